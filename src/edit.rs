@@ -1,0 +1,154 @@
+//! What a stage proposes: WAS becomes NOW because RULE.
+
+use std::sync::Arc;
+
+use crate::{Rule, RuleSet, Span};
+
+/// WAS became NOW because RULE, with this score.
+#[derive(Clone, Copy, Debug)]
+pub struct Edit {
+    /// Why.
+    pub rule: &'static Rule,
+    /// The place in the text the stage was given.
+    pub was: Span,
+    /// How sure the rule is of this place: above 0, at most 1.
+    pub score: f32,
+    /// The new text, in the arena of [`Edits`].
+    pub(crate) now: Span,
+}
+
+/// A place that a rule noticed and left alone, because it was not sure.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Review {
+    /// Who noticed.
+    pub rule: &'static Rule,
+    /// The place in the text the stage was given.
+    pub span: Span,
+    /// The score it reached, below the rule's threshold.
+    pub score: f32,
+    /// What held it back, in a few words.
+    pub why: &'static str,
+}
+
+/// The edits that one stage proposes for one text, and the places it leaves for review.
+///
+/// Nothing is allocated per edit. Edits of rules that are off are not recorded, so a stage
+/// need not ask; where finding an edit is dear, [`Edits::is_on`] tells in advance.
+#[derive(Clone, Debug, Default)]
+pub struct Edits {
+    pub(crate) list: Vec<Edit>,
+    pub(crate) arena: String,
+    pub(crate) reviews: Vec<Review>,
+    rules: Arc<RuleSet>,
+    /// The rule asked about last, and the answer.
+    last: Option<(&'static Rule, bool)>,
+}
+
+impl Edits {
+    /// No edits yet, under these rules.
+    #[must_use]
+    pub fn new(rules: Arc<RuleSet>) -> Self {
+        Self { rules, ..Self::default() }
+    }
+
+    /// Whether `rule` is on.
+    pub fn is_on(&mut self, rule: &'static Rule) -> bool {
+        match self.last {
+            Some((last, on)) if std::ptr::eq(last, rule) => on,
+            _ => {
+                let on = self.rules.is_on(rule);
+                self.last = Some((rule, on));
+                on
+            }
+        }
+    }
+
+    /// Proposes to remove `was`, with score 1.
+    pub fn remove(&mut self, was: Span, rule: &'static Rule) {
+        self.replace_scored(was, "", rule, 1.0);
+    }
+
+    /// Proposes to put `now` in the place of `was`, with score 1.
+    pub fn replace(&mut self, was: Span, now: &str, rule: &'static Rule) {
+        self.replace_scored(was, now, rule, 1.0);
+    }
+
+    /// Proposes to put `now` in the place of `was`, with a score above 0 and at most 1.
+    ///
+    /// Edits of one stage must not overlap; they may come in any order, though in the order of
+    /// the text is fastest. An edit that overlaps an earlier one of the sorted list is dropped.
+    pub fn replace_scored(&mut self, was: Span, now: &str, rule: &'static Rule, score: f32) {
+        if (was.is_empty() && now.is_empty()) || !self.is_on(rule) {
+            return;
+        }
+        let start = self.arena.len();
+        self.arena.push_str(now);
+        self.list.push(Edit { rule, was, score, now: Span::new(start, self.arena.len()) });
+    }
+
+    /// Lists a place that the rule noticed and left alone.
+    pub fn review(&mut self, span: Span, rule: &'static Rule, score: f32, why: &'static str) {
+        if self.is_on(rule) {
+            self.reviews.push(Review { rule, span, score, why });
+        }
+    }
+
+    /// The edits with their new text, in the order of the text once [`Edits::settle`] ran.
+    pub fn iter(&self) -> impl Iterator<Item = (&Edit, &str)> {
+        self.list.iter().map(|e| (e, e.now.of(&self.arena)))
+    }
+
+    /// The places left for review.
+    #[must_use]
+    pub fn reviews(&self) -> &[Review] {
+        &self.reviews
+    }
+
+    /// Whether nothing would change.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.list.is_empty()
+    }
+
+    /// How many edits there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.list.len()
+    }
+
+    /// Sorts the edits, and drops those that overlap an earlier one or change nothing.
+    pub fn settle(&mut self, text: &str) {
+        if !self.list.is_sorted_by_key(|e| e.was) {
+            self.list.sort_by_key(|e| e.was);
+        }
+        let (arena, mut end) = (&self.arena, 0);
+        self.list.retain(|e| {
+            let free = e.was.start >= end;
+            debug_assert!(free, "{} overlaps the edit before it at {:?}", e.rule.code, e.was);
+            let keep = free && e.was.of(text) != e.now.of(arena);
+            if keep {
+                end = e.was.end;
+            }
+            keep
+        });
+    }
+
+    /// Writes `text` with the edits made into `out`. The edits must be settled.
+    pub fn apply(&self, text: &str, out: &mut String) {
+        out.clear();
+        out.reserve(text.len() + self.arena.len());
+        let mut at = 0;
+        for (edit, now) in self.iter() {
+            out.push_str(&text[at..edit.was.start as usize]);
+            out.push_str(now);
+            at = edit.was.end as usize;
+        }
+        out.push_str(&text[at..]);
+    }
+
+    pub(crate) fn clear(&mut self) {
+        self.list.clear();
+        self.arena.clear();
+        self.reviews.clear();
+    }
+}

@@ -1,0 +1,4 @@
+//! What taoxi knows of Chinese, for every stage. Knows no stage.
+
+pub mod class;
+pub mod likely;

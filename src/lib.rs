@@ -1,0 +1,26 @@
+//! Turns raw Chinese text into clean Simplified paragraphs, explains every change, and can take
+//! every change back.
+//!
+//! ```
+//! let pipeline = taoxi::Pipeline::new(taoxi::stages::all(), taoxi::RuleSet::default());
+//! let cleaned = pipeline.clean("春风　吹绿了江岸。\r\n\r\n", &mut pipeline.scratch());
+//! assert_eq!(cleaned.journal.undo(&cleaned.text), "春风　吹绿了江岸。\r\n\r\n");
+//! ```
+
+mod edit;
+pub mod han;
+pub mod journal;
+mod pipeline;
+mod rule;
+mod source;
+mod span;
+mod stage;
+pub mod stages;
+
+pub use edit::{Edit, Edits, Review};
+pub use journal::Journal;
+pub use pipeline::{Cleaned, MAX_ROUNDS, Pipeline, Scratch};
+pub use rule::{Effect, Level, Rule, RuleSet};
+pub use source::{Malformed, Source};
+pub use span::Span;
+pub use stage::{Evidence, Stage};

@@ -1,0 +1,119 @@
+//! The stages in order over one document: the only place, beside dedup, that changes text.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use crate::journal::{Doubt, Journal, Step};
+use crate::{Edits, RuleSet, Stage};
+
+/// Rounds after which a document that still changes is given up.
+///
+/// Real documents settle in two or three: the round that changes them and the one that finds nothing.
+pub const MAX_ROUNDS: u32 = 8;
+
+/// Characters of text shown with a doubt.
+const EXCERPT: usize = 40;
+
+/// The stages and rules that a document goes through.
+pub struct Pipeline {
+    stages: Vec<Box<dyn Stage>>,
+    rules: Arc<RuleSet>,
+}
+
+/// What a worker thread keeps from one document to the next.
+#[derive(Default)]
+pub struct Scratch {
+    edits: Edits,
+    spare: String,
+    /// Time spent in each stage so far, in the order of the pipeline.
+    pub timings: Vec<Duration>,
+}
+
+/// A cleaned document.
+#[derive(Debug)]
+pub struct Cleaned<'s> {
+    /// The text; borrowed if nothing was changed.
+    pub text: Cow<'s, str>,
+    /// What was done.
+    pub journal: Journal,
+    /// Whether the rules came to rest. If not, the text is the source, untouched.
+    pub settled: bool,
+}
+
+impl Pipeline {
+    /// These stages, in this order, under these rules.
+    #[must_use]
+    pub fn new(stages: Vec<Box<dyn Stage>>, rules: RuleSet) -> Self {
+        Self { stages, rules: Arc::new(rules) }
+    }
+
+    /// The stages, in order.
+    #[must_use]
+    pub fn stages(&self) -> &[Box<dyn Stage>] {
+        &self.stages
+    }
+
+    /// The rules that are on.
+    #[must_use]
+    pub fn rules(&self) -> &RuleSet {
+        &self.rules
+    }
+
+    /// Buffers for one thread.
+    #[must_use]
+    pub fn scratch(&self) -> Scratch {
+        Scratch { edits: Edits::new(Arc::clone(&self.rules)), ..Scratch::default() }
+    }
+
+    /// Cleans one document: runs the stages in order, again and again until none proposes anything.
+    ///
+    /// So `clean(clean(x)) = clean(x)` whatever the rules are. A document in which nothing fires is
+    /// scanned once and never copied; one that changes is scanned at least twice. A document that
+    /// does not come to rest in [`MAX_ROUNDS`] is given back untouched, with `settled` false.
+    pub fn clean<'s>(&self, source: &'s str, scratch: &mut Scratch) -> Cleaned<'s> {
+        scratch.timings.resize(self.stages.len(), Duration::ZERO);
+        let (mut text, mut journal) = (Cow::Borrowed(source), Journal::default());
+        for round in 0..MAX_ROUNDS {
+            if !self.round(round, &mut text, &mut journal, scratch) {
+                return Cleaned { text, journal, settled: true };
+            }
+        }
+        journal.steps.clear();
+        Cleaned { text: Cow::Borrowed(source), journal, settled: false }
+    }
+
+    /// One round. Tells whether anything changed.
+    fn round(&self, round: u32, text: &mut Cow<'_, str>, journal: &mut Journal, scratch: &mut Scratch) -> bool {
+        let mut changed = false;
+        for (n, stage) in self.stages.iter().enumerate() {
+            let start = Instant::now();
+            let edits = &mut scratch.edits;
+            edits.clear();
+            stage.scan(text, edits);
+            edits.settle(text);
+            if round == 0 {
+                note_doubts(text, edits, journal);
+            }
+            if !edits.is_empty() {
+                changed = true;
+                edits.apply(text, &mut scratch.spare);
+                journal.steps.push(Step::record(stage.name(), round, edits, text));
+                match text {
+                    Cow::Owned(old) => std::mem::swap(old, &mut scratch.spare),
+                    Cow::Borrowed(_) => *text = Cow::Owned(std::mem::take(&mut scratch.spare)),
+                }
+            }
+            scratch.timings[n] += start.elapsed();
+        }
+        changed
+    }
+}
+
+fn note_doubts(text: &str, edits: &Edits, journal: &mut Journal) {
+    for &review in edits.reviews() {
+        let source = journal.origin(review.span.start);
+        let excerpt = review.span.of(text).chars().take(EXCERPT).collect();
+        journal.doubts.push(Doubt { review, source, excerpt });
+    }
+}

@@ -1,0 +1,114 @@
+//! What a rule is, and which rules are on.
+
+/// What a change does to the words of the text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Effect {
+    /// The same characters, laid out otherwise: spaces, line breaks, invisible characters.
+    Layout,
+    /// The same words, their characters mended or converted.
+    Repair,
+    /// Words are gone; the journal keeps them.
+    Removal,
+    /// Nothing is changed: the place is listed under `review`.
+    Flag,
+}
+
+/// How sure a rule must be before it is used; the caller picks how far to go.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Level {
+    /// Near-certain: on even with `--safe`.
+    Safe,
+    /// On unless `--safe` is given.
+    #[default]
+    Default,
+    /// Only with `--aggressive`.
+    Aggressive,
+    /// Never on by level, only when named with `--select`.
+    Optional,
+}
+
+/// A rule: the unit that is reported, explained, switched on and off.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Rule {
+    /// Three letters of the stage's file and three digits; never reused.
+    pub code: &'static str,
+    /// The name of the rule's constant, as in `SPACED_HAN`.
+    pub ident: &'static str,
+    /// A title in Chinese.
+    pub zh: &'static str,
+    /// What it does to the text.
+    pub effect: Effect,
+    /// How sure it is.
+    pub level: Level,
+    /// The doc comment: a title line, prose, and fences `before`/`after` or `kept` that are run as tests.
+    pub doc: &'static str,
+}
+
+impl Rule {
+    /// The name as users see it: `spaced-han`.
+    #[must_use]
+    pub fn name(&self) -> String {
+        self.ident.to_ascii_lowercase().replace('_', "-")
+    }
+
+    /// The first line of the doc comment.
+    #[must_use]
+    pub fn title(&self) -> &'static str {
+        self.doc.lines().map(str::trim).find(|l| !l.is_empty()).unwrap_or_default()
+    }
+}
+
+/// Declares a stage's rules. The doc comments are rustdoc, `taoxi explain` and tests at once.
+///
+/// Each line reads `NAME = "COD001", Effect, Level, "中文名";`. In the doc comment, a fence
+/// marked `before` followed by one marked `after` is an example that the stage must turn into the
+/// other; a fence marked `kept` must come back unchanged. `\u{200B}` stands for the character.
+#[macro_export]
+macro_rules! rules { ($($(#[doc = $doc:literal])* $name:ident = $code:literal, $effect:ident, $level:ident, $zh:literal;)*) => {
+    $($(#[doc = $doc])* pub static $name: $crate::Rule = $crate::Rule { code: $code,
+        ident: stringify!($name), zh: $zh, effect: $crate::Effect::$effect, level: $crate::Level::$level,
+        doc: concat!($($doc, "\n"),*) };)*
+    /// The rules of this stage, in the order of their codes.
+    pub static RULES: &[&$crate::Rule] = &[$(&$name),*];
+} }
+
+/// Which rules are on: those up to a level, with codes added and taken away.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RuleSet {
+    level: Level,
+    select: Vec<String>,
+    ignore: Vec<String>,
+}
+
+impl RuleSet {
+    /// The rules up to `level`, and those that `select` names, without those that `ignore` names.
+    ///
+    /// Both lists hold codes or the beginnings of codes (`SPM`, `SPM00`, `ALL`). The longer match wins;
+    /// of two of the same length, `ignore` does.
+    #[must_use]
+    pub fn new(level: Level, select: Vec<String>, ignore: Vec<String>) -> Self {
+        Self { level, select, ignore }
+    }
+
+    /// Every rule, the optional ones too: for tests and documentation.
+    #[must_use]
+    pub fn everything() -> Self {
+        Self::new(Level::Aggressive, vec!["ALL".into()], Vec::new())
+    }
+
+    /// Whether `rule` is on.
+    #[must_use]
+    pub fn is_on(&self, rule: &Rule) -> bool {
+        let longest = |list: &[String]| {
+            list.iter()
+                .filter_map(|p| if p == "ALL" { Some(0) } else { rule.code.starts_with(p.as_str()).then_some(p.len()) })
+                .max()
+        };
+        match (longest(&self.select), longest(&self.ignore)) {
+            (Some(s), Some(i)) => s > i,
+            (Some(_), None) => true,
+            (None, Some(_)) => false,
+            (None, None) => rule.level <= self.level,
+        }
+    }
+}

@@ -1,0 +1,156 @@
+//! The laws that hold for every stage and for the whole pipeline, whatever the text.
+
+use proptest::prelude::*;
+use taoxi::{Level, Pipeline, RuleSet, Scratch, stages};
+
+/// Pieces that stages look for, so that random text is not random noise to them.
+const PIECES: &[&str] = &[
+    "春风",
+    "龙 头 企 业",
+    "乾隆",
+    "著名",
+    "發(fā)展",
+    "?！卑l(fā)布",
+    "鏂囧瓧",
+    "&nbsp;",
+    "\\u4e2d",
+    "%E4%B8%AD",
+    "，",
+    "。",
+    "\u{3000}",
+    "\u{A0}",
+    "\u{200B}",
+    "\u{FEFF}",
+    "⼀",
+    "\r\n",
+    "\n",
+    "\n\n",
+    " ",
+    "  ",
+    "\t",
+    "　　",
+    "2025 年",
+    "第 一 章",
+    "首页 | 新闻 | 体育",
+    "上一篇：",
+    "责任编辑：",
+    "Copyright",
+    "“",
+    "”",
+    "（",
+    "）",
+    "Hello, world",
+    "ＡＢＣ",
+    "１２",
+    "の",
+    "カ",
+    "한국",
+    "😀",
+    "e\u{301}",
+    "\u{0}",
+    "\u{1B}",
+    "\u{FFFD}",
+    "〇",
+    "𠮷",
+    "後",
+    "長江",
+    "裡面",
+    "免费 | 在线 | 观看 | 最新 | 无码",
+    "在融入长三角一体化的进程中，各地加快推进项目建设，",
+    "項目建設有序推進，各地加快步伐。",
+    "12",
+    "- 3 -",
+    "|",
+    "> ",
+    "、",
+];
+
+fn text() -> impl Strategy<Value = String> {
+    let piece = prop_oneof![
+        6 => prop::sample::select(PIECES).prop_map(str::to_owned),
+        2 => "[一-龥]{1,12}",
+        1 => "[ -~]{0,6}",
+        1 => any::<char>().prop_map(String::from),
+    ];
+    prop_oneof![
+        9 => prop::collection::vec(piece, 0..60).prop_map(|p| p.concat()),
+        1 => ".{0,40}",
+    ]
+}
+
+fn everything() -> RuleSet {
+    RuleSet::new(Level::Aggressive, Vec::new(), Vec::new())
+}
+
+/// The laws of one pipeline on one text.
+fn laws(pipeline: &Pipeline, scratch: &mut Scratch, text: &str) -> Result<(), TestCaseError> {
+    let cleaned = pipeline.clean(text, scratch);
+    prop_assert!(cleaned.settled, "does not settle: {text:?}");
+    let journal = &cleaned.journal;
+    prop_assert_eq!(&journal.undo(&cleaned.text), text, "undo");
+    prop_assert_eq!(&pipeline.clean(&cleaned.text, scratch).text, &cleaned.text, "clean twice");
+
+    let (mut removed, mut added) = (0, 0);
+    for change in journal.changes() {
+        removed += change.was.chars().count();
+        added += change.now.chars().count();
+        prop_assert!(change.score > 0.0 && change.score <= 1.0, "{}: score {}", change.rule.code, change.score);
+        prop_assert!(change.was != change.now, "{}: changes nothing", change.rule.code);
+    }
+    prop_assert_eq!(text.chars().count() - removed + added, cleaned.text.chars().count(), "balance");
+
+    // A character that no edit wrote is the one its origin points at.
+    for (at, c) in cleaned.text.char_indices() {
+        let origin = journal.origin(at as u32) as usize;
+        prop_assert!(text.is_char_boundary(origin) && origin <= text.len());
+        let written = (0..journal.steps.len()).rev().try_fold(at as u32, |at, n| {
+            let step = &journal.steps[n];
+            let own = step.changes(n).any(|e| (e.now_at.start..e.now_at.end).contains(&at));
+            if own { Err(()) } else { Ok(step.before(at)) }
+        });
+        if written.is_ok() {
+            prop_assert_eq!(text[origin..].chars().next(), Some(c), "origin of byte {}", at);
+        }
+    }
+    Ok(())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 256, ..ProptestConfig::default() })]
+
+    #[test]
+    fn hold_for_the_whole_pipeline(text in text()) {
+        for rules in [RuleSet::default(), everything()] {
+            let pipeline = Pipeline::new(stages::all(), rules);
+            laws(&pipeline, &mut pipeline.scratch(), &text)?;
+        }
+    }
+
+    #[test]
+    fn hold_for_each_stage(text in text()) {
+        for n in 0..stages::all().len() {
+            let pipeline = Pipeline::new(vec![stages::all().swap_remove(n)], everything());
+            laws(&pipeline, &mut pipeline.scratch(), &text)?;
+        }
+    }
+
+    #[test]
+    fn with_all_rules_off_output_is_input(text in text()) {
+        let none = RuleSet::new(Level::Safe, Vec::new(), vec!["ALL".to_owned()]);
+        let pipeline = Pipeline::new(stages::all(), none);
+        let cleaned = pipeline.clean(&text, &mut pipeline.scratch());
+        prop_assert_eq!(&cleaned.text, &text);
+        prop_assert!(cleaned.journal.is_empty() && cleaned.journal.doubts.is_empty());
+    }
+}
+
+#[test]
+fn hold_at_the_edges() {
+    let pipeline = Pipeline::new(stages::all(), RuleSet::default());
+    let mut scratch = pipeline.scratch();
+    let giant = "春风又绿江南岸，明月何时照我还。".repeat(20_000);
+    for text in ["", "\n", " ", "\u{FEFF}", "\0", "a", "\r", "一", &giant, &"（".repeat(50_000), &"一 ".repeat(50_000)]
+    {
+        laws(&pipeline, &mut scratch, text).unwrap_or_else(|e| panic!("{e}"));
+    }
+}
