@@ -9,9 +9,11 @@
 
 mod edit;
 pub mod han;
+pub mod input;
 pub mod journal;
+pub mod output;
 mod pipeline;
-mod rule;
+pub mod rule;
 mod source;
 mod span;
 mod stage;

@@ -1,5 +1,8 @@
 //! What a rule is, and which rules are on.
 
+use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
+
 /// What a change does to the words of the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Effect {
@@ -28,7 +31,7 @@ pub enum Level {
 }
 
 /// A rule: the unit that is reported, explained, switched on and off.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rule {
     /// Three letters of the stage's file and three digits; never reused.
     pub code: &'static str,
@@ -56,6 +59,58 @@ impl Rule {
     pub fn title(&self) -> &'static str {
         self.doc.lines().map(str::trim).find(|l| !l.is_empty()).unwrap_or_default()
     }
+}
+
+/// Rules and names that were made at run time. They live as long as the program; each is made once.
+static MADE: Mutex<(BTreeMap<String, &'static Rule>, BTreeMap<String, &'static str>)> =
+    Mutex::new((BTreeMap::new(), BTreeMap::new()));
+
+/// The rule of this code: built in, or declared by the user's rules file.
+#[must_use]
+pub fn find(code: &str) -> Option<&'static Rule> {
+    crate::stages::rules()
+        .into_iter()
+        .find(|rule| rule.code == code)
+        .or_else(|| MADE.lock().unwrap_or_else(PoisonError::into_inner).0.get(code).copied())
+}
+
+/// Makes a rule known under its code for the rest of the program, as the user's rules file does.
+///
+/// Declaring the same code again gives back the rule that was declared last.
+pub fn declare(rule: Rule) -> &'static Rule {
+    let mut made = MADE.lock().unwrap_or_else(PoisonError::into_inner);
+    match made.0.get(rule.code) {
+        Some(&known) if *known == rule => known,
+        _ => {
+            let rule: &'static Rule = Box::leak(Box::new(rule));
+            made.0.insert(rule.code.to_owned(), rule);
+            rule
+        }
+    }
+}
+
+/// A rule that stands for one this build does not know, as in the journal of another version.
+pub(crate) fn placeholder(code: &str) -> &'static Rule {
+    let code = intern(code);
+    declare(Rule {
+        code,
+        ident: code,
+        zh: "",
+        effect: Effect::Repair,
+        level: Level::Optional,
+        doc: "Not known to this version.",
+    })
+}
+
+/// A name that lives as long as the program.
+pub(crate) fn intern(name: &str) -> &'static str {
+    let mut made = MADE.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(&known) = made.1.get(name) {
+        return known;
+    }
+    let leaked: &'static str = Box::leak(name.to_owned().into_boxed_str());
+    made.1.insert(name.to_owned(), leaked);
+    leaked
 }
 
 /// Declares a stage's rules. The doc comments are rustdoc, `taoxi explain` and tests at once.

@@ -2,6 +2,8 @@
 
 use crate::{Edit, Edits, Review, Rule, Span};
 
+pub mod file;
+
 /// The edits of one stage on one document, as they were applied.
 #[derive(Clone, Debug)]
 pub struct Step {
@@ -63,18 +65,28 @@ impl Step {
     /// Records settled `edits` of `stage` on `text`.
     #[must_use]
     pub fn record(stage: &'static str, round: u32, edits: &Edits, text: &str) -> Self {
-        let mut step = Self {
-            stage,
-            round,
-            list: Vec::with_capacity(edits.list.len()),
-            arena: String::with_capacity(edits.arena.len()),
-            taken: String::new(),
-            starts: Vec::with_capacity(edits.list.len()),
-        };
+        let mut step = Self::empty(stage, round);
+        step.list.reserve_exact(edits.list.len());
+        step.starts.reserve_exact(edits.list.len());
         for (edit, now) in edits.iter() {
             step.push(*edit, edit.was.of(text), now);
         }
         step
+    }
+
+    /// Records edits that were read back, with the texts they took away.
+    #[must_use]
+    pub(crate) fn replay(stage: &'static str, round: u32, edits: &Edits, taken: &[&str]) -> Self {
+        let mut step = Self::empty(stage, round);
+        for ((edit, now), was) in edits.iter().zip(taken) {
+            step.push(*edit, was, now);
+        }
+        step
+    }
+
+    fn empty(stage: &'static str, round: u32) -> Self {
+        let (arena, taken) = (String::new(), String::new());
+        Self { stage, round, list: Vec::new(), arena, taken, starts: Vec::new() }
     }
 
     fn push(&mut self, edit: Edit, was: &str, now: &str) {
