@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
+use serde::{Deserialize, Serialize};
+
 /// What a change does to the words of the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Effect {
@@ -16,8 +18,22 @@ pub enum Effect {
     Flag,
 }
 
+impl Effect {
+    /// The word in reports.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Layout => "layout",
+            Self::Repair => "repair",
+            Self::Removal => "removal",
+            Self::Flag => "flag",
+        }
+    }
+}
+
 /// How sure a rule must be before it is used; the caller picks how far to go.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Level {
     /// Near-certain: on even with `--safe`.
     Safe,
@@ -28,6 +44,19 @@ pub enum Level {
     Aggressive,
     /// Never on by level, only when named with `--select`.
     Optional,
+}
+
+impl Level {
+    /// The word in the configuration and in reports.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Safe => "safe",
+            Self::Default => "default",
+            Self::Aggressive => "aggressive",
+            Self::Optional => "optional",
+        }
+    }
 }
 
 /// A rule: the unit that is reported, explained, switched on and off.
