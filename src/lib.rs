@@ -7,6 +7,7 @@
 //! assert_eq!(cleaned.journal.undo(&cleaned.text), "春风　吹绿了江岸。\r\n\r\n");
 //! ```
 
+pub mod decode;
 mod edit;
 pub mod han;
 pub mod input;
@@ -23,6 +24,6 @@ pub use edit::{Edit, Edits, Review};
 pub use journal::Journal;
 pub use pipeline::{Cleaned, MAX_ROUNDS, Pipeline, Scratch};
 pub use rule::{Effect, Level, Rule, RuleSet};
-pub use source::{Malformed, Source};
+pub use source::{Decoding, Malformed, Patch, Source};
 pub use span::Span;
 pub use stage::{Evidence, Stage};
