@@ -47,7 +47,9 @@ pub struct Document<'a> {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub record: Option<u64>,
     /// How its bytes became text.
-    pub decode: serde_json::Value,
+    pub decode: crate::source::Decoding,
+    /// xxh3-64 of the decoded source, in hexadecimal: `restore` checks what it gives back.
+    pub xxh3: Cow<'a, str>,
     /// Characters before.
     pub chars_in: u64,
     /// Characters after the stages, before dedup.
@@ -70,8 +72,9 @@ pub struct Change<'a> {
     pub code: Cow<'a, str>,
     /// Where it was in the input of the step, in bytes.
     pub at: u32,
-    /// Where it was in the decoded source, in bytes.
-    pub source: u32,
+    /// Where it was in the decoded source, in bytes. Replaying the steps before tells it as well.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source: Option<u32>,
     /// What was there.
     pub was: Cow<'a, str>,
     /// What is there now.
@@ -181,7 +184,7 @@ pub fn change_record<'a>(
         round: journal.steps.get(change.step).map_or(0, |s| s.round),
         code: change.rule.code.into(),
         at: change.was_at.start,
-        source: journal.origin_before(change.was_at.start, change.step),
+        source: Some(journal.origin_before(change.was_at.start, change.step)),
         was: change.was.into(),
         now: change.now.into(),
         score: change.score,
@@ -332,6 +335,7 @@ impl Document<'_> {
             doc: self.doc,
             record: self.record,
             decode: self.decode,
+            xxh3: self.xxh3.into_owned().into(),
             chars_in: self.chars_in,
             chars_out: self.chars_out,
         }

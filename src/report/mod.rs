@@ -71,8 +71,6 @@ pub struct RunInfo {
     pub jobs: usize,
     /// The command line.
     pub argv: Vec<String>,
-    /// Whether it was stopped before it was done.
-    pub interrupted: bool,
 }
 
 /// The configuration that was in force.

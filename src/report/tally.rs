@@ -216,6 +216,14 @@ impl Tally {
         self.places.truncate(PLACES);
     }
 
+    /// Adds what dedup took from a document that has been added before.
+    pub fn take_away(&mut self, doc: DocTally) {
+        let removed = doc.chars.removed;
+        self.add(DocTally { chars: Chars { before: removed, after: 0, ..doc.chars }, ..doc });
+        self.chars.before -= removed;
+        self.chars.after -= removed;
+    }
+
     /// Writes the counts into a report; `stages` in order, with the time each took.
     pub fn fill(mut self, report: &mut Report, stages: &[(&'static str, std::time::Duration)]) {
         report.totals.chars = self.chars;
@@ -264,6 +272,15 @@ impl FileCounts {
         self.chars.removed += doc.chars.removed;
         self.chars.added += doc.chars.added;
         self.chars.after += doc.chars.after;
+        for (code, n) in doc.hits() {
+            *self.hits.entry(code.to_owned()).or_default() += n;
+        }
+    }
+
+    /// Adds what dedup took from a document that has been added before.
+    pub fn take_away(&mut self, doc: &DocTally) {
+        self.chars.removed += doc.chars.removed;
+        self.chars.after -= doc.chars.removed;
         for (code, n) in doc.hits() {
             *self.hits.entry(code.to_owned()).or_default() += n;
         }

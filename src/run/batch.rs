@@ -18,7 +18,7 @@ const BATCH_FILES: usize = 4096;
 /// What is to be done: a whole file, or one record of a file.
 enum Task<'f> {
     File { file: usize, input: &'f Input },
-    Record { file: usize, line: u64, text: String },
+    Record { file: usize, input: &'f Input, line: u64, json: Vec<u8> },
     /// The file cannot be read, or not further.
     Failed { file: usize, line: Option<u64>, message: String },
     /// All records of the file have been read.
@@ -34,14 +34,14 @@ pub enum Document {
     /// A blank line between records.
     Blank { file: usize },
     /// A document, or all the rest of a file, that could not be done. A record's line is kept as it was.
-    Failed { file: usize, line: Option<u64>, json: Option<String>, message: String },
+    Failed { file: usize, line: Option<u64>, json: Option<Vec<u8>>, message: String },
     /// A file that is not text.
     Binary { file: usize },
     /// The file is complete.
     End { file: usize },
 }
 
-/// Cleans every document and hands them on in corpus order.
+/// Cleans every document and hands them on in corpus order, batch by batch.
 ///
 /// # Errors
 /// What `take` fails with.
@@ -49,7 +49,7 @@ pub fn each(
     found: &Found,
     config: &Config,
     observer: &dyn Observer,
-    mut take: impl FnMut(Document) -> Result<(), Error>,
+    mut take: impl FnMut(Vec<Document>) -> Result<(), Error>,
 ) -> Result<(), Error> {
     let pipelines = Pipelines::new(config);
     let (mut batch, mut bytes) = (Vec::new(), 0);
@@ -58,7 +58,7 @@ pub fn each(
             break;
         }
         if input.format == Format::Jsonl {
-            let mut flush = |task, size: u64, take: &mut dyn FnMut(Document) -> Result<(), Error>| {
+            let mut flush = |task, size: u64, take: &mut dyn FnMut(Vec<Document>) -> Result<(), Error>| {
                 batch.push(task);
                 bytes += size;
                 if bytes >= BATCH_BYTES { work(&mut batch, &mut bytes, config, &pipelines, observer, take) } else { Ok(()) }
@@ -95,7 +95,7 @@ fn work(
     config: &Config,
     pipelines: &Pipelines,
     observer: &dyn Observer,
-    take: &mut dyn FnMut(Document) -> Result<(), Error>,
+    take: &mut dyn FnMut(Vec<Document>) -> Result<(), Error>,
 ) -> Result<(), Error> {
     let done: Vec<Document> = batch
         .par_drain(..)
@@ -108,8 +108,9 @@ fn work(
                     observer.file(&input.name);
                     done
                 }
-                Task::Record { file, line, text } => {
-                    one_record(file, line, text, config, &pipelines.record, record)
+                Task::Record { file, input, line, json } => {
+                    observer.read(json.len() as u64 + 1);
+                    one_record(file, input, line, json, config, &pipelines.record, record)
                 }
                 Task::Failed { file, line, message } => Document::Failed { file, line, json: None, message },
                 Task::End { file } => Document::End { file },
@@ -117,7 +118,7 @@ fn work(
         )
         .collect();
     *bytes = 0;
-    done.into_iter().try_for_each(take)
+    if done.is_empty() { Ok(()) } else { take(done) }
 }
 
 fn whole_file(
@@ -144,24 +145,32 @@ fn whole_file(
 
 fn one_record(
     file: usize,
+    input: &Input,
     line: u64,
-    json: String,
+    json: Vec<u8>,
     config: &Config,
     pipeline: &Pipeline,
     scratch: &mut crate::Scratch,
 ) -> Document {
+    let failed = |json, message: String| Document::Failed { file, line: Some(line), json: Some(json), message };
+    let json = match String::from_utf8(json) {
+        Ok(json) => json,
+        Err(e) => {
+            let message = format!("is not UTF-8 from byte {} on: convert the file to UTF-8 first", e.utf8_error().valid_up_to());
+            return failed(e.into_bytes(), message);
+        }
+    };
     if json.trim().is_empty() {
         return Document::Blank { file };
     }
-    let failed = |json, message: String| Document::Failed { file, line: Some(line), json: Some(json), message };
     let field = match jsonl::field(&json, &config.input.text_field) {
         Ok(field) => field,
-        Err(message) => return failed(json, message),
+        Err(message) => return failed(json.into_bytes(), message),
     };
     let source = Source { text: field.text, ..Source::default() };
-    match clean_document(pipeline, scratch, "", Some(line), source) {
+    match clean_document(pipeline, scratch, &input::shown(&input.name), Some(line), source) {
         Ok(doc) => Document::Record { file, line, json, place: field.place, doc: Box::new(doc) },
-        Err(message) => failed(json, message),
+        Err(message) => failed(json.into_bytes(), message),
     }
 }
 
@@ -182,8 +191,8 @@ fn records<'f>(
         match reader.read_until(b'\n', &mut bytes) {
             Ok(0) => break,
             Ok(_) => {
-                let text = String::from_utf8_lossy(bytes.strip_suffix(b"\n").unwrap_or(&bytes)).into_owned();
-                push(Task::Record { file, line, text }, bytes.len() as u64)?;
+                let json = bytes.strip_suffix(b"\n").unwrap_or(&bytes).to_vec();
+                push(Task::Record { file, input, line, json }, bytes.len() as u64)?;
             }
             Err(e) => {
                 push(failed(Some(line), e), 0)?;

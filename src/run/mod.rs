@@ -15,9 +15,11 @@ use crate::output::{self, Lock, META};
 use crate::report::Report;
 
 mod batch;
+mod dups;
 mod filter;
 mod jsonl;
 mod sink;
+mod units;
 mod worker;
 
 pub use filter::{Filtered, filter};
@@ -80,6 +82,20 @@ pub enum Error {
     /// Near-duplicates cannot be looked for.
     #[error("dedup: {0}")]
     Dedup(String),
+    /// The input is binary data.
+    #[error("{0} is not text: it holds binary data")]
+    NotText(String),
+    /// A document could not be cleaned.
+    #[error("{path}: {message}")]
+    Document {
+        /// The document.
+        path: String,
+        /// What went wrong.
+        message: String,
+    },
+    /// The run was asked to stop. Nothing has its final name yet.
+    #[error("stopped; nothing was written")]
+    Interrupted,
     /// The worker threads cannot be started.
     #[error("the worker threads cannot be started: {0}")]
     Threads(String),
@@ -132,13 +148,15 @@ pub fn clean(found: &Found, loaded: &Loaded, out: &Path, observer: &dyn Observer
         let mut sink = sink::Sink::open(found, config, out)?;
         observer.begin(found.inputs.len() as u64, found.inputs.iter().map(|i| i.bytes).sum());
         observer.phase("clean");
-        batch::each(found, config, observer, |document| sink.take(document))?;
+        batch::each(found, config, observer, |documents| sink.take(documents))?;
+        if observer.stop() {
+            return Err(Error::Interrupted);
+        }
         sink.finish(observer)
     })?;
     report.run.started = started.1.to_string();
     report.run.wall_ms = started.0.elapsed().as_millis() as u64;
     report.run.jobs = threads.current_num_threads();
-    report.run.interrupted = observer.stop();
     report.config.effective = serde_json::to_value(config).unwrap_or_default();
     report.config.sources.clone_from(&loaded.origins);
     Ok(report)

@@ -29,6 +29,12 @@ pub struct Doc {
     pub timings: Vec<Duration>,
 }
 
+/// xxh3-64 of a text, in hexadecimal.
+#[must_use]
+pub fn checksum(text: &str) -> String {
+    format!("{:016x}", xxhash_rust::xxh3::xxh3_64(text.as_bytes()))
+}
+
 /// Cleans one document. A panic in a stage, which is a fault of taoxi, fails this document alone.
 ///
 /// # Errors
@@ -52,6 +58,7 @@ pub fn clean_document(
         path: path.to_owned().into(),
         path_bytes: None,
         record,
+        xxh3: checksum(&source.text).into(),
         chars_in: tally.chars.before,
         chars_out: tally.chars.after,
         decode: source.decoding,

@@ -1,0 +1,372 @@
+//! Writing: takes documents up in corpus order, lets the files wait until dedup is done, and
+//! gives all of them their names at the end.
+
+use std::io::{self, Write};
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use rayon::prelude::*;
+
+use super::batch::Document;
+use super::dups::{Dups, Taken};
+use super::{Doc, Error, Observer, jsonl};
+use crate::config::{Config, DEDUP};
+use crate::input::{self, Found, Input, Packing, Passed};
+use crate::journal::file;
+use crate::output::{META, Staged, Waiting, write_whole};
+use crate::report::{Failure, FileCounts, Inputs, MAX_FILES, Pair, Report, SCHEMA_VERSION, Tally, Tool};
+
+/// zstd's and gzip's level for outputs whose input was packed.
+const ZSTD_LEVEL: i32 = 3;
+
+/// Where the documents of a run go.
+pub struct Sink<'r> {
+    found: &'r Found,
+    config: &'r Config,
+    out: &'r Path,
+    journal: file::Writer<Staged>,
+    dups: Option<Dups>,
+    tally: Tally,
+    report: Report,
+    files: Vec<FileCounts>,
+    /// The JSON Lines file that is being written.
+    open: Option<(usize, Packed)>,
+    waiting: Vec<(usize, Waiting)>,
+    timings: Vec<Duration>,
+    docs: u64,
+}
+
+/// A staged file, packed as its input was.
+enum Packed {
+    Plain(Staged),
+    Gzip(flate2::write::GzEncoder<Staged>),
+    Zstd(zstd::Encoder<'static, Staged>),
+}
+
+impl Packed {
+    fn create(path: &Path, packing: Packing) -> io::Result<Self> {
+        let staged = Staged::create(path)?;
+        Ok(match packing {
+            Packing::Plain => Self::Plain(staged),
+            Packing::Gzip => Self::Gzip(flate2::write::GzEncoder::new(staged, flate2::Compression::default())),
+            Packing::Zstd => Self::Zstd(zstd::Encoder::new(staged, ZSTD_LEVEL)?),
+        })
+    }
+
+    fn finish(self) -> io::Result<Staged> {
+        match self {
+            Self::Plain(staged) => Ok(staged),
+            Self::Gzip(encoder) => encoder.finish(),
+            Self::Zstd(encoder) => encoder.finish(),
+        }
+    }
+
+    fn line(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.write_all(bytes)?;
+        self.write_all(b"\n")
+    }
+}
+
+impl Write for Packed {
+    fn write(&mut self, buf: &[u8]) -> io::Result<usize> {
+        match self {
+            Self::Plain(w) => w.write(buf),
+            Self::Gzip(w) => w.write(buf),
+            Self::Zstd(w) => w.write(buf),
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        match self {
+            Self::Plain(w) => w.flush(),
+            Self::Gzip(w) => w.flush(),
+            Self::Zstd(w) => w.flush(),
+        }
+    }
+}
+
+impl<'r> Sink<'r> {
+    pub fn open(found: &'r Found, config: &'r Config, out: &'r Path) -> Result<Self, Error> {
+        let path = out.join(META).join(file::NAME);
+        let journal = Staged::create(&path).and_then(file::Writer::new).map_err(Error::output(&path))?;
+        let report = Report {
+            schema_version: SCHEMA_VERSION,
+            tool: Tool { name: "taoxi".to_owned(), version: env!("CARGO_PKG_VERSION").to_owned() },
+            inputs: Inputs {
+                files: found.inputs.len() as u64,
+                bytes: found.inputs.iter().map(|i| i.bytes).sum(),
+                ..Inputs::default()
+            },
+            skipped: found.skipped.clone(),
+            failures: found.failed.iter().map(|f| failure(&f.path, None, &f.reason)).collect(),
+            ..Report::default()
+        };
+        let dups = if config.dedup_on() { Some(Dups::new(&config.dedup)?) } else { None };
+        Ok(Self {
+            found,
+            config,
+            out,
+            journal,
+            dups,
+            tally: Tally::new(),
+            report,
+            files: found.inputs.iter().map(|_| FileCounts::default()).collect(),
+            open: None,
+            waiting: Vec::new(),
+            timings: Vec::new(),
+            docs: 0,
+        })
+    }
+
+    /// Takes up the documents of a batch.
+    pub fn take(&mut self, batch: Vec<Document>) -> Result<(), Error> {
+        if let Some(dups) = &mut self.dups {
+            dups.extend(batch.iter().filter_map(|document| match document {
+                Document::Text { file, doc } => Some((*file, None, doc.journal.steps.len(), doc.text.as_str())),
+                Document::Record { file, line, doc, .. } => {
+                    Some((*file, Some(*line), doc.journal.steps.len(), doc.text.as_str()))
+                }
+                _ => None,
+            }))?;
+        }
+        batch.into_iter().try_for_each(|document| self.take_one(document))
+    }
+
+    fn take_one(&mut self, document: Document) -> Result<(), Error> {
+        match document {
+            Document::Text { file, doc } => {
+                let mut packed = self.create(file)?;
+                let text = doc.text.as_bytes();
+                packed.write_all(text).map_err(Error::output(&self.path(file)))?;
+                self.close(file, packed)?;
+                self.count(file, *doc)
+            }
+            Document::Record { file, json, place, doc, .. } => {
+                let line = jsonl::with_text(&json, place, &doc.text);
+                self.line(file, line.as_bytes())?;
+                self.count(file, *doc)
+            }
+            Document::Blank { file } => self.line(file, b""),
+            Document::Failed { file, line, json, message } => {
+                let path = input::shown(&self.input(file).path);
+                self.report.failures.push(failure(&path, line, &message));
+                self.report.totals.documents.failed += 1;
+                json.map_or(Ok(()), |json| self.line(file, &json))
+            }
+            Document::Binary { file } => {
+                let path = input::shown(&self.input(file).path);
+                self.report.skipped.push(Passed { path, reason: "not text: it holds binary data".to_owned() });
+                Ok(())
+            }
+            Document::End { file } => {
+                let packed = match self.open.take() {
+                    Some((_, packed)) => packed,
+                    None => self.create(file)?,
+                };
+                self.close(file, packed)
+            }
+        }
+    }
+
+    fn input(&self, file: usize) -> &'r Input {
+        &self.found.inputs[file]
+    }
+
+    fn path(&self, file: usize) -> std::path::PathBuf {
+        self.out.join(&self.input(file).name)
+    }
+
+    fn create(&self, file: usize) -> Result<Packed, Error> {
+        let path = self.path(file);
+        Packed::create(&path, self.input(file).packing).map_err(Error::output(&path))
+    }
+
+    fn line(&mut self, file: usize, bytes: &[u8]) -> Result<(), Error> {
+        if self.open.is_none() {
+            self.open = Some((file, self.create(file)?));
+        }
+        let Some((_, packed)) = &mut self.open else { return Ok(()) };
+        packed.line(bytes).map_err(Error::output(&self.out.join(&self.found.inputs[file].name)))
+    }
+
+    fn close(&mut self, file: usize, packed: Packed) -> Result<(), Error> {
+        let path = self.path(file);
+        let waiting =
+            packed.finish().and_then(|staged| staged.finish(self.config.output.fsync)).map_err(Error::output(&path))?;
+        self.report.outputs.files += 1;
+        if self.dups.is_some() {
+            self.waiting.push((file, waiting));
+            Ok(())
+        } else {
+            waiting.publish().map_err(Error::output(&path))
+        }
+    }
+
+    /// Enters a document into journal and counts.
+    fn count(&mut self, file: usize, doc: Doc) -> Result<(), Error> {
+        let mut document = doc.document;
+        document.doc = self.docs;
+        self.docs += 1;
+        #[cfg(unix)]
+        {
+            use std::os::unix::ffi::OsStrExt;
+            let name = &self.input(file).name;
+            if name.to_str().is_none_or(|n| n != document.path) {
+                let hex: String = name.as_os_str().as_bytes().iter().map(|b| format!("{b:02x}")).collect();
+                document.path_bytes = Some(hex.into());
+            }
+        }
+        let lines = file::lines(&document, &doc.journal);
+        self.journal.append(&lines).map_err(Error::output(&self.out.join(META).join(file::NAME)))?;
+
+        let documents = &mut self.report.totals.documents;
+        match (doc.settled, doc.changed) {
+            (false, _) => documents.unsettled += 1,
+            (true, true) => documents.changed += 1,
+            (true, false) => documents.unchanged += 1,
+        }
+        let inputs = &mut self.report.inputs;
+        inputs.documents += 1;
+        *inputs.by_encoding.entry(doc.encoding.0.to_owned()).or_default() += 1;
+        inputs.malformed += doc.malformed;
+        self.report.outputs.bytes += doc.text.len() as u64;
+        self.report.outputs.paragraphs += doc.text.lines().count() as u64;
+
+        let counts = &mut self.files[file];
+        counts.encoding = doc.encoding.0.to_owned();
+        counts.confidence = doc.encoding.1;
+        counts.malformed += doc.malformed;
+        counts.documents += 1;
+        counts.bytes_out += doc.text.len() as u64;
+        counts.add(&doc.tally);
+        self.tally.add(doc.tally);
+        self.timings.resize(doc.timings.len().max(self.timings.len()), Duration::ZERO);
+        self.timings.iter_mut().zip(doc.timings).for_each(|(sum, time)| *sum += time);
+        Ok(())
+    }
+
+    /// Takes the duplicates out, gives the files their names, and sums up.
+    pub fn finish(mut self, observer: &dyn Observer) -> Result<Report, Error> {
+        let start = Instant::now();
+        if let Some(dups) = self.dups.take() {
+            observer.phase(DEDUP);
+            self.dedup(dups)?;
+        }
+        let dedup_time = start.elapsed();
+        observer.phase("write");
+        let journal_path = self.out.join(META).join(file::NAME);
+        let fsync = self.config.output.fsync;
+        self.journal.finish().and_then(|staged| staged.publish(fsync)).map_err(Error::output(&journal_path))?;
+        self.waiting.into_par_iter().try_for_each(|(_, waiting)| {
+            let path = waiting.path().to_owned();
+            waiting.publish().map_err(Error::output(&path))
+        })?;
+
+        let mut report = self.report;
+        let names = self.config.pipeline().stages().iter().map(|s| s.name()).collect::<Vec<_>>();
+        let mut stages: Vec<_> = names.into_iter().zip(self.timings.into_iter().chain(std::iter::repeat(Duration::ZERO))).collect();
+        if self.config.dedup_on() {
+            stages.push((DEDUP, dedup_time));
+        }
+        self.tally.fill(&mut report, &stages);
+        let mut files = self.files;
+        for (counts, input) in files.iter_mut().zip(&self.found.inputs) {
+            counts.path = input::shown(&input.name);
+            counts.bytes_in = input.bytes;
+        }
+        let path = self.out.join(META).join("files.jsonl");
+        let mut lines = Vec::new();
+        for counts in &files {
+            let _ = serde_json::to_writer(&mut lines, counts);
+            lines.push(b'\n');
+        }
+        write_whole(&path, &lines, fsync).map_err(Error::output(&path))?;
+        files.sort_by_key(|f| std::cmp::Reverse(f.change_rate()));
+        files.truncate(MAX_FILES);
+        report.files = files;
+        Ok(report)
+    }
+
+    fn dedup(&mut self, dups: Dups) -> Result<(), Error> {
+        let found = dups.finish(|file| input::shown(&self.found.inputs[file].name))?;
+        let (config, inputs) = (self.config, &self.found.inputs);
+        let done: Vec<(usize, Waiting, Vec<Taken>)> = std::mem::take(&mut self.waiting)
+            .into_par_iter()
+            .map(|(file, waiting)| {
+                let touched = found.touched(file);
+                if touched.is_empty() {
+                    return Ok((file, waiting, Vec::new()));
+                }
+                let path = waiting.path().to_owned();
+                rewrite(&inputs[file], waiting, &touched, &found, config)
+                    .map(|(waiting, taken)| (file, waiting, taken))
+                    .map_err(Error::output(&path))
+            })
+            .collect::<Result<_, Error>>()?;
+        let mut pairs: Vec<Pair> = Vec::new();
+        let journal_path = self.out.join(META).join(file::NAME);
+        for (file, waiting, taken) in done {
+            for mut doc in taken {
+                self.journal.append(&doc.lines).map_err(Error::output(&journal_path))?;
+                self.files[file].take_away(&doc.tally);
+                self.report.outputs.paragraphs -= doc.pairs.len() as u64;
+                self.report.outputs.bytes -= doc.bytes;
+                self.files[file].bytes_out -= doc.bytes;
+                self.tally.take_away(doc.tally);
+                pairs.append(&mut doc.pairs);
+                pairs.truncate(1000);
+            }
+            self.waiting.push((file, waiting));
+        }
+        self.report.dedup = Some(found.counts(pairs));
+        Ok(())
+    }
+}
+
+/// Writes a waiting file anew, without the duplicates.
+fn rewrite(
+    input: &Input,
+    waiting: Waiting,
+    touched: &[usize],
+    found: &super::dups::Found,
+    config: &Config,
+) -> io::Result<(Waiting, Vec<Taken>)> {
+    let staged = Input { path: waiting.temp().to_owned(), bytes: u64::MAX / 1024, ..input.clone() };
+    let mut packed = Packed::create(waiting.path(), input.packing)?;
+    let mut taken = Vec::new();
+    let mut reader = input::open(&staged)?;
+    if input.format == input::Format::Jsonl {
+        let mut touched = touched.iter().copied().peekable();
+        let mut line = String::new();
+        for number in 1.. {
+            line.clear();
+            if io::BufRead::read_line(&mut reader, &mut line)? == 0 {
+                break;
+            }
+            let json = line.strip_suffix('\n').unwrap_or(&line);
+            match touched.next_if(|&doc| found.record(doc) == Some(number)) {
+                Some(doc) => {
+                    let field = jsonl::field(json, &config.input.text_field).map_err(io::Error::other)?;
+                    let out = found.take_out(doc, &field.text);
+                    packed.line(jsonl::with_text(json, field.place, &out.text).as_bytes())?;
+                    taken.push(out);
+                }
+                None => packed.line(json.as_bytes())?,
+            }
+        }
+    } else {
+        let mut text = String::new();
+        io::Read::read_to_string(&mut reader, &mut text)?;
+        for &doc in touched {
+            let out = found.take_out(doc, &text);
+            packed.write_all(out.text.as_bytes())?;
+            taken.push(out);
+        }
+    }
+    Ok((packed.finish()?.finish(config.output.fsync)?, taken))
+}
+
+fn failure(path: &str, line: Option<u64>, message: &str) -> Failure {
+    let path = line.map_or_else(|| path.to_owned(), |line| format!("{path}:{line}"));
+    Failure { path, message: message.to_owned() }
+}
