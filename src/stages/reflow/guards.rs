@@ -1,0 +1,228 @@
+//! Text that is laid out in lines on purpose: what must not be joined however full its lines are.
+
+use crate::han::class::is_han;
+use crate::han::likely;
+
+use super::decode::Division;
+use super::lines::Line;
+use super::marks::{self, End, Start};
+use super::table::{self, Words};
+
+/// Takes back the joins of blocks that a wrap does not explain. A block is a run of paragraphs
+/// without an unexplained line between them.
+pub(super) fn apply(
+    text: &str,
+    lines: &[Line],
+    words: &[Words],
+    indent: impl Fn(usize) -> i32,
+    division: &mut Division,
+) {
+    let page = Page { text, lines, words, division, wide: wide_share(lines, &indent, division) };
+    let blocks = page.blocks();
+    let mut undo = Vec::new();
+    for block in &blocks {
+        let joins: Vec<usize> = block.iter().flat_map(|&(a, b)| a..b).collect();
+        if joins.is_empty() {
+            continue;
+        }
+        let pool = page.pool(&blocks, block, joins[0]);
+        if page.is_laid_out(&joins) || page.lacks_clauses(&pool) {
+            undo.extend(joins);
+        } else if pool.len() < 5 {
+            undo.extend(block.iter().filter(|&&p| page.is_list(p)).flat_map(|&(a, b)| a..b));
+        }
+    }
+    for (i, pair) in lines.windows(2).enumerate() {
+        if !division.breaks[i] && pair.iter().any(|l| !table::is_wordy(l.of(text), 40)) {
+            undo.push(i);
+        }
+    }
+    for i in undo {
+        division.breaks[i] = true;
+    }
+}
+
+/// Share of the document, by width, that lies in unexplained lines wider than any wrap.
+fn wide_share(lines: &[Line], indent: impl Fn(usize) -> i32, division: &Division) -> f64 {
+    let widest = division.widths.iter().max().copied().unwrap_or(0);
+    let (mut wide, mut all) = (0.0, 0.0);
+    for (i, line) in lines.iter().enumerate() {
+        all += f64::from(line.width);
+        if division.width(i).is_none() && line.width + indent(i) > widest + 4 {
+            wide += f64::from(line.width);
+        }
+    }
+    if all > 0.0 { wide / all } else { 0.0 }
+}
+
+/// First and last line of a paragraph.
+type Paragraph = (usize, usize);
+
+struct Page<'a> {
+    text: &'a str,
+    lines: &'a [Line],
+    words: &'a [Words],
+    division: &'a Division,
+    wide: f64,
+}
+
+impl Page<'_> {
+    fn blocks(&self) -> Vec<Vec<Paragraph>> {
+        let (mut blocks, mut block) = (Vec::new(), Vec::new());
+        let mut start = 0;
+        for end in 0..self.lines.len() {
+            if end + 1 < self.lines.len() && !self.division.breaks[end] {
+                continue;
+            }
+            if start == end && self.division.width(start).is_none() {
+                if !block.is_empty() {
+                    blocks.push(std::mem::take(&mut block));
+                }
+            } else {
+                block.push((start, end));
+            }
+            start = end + 1;
+        }
+        if !block.is_empty() {
+            blocks.push(block);
+        }
+        blocks
+    }
+
+    /// The joined paragraphs of all blocks that have the width of line `line`.
+    fn pool(&self, blocks: &[Vec<Paragraph>], block: &[Paragraph], line: usize) -> Vec<Paragraph> {
+        let Some(width) = self.division.width(line) else { return block.to_vec() };
+        let near = |p: &&Paragraph| p.1 > p.0 && self.division.width(p.0).is_some_and(|w| (w - width).abs() <= 1);
+        blocks.iter().flatten().filter(near).copied().collect()
+    }
+
+    fn line(&self, i: usize) -> &str {
+        self.lines[i].of(self.text)
+    }
+
+    /// Whether the joined lines look like verse, dialogue, tables, contents, code, lists or fields.
+    fn is_laid_out(&self, joins: &[usize]) -> bool {
+        let m = joins.len();
+        let count = |f: &dyn Fn(usize) -> bool| joins.iter().filter(|&&i| f(i)).count();
+        if m < 3 || self.wide > 0.3 && m < 8 {
+            return true;
+        }
+        let marked = count(&|i| self.lines[i].ends.is_mark());
+        let narrow = joins.iter().filter_map(|&i| self.division.width(i)).min().is_some_and(|w| w < 18);
+        if 2 * marked > m || narrow && (10 * marked > 3 * m || m < 4) {
+            return true;
+        }
+        if 10 * count(&|i| has_gaps(self.line(i))) > 3 * m
+            || 10 * count(&|i| has_leader(self.line(i))) > 3 * m
+            || 10 * count(&|i| is_code(self.line(i))) > 3 * m
+            || 2 * count(&|i| self.lines[i + 1].starts == Start::Item) > m
+        {
+            return true;
+        }
+        let rare = |i: usize| {
+            matches!(
+                self.lines[i].ends,
+                End::Digit | End::Latin | End::Other | End::Quote | End::Colon | End::Semicolon
+            )
+        };
+        2 * count(&rare) > m
+            || 10 * count(&|i| self.lines[i + 1].starts == Start::Digit) > 6 * m
+            || self.seams_are_strange(joins)
+    }
+
+    /// Whether the characters at the seams do not know each other, though the text inside the lines is known.
+    fn seams_are_strange(&self, joins: &[usize]) -> bool {
+        let seams: Vec<usize> = joins
+            .iter()
+            .copied()
+            .filter(|&i| self.lines[i].ends == End::Han && self.lines[i + 1].starts == Start::Han)
+            .collect();
+        if seams.len() < 4 {
+            return false;
+        }
+        let at_seams = mean(seams.iter().map(|&i| self.words[i].seam));
+        let inside = mean(joins.iter().flat_map(|&i| {
+            let line = self.line(i);
+            line.chars()
+                .zip(line.chars().skip(1))
+                .filter(|&(a, b)| is_han(a) && is_han(b))
+                .map(|(a, b)| likely::seam(a, b))
+        }));
+        let last = |i: usize| self.line(i).chars().next_back();
+        let first = |i: usize| self.line(i + 1).chars().next();
+        let n = seams.len();
+        let shuffled: Vec<f32> = (0..n)
+            .flat_map(|q| (1..4).map(move |s| (q, (q + s) % n)))
+            .filter(|(q, p)| q != p)
+            .filter_map(|(q, p)| Some(likely::seam(last(seams[q])?, first(seams[p])?)))
+            .collect();
+        let by_chance = mean(shuffled.iter().copied());
+        let variance = mean(shuffled.iter().map(|x| (x - by_chance).powi(2)));
+        let error = variance.sqrt() / (n as f32).sqrt() + 0.05;
+        inside - by_chance > 1.5 && at_seams - by_chance < 0.35 * (inside - by_chance) && at_seams < inside - error
+    }
+
+    /// Whether the paragraphs, taken together, have hardly a mark inside: lyrics, lists, addresses.
+    fn lacks_clauses(&self, pool: &[Paragraph]) -> bool {
+        let ems: i32 = pool.iter().flat_map(|&(a, b)| a..=b).map(|i| self.lines[i].width).sum::<i32>() / 2;
+        let inner: i32 = pool.iter().map(|&p| self.inner_marks(p)).sum();
+        ems >= 30 && inner * 60 < ems
+    }
+
+    /// Whether one paragraph of five lines or more has no mark inside.
+    fn is_list(&self, (a, b): Paragraph) -> bool {
+        let ems: i32 = (a..=b).map(|i| self.lines[i].width).sum::<i32>() / 2;
+        b - a >= 4 && (60..200).contains(&ems) && self.inner_marks((a, b)) <= 0
+    }
+
+    /// Clause marks in a paragraph, without those at the ends of its lines.
+    fn inner_marks(&self, (a, b): Paragraph) -> i32 {
+        (a..=b)
+            .map(|i| {
+                let marks = self.line(i).chars().filter(|&c| marks::is_clause(c)).count() as i32;
+                let at_end = match i == b {
+                    true => self.line(i).chars().next_back().is_some_and(marks::is_clause),
+                    false => self.lines[i].ends.is_mark(),
+                };
+                marks - i32::from(at_end)
+            })
+            .sum()
+    }
+}
+
+fn mean(values: impl Iterator<Item = f32>) -> f32 {
+    let (mut sum, mut n) = (0.0, 0.0_f32);
+    for v in values {
+        sum += v;
+        n += 1.0;
+    }
+    if n > 0.0 { sum / n } else { 0.0 }
+}
+
+/// Whether a line has runs of spaces or tabs inside, or a space every few characters.
+fn has_gaps(line: &str) -> bool {
+    let (mut run, mut spaces, mut chars) = (0, 0, 0);
+    for c in line.chars() {
+        chars += 1;
+        if c == '\t' {
+            return true;
+        }
+        run = if marks::is_blank(c) { run + 1 } else { 0 };
+        if run >= 2 {
+            return true;
+        }
+        spaces += usize::from(c == ' ');
+    }
+    spaces >= 4 && spaces * 4 > chars
+}
+
+/// Whether a line ends in a row of dots and a page number.
+fn has_leader(line: &str) -> bool {
+    let body = line.trim_end_matches(|c: char| c.is_ascii_digit());
+    let dots = body.trim_end().chars().rev().take_while(|c| matches!(c, '.' | '．' | '…' | '·')).count();
+    body.len() < line.len() && dots >= 3
+}
+
+fn is_code(line: &str) -> bool {
+    line.ends_with(['{', '}', ';', '\\', '>', '|']) || line.starts_with(['|', '>', '#', '<', '{', '}'])
+}

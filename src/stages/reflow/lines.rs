@@ -1,0 +1,146 @@
+//! The lines of a document, measured.
+
+use super::marks::{self, End, Start, half_ems, is_blank};
+
+/// A line that is not blank. Widths are in half-ems: an ASCII character is one, all others two.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Line {
+    /// Where its text begins in the document, outer white space aside.
+    pub start: usize,
+    /// Where its text ends.
+    pub end: usize,
+    /// How many blank lines stand before it.
+    pub blank: u32,
+    /// Width of the white space before it.
+    pub lead: i32,
+    /// Width of its text.
+    pub width: i32,
+    /// Width of the closing marks at its end, which may hang over.
+    pub hang: i32,
+    /// Width of a single white space character after it: an inner space may have fallen on the seam.
+    pub tail: i32,
+    /// What its start needs if the line before ends in a word of digits or letters: opening marks and one character.
+    pub need: i32,
+    /// What its start needs otherwise: opening marks and one character, number or Latin word.
+    pub word: i32,
+    /// What it ends with.
+    pub ends: End,
+    /// What it starts with.
+    pub starts: Start,
+}
+
+/// Widths are cut off here: lines this long are paragraphs already.
+const WIDEST: usize = 1 << 20;
+
+impl Line {
+    /// The text of the line.
+    pub(super) fn of<'t>(&self, text: &'t str) -> &'t str {
+        &text[self.start..self.end]
+    }
+}
+
+/// Reads the lines of a document one after the other. Each byte is looked at once.
+pub(super) struct Lines<'t> {
+    text: &'t str,
+    at: usize,
+}
+
+impl<'t> Lines<'t> {
+    pub(super) fn new(text: &'t str) -> Self {
+        Self { text, at: 0 }
+    }
+}
+
+impl Iterator for Lines<'_> {
+    type Item = Line;
+
+    fn next(&mut self) -> Option<Line> {
+        let mut blank = 0;
+        while self.at < self.text.len() {
+            let begin = self.at;
+            let end = memchr::memchr(b'\n', &self.text.as_bytes()[begin..]).map_or(self.text.len(), |n| begin + n);
+            self.at = end + 1;
+            let raw = &self.text[begin..end];
+            let inner = raw.trim_start_matches(is_blank);
+            if inner.is_empty() {
+                blank += 1;
+                continue;
+            }
+            let start = end - inner.len();
+            let body = inner.trim_end_matches(is_blank);
+            return Some(measure(body, start, &raw[..raw.len() - inner.len()], &inner[body.len()..], blank));
+        }
+        None
+    }
+}
+
+fn measure(body: &str, start: usize, lead: &str, tail: &str, blank: u32) -> Line {
+    let unhung = body.trim_end_matches(marks::hangs);
+    let mut after = tail.chars().filter(|&c| c != '\r');
+    let (starts, ends) = (Start::of(body), End::of(body));
+    let (need, word) = need(body);
+    Line {
+        start,
+        end: start + body.len(),
+        blank,
+        lead: lead
+            .chars()
+            .map(|c| {
+                if c == '\t' {
+                    4
+                } else if matches!(c, '\u{3000}' | '\u{2003}') {
+                    2
+                } else {
+                    1
+                }
+            })
+            .sum(),
+        width: width(body),
+        hang: width(&body[unhung.len()..]),
+        tail: match (after.next(), after.next()) {
+            (Some(c), None) => half_ems(c),
+            _ => 0,
+        },
+        need,
+        word,
+        ends,
+        starts,
+    }
+}
+
+/// Width of a text in half-ems: ASCII bytes, and two for every byte that begins a longer character.
+pub(super) fn width(text: &str) -> i32 {
+    let bytes = text.as_bytes();
+    let bytes = &bytes[..bytes.len().min(WIDEST)];
+    // Lanes of 64 bytes keep the counts in single bytes, so that the loop becomes vector code.
+    let mut sum = 0;
+    for lane in bytes.chunks(64) {
+        let mut count = 0_u8;
+        for &b in lane {
+            count += u8::from(b < 0x80) + 2 * u8::from(b >= 0xC0);
+        }
+        sum += i32::from(count);
+    }
+    sum
+}
+
+/// What the start of a line needs to stand on the line before: without and with its first word.
+fn need(body: &str) -> (i32, i32) {
+    let rest = body.trim_start_matches(marks::is_opener);
+    let open = width(&body[..body.len() - rest.len()]);
+    let first = rest.chars().next().map_or(0, half_ems);
+    let word = rest
+        .bytes()
+        .take(WIDEST)
+        .take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b',' | b'%' | b'+' | b'-'))
+        .count();
+    (open + first, open + if word > 0 { word as i32 } else { first })
+}
+
+/// The left margin of the page: the smallest indent that at least a tenth of the lines, or two, do not exceed.
+pub(super) fn margin(lines: &[Line]) -> i32 {
+    let mut leads: Vec<i32> = lines.iter().map(|l| l.lead).collect();
+    leads.sort_unstable();
+    let few = (lines.len().div_ceil(10)).max(2).min(leads.len());
+    leads.get(few.wrapping_sub(1)).copied().unwrap_or(0)
+}

@@ -1,0 +1,237 @@
+//! What a line ends with and what it starts with: the classes the weights are kept for.
+
+use crate::han::class::is_han;
+
+/// White space as the sources have it; a line break is none of it.
+pub(super) fn is_blank(c: char) -> bool {
+    matches!(
+        c,
+        ' ' | '\t' | '\r' | '\u{B}' | '\u{C}' | '\u{85}' | '\u{A0}' | '\u{1680}' | '\u{2000}'
+            ..='\u{200A}' | '\u{2028}' | '\u{2029}' | '\u{202F}' | '\u{205F}' | '\u{3000}' | '\u{FEFF}'
+    )
+}
+
+/// Width in half-ems: one for ASCII, two for everything else.
+pub(super) fn half_ems(c: char) -> i32 {
+    if c.is_ascii() { 1 } else { 2 }
+}
+
+/// Marks that end a sentence.
+pub(super) fn is_final(c: char) -> bool {
+    matches!(c, '。' | '！' | '？' | '…' | '!' | '?' | '．')
+}
+
+/// Quotation marks and brackets that close.
+pub(super) fn is_closer(c: char) -> bool {
+    matches!(c, '”' | '’' | '」' | '』' | '）' | '》' | '】' | ')' | '"' | '〕')
+}
+
+/// Quotation marks and brackets that open.
+pub(super) fn is_opener(c: char) -> bool {
+    matches!(c, '“' | '‘' | '（' | '《' | '「' | '『' | '【' | '〔' | '(' | '[')
+}
+
+/// Marks that print lets hang over the end of a line rather than begin the next.
+pub(super) fn hangs(c: char) -> bool {
+    matches!(
+        c,
+        '，' | '。'
+            | '、'
+            | '；'
+            | '：'
+            | '？'
+            | '！'
+            | '”'
+            | '’'
+            | '）'
+            | '》'
+            | '」'
+            | '』'
+            | '】'
+            | '〕'
+            | '…'
+            | '—'
+            | '%'
+            | '％'
+            | ','
+            | '.'
+            | ';'
+            | ':'
+            | '?'
+            | '!'
+            | ')'
+            | '．'
+            | '︰'
+    )
+}
+
+/// Marks that no paragraph starts with.
+fn never_first(c: char) -> bool {
+    matches!(
+        c,
+        '，' | '。'
+            | '、'
+            | '；'
+            | '：'
+            | '？'
+            | '！'
+            | '”'
+            | '’'
+            | '）'
+            | '》'
+            | '」'
+            | '』'
+            | '】'
+            | '…'
+            | ','
+            | ';'
+            | ':'
+            | '?'
+            | '!'
+            | ')'
+            | '．'
+    )
+}
+
+/// Marks that part clauses or sentences, counted inside lines.
+pub(super) fn is_clause(c: char) -> bool {
+    matches!(c, '，' | '。' | '、' | '；' | '：' | '？' | '！' | ',' | ';' | '!' | '?' | '．')
+}
+
+/// Letters of the Latin alphabet with their accents.
+pub(super) fn is_latin(c: char) -> bool {
+    c.is_ascii_alphabetic() || ('\u{C0}'..'\u{250}').contains(&c) && c.is_alphabetic()
+}
+
+/// What a line ends with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum End {
+    /// A final mark.
+    Final,
+    /// A final mark and a closing quotation mark or bracket.
+    FinalQuote,
+    /// A closing quotation mark or bracket alone.
+    Quote,
+    /// `；`
+    Semicolon,
+    /// `：`
+    Colon,
+    /// `，` or `、`
+    Comma,
+    /// An opening quotation mark or bracket.
+    Opener,
+    /// A Han character.
+    Han,
+    /// A digit.
+    Digit,
+    /// A Latin letter.
+    Latin,
+    /// Anything else.
+    Other,
+}
+
+/// What a line starts with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Start {
+    /// A list number, a chapter number or a bullet.
+    Item,
+    /// A mark that nothing starts with.
+    Closer,
+    /// An opening quotation mark.
+    Quote,
+    /// An opening bracket.
+    Opener,
+    /// A Han character.
+    Han,
+    /// A digit.
+    Digit,
+    /// A letter other than Han.
+    Letter,
+    /// Anything else.
+    Other,
+}
+
+impl End {
+    /// The class of a line that is not empty.
+    pub(super) fn of(line: &str) -> Self {
+        let Some(last) = line.chars().next_back() else { return Self::Other };
+        match last {
+            c if is_han(c) => Self::Han,
+            c if is_final(c) => Self::Final,
+            c if is_closer(c) => match line.trim_end_matches(is_closer).chars().next_back() {
+                Some(c) if is_final(c) => Self::FinalQuote,
+                _ => Self::Quote,
+            },
+            '；' | ';' => Self::Semicolon,
+            '：' | ':' | '︰' => Self::Colon,
+            '，' | '、' | ',' => Self::Comma,
+            c if is_opener(c) => Self::Opener,
+            c if c.is_numeric() => Self::Digit,
+            c if is_latin(c) => Self::Latin,
+            _ => Self::Other,
+        }
+    }
+
+    /// Whether a clause or sentence ends here.
+    pub(super) fn is_mark(self) -> bool {
+        matches!(self, Self::Final | Self::FinalQuote | Self::Comma | Self::Semicolon | Self::Colon)
+    }
+}
+
+impl Start {
+    /// The class of a line that is not empty.
+    pub(super) fn of(line: &str) -> Self {
+        let Some(first) = line.chars().next() else { return Self::Other };
+        if is_item(line) {
+            return Self::Item;
+        }
+        match first {
+            c if is_han(c) => Self::Han,
+            c if never_first(c) => Self::Closer,
+            '“' | '「' | '『' | '"' => Self::Quote,
+            c if is_opener(c) => Self::Opener,
+            c if c.is_numeric() => Self::Digit,
+            c if c.is_alphabetic() => Self::Letter,
+            _ => Self::Other,
+        }
+    }
+}
+
+fn is_numeral(c: char) -> bool {
+    matches!(c, '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十' | '百' | '零' | '〇')
+}
+
+/// Whether the line starts as an item of a list, a heading with a number, or a bullet.
+fn is_item(line: &str) -> bool {
+    let mut chars = line.chars();
+    let rest = |n: usize, of: fn(char) -> bool| {
+        let tail = line.trim_start_matches(of);
+        let count = line[..line.len() - tail.len()].chars().count();
+        (1..=n).contains(&count).then_some(tail)
+    };
+    match chars.next() {
+        Some('第') => {
+            let tail = chars.as_str();
+            let after = tail.trim_start_matches(|c: char| is_numeral(c) || c.is_ascii_digit());
+            after.len() < tail.len() && after.starts_with(['章', '节', '回', '条', '编', '篇'])
+        }
+        Some('（' | '(') => {
+            let tail = chars.as_str();
+            let after = tail.trim_start_matches(|c: char| is_numeral(c) || c.is_ascii_digit());
+            (1..=3).contains(&tail[..tail.len() - after.len()].chars().count()) && after.starts_with(['）', ')'])
+        }
+        Some('■' | '●' | '◆' | '▲' | '□' | '○' | '◎' | '※' | '★' | '☆' | '▶' | '►' | '•' | '①'..='⑳') => {
+            true
+        }
+        Some('-' | '*' | '+') => chars.as_str().starts_with(' '),
+        Some('#') => {
+            let after = line.trim_start_matches('#');
+            line.len() - after.len() <= 6 && after.starts_with(' ')
+        }
+        Some(c) if c.is_ascii_digit() => rest(2, |c| c.is_ascii_digit()).is_some_and(|tail| {
+            tail.starts_with(['、', '.', '．']) && !tail.chars().nth(1).is_some_and(|c| c.is_ascii_digit())
+        }),
+        Some(c) if is_numeral(c) => rest(3, is_numeral).is_some_and(|tail| tail.starts_with('、')),
+        _ => false,
+    }
+}

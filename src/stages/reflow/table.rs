@@ -1,0 +1,190 @@
+//! The boundaries between lines, with what speaks for and against a break there.
+
+use crate::han::class::is_han;
+use crate::han::likely;
+
+use super::lines::Line;
+use super::marks::{self, End, Start};
+use super::weights::{self, Nats, Place, nats};
+
+/// How line `a` is filled when line `b` follows. All in half-ems.
+///
+/// The line is full for every limit from `from` to `to`: its closing marks may hang over the limit,
+/// and what `b` begins with would not have fitted.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Seam {
+    pub from: i32,
+    pub to: i32,
+}
+
+impl Seam {
+    pub(super) fn new(a: &Line, b: &Line, indent: i32) -> Self {
+        let width = a.width + indent;
+        let need = match a.ends {
+            End::Latin if b.starts == Start::Letter => b.word + 1,
+            End::Latin | End::Digit => b.need,
+            _ => b.word,
+        };
+        Self { from: width - a.hang, to: width + a.tail + need.max(2) - 1 }
+    }
+
+    /// Whether the line is full for `limit`.
+    pub(super) fn is_full(self, limit: i32) -> bool {
+        (self.from..=self.to).contains(&limit)
+    }
+
+    /// By how much the line falls short of `limit`, or 0.
+    pub(super) fn short(self, limit: i32) -> i32 {
+        (limit - self.to).max(0)
+    }
+}
+
+/// What layout shows at a boundary, as a class to count by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Layout {
+    /// Nearly every line around here is followed by a blank one.
+    pub dense: bool,
+    /// Blank lines before the next line: none, one, more.
+    pub blank: u8,
+    /// Indent of the next line: none, half an em, an em and more.
+    pub indent: u8,
+}
+
+impl Layout {
+    /// How many classes there are.
+    pub(super) const COUNT: usize = 18;
+
+    /// Number of the class.
+    pub(super) fn index(self) -> usize {
+        usize::from(self.dense) * 9 + usize::from(self.blank) * 3 + usize::from(self.indent)
+    }
+}
+
+/// What the text says at a boundary.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Words {
+    /// Log odds of a break, by the place of the line in its paragraph.
+    pub weight: [Nats; 3],
+    /// Association of the last and the first character, if both are Han.
+    pub seam: f32,
+}
+
+/// Classes of all boundaries, by layout. Also tells whether indents occur at all.
+pub(super) fn layouts(lines: &[Line], margin: i32) -> (Vec<Layout>, bool) {
+    let n = lines.len();
+    let mut blanks = vec![0_u32; n + 1];
+    for (i, line) in lines.iter().enumerate() {
+        blanks[i + 1] = blanks[i] + u32::from(i > 0 && line.blank > 0);
+    }
+    let mut out: Vec<Layout> = (0..n.saturating_sub(1))
+        .map(|i| {
+            let (low, high) = (i.saturating_sub(6).max(1), (i + 8).min(n - 1));
+            let share = blanks[high + 1] - blanks[low];
+            Layout {
+                dense: share * 5 > (high - low + 1) as u32 * 4,
+                blank: lines[i + 1].blank.min(2) as u8,
+                indent: (lines[i + 1].lead - margin).clamp(0, 2) as u8,
+            }
+        })
+        .collect();
+    let indented = out.iter().filter(|l| l.indent > 0).count();
+    let deep = out.iter().filter(|l| l.indent == 2).count();
+    if deep > 1.max(out.len() * 3 / 100) {
+        for layout in &mut out {
+            layout.indent -= u8::from(layout.indent == 1);
+        }
+    }
+    let occurs = indented * 100 > 3 * out.len().max(1);
+    (out, occurs)
+}
+
+/// First weight of a class, in nats, before the document has taught a better one.
+pub(super) fn first_weight(layout: Layout, indents: bool) -> f64 {
+    let indent = match layout.indent {
+        0 if indents && layout.blank == 0 => weights::INDENT[0],
+        0 => 0.0,
+        i => weights::INDENT[usize::from(i)],
+    };
+    weights::blank(layout.dense, layout.blank) + indent
+}
+
+/// What the text says at every boundary.
+pub(super) fn words(text: &str, lines: &[Line]) -> Vec<Words> {
+    let (mut finals, mut chars) = (0_usize, 0_usize);
+    for line in lines {
+        let mut after_final = false;
+        for c in line.of(text).chars() {
+            chars += 1;
+            let is_final = marks::is_final(c);
+            finals += usize::from(after_final && !is_final);
+            after_final = is_final;
+        }
+    }
+    // The rarer final marks are inside lines, the more a final mark at the end of one says.
+    let density = (finals as f64 + 2.0) / (chars as f64 + 80.0);
+    let rarity = nats(((0.9 / (2.0 * density)).ln() - 3.0).clamp(-1.5, 1.0));
+    lines.windows(2).map(|pair| words_at(text, &pair[0], &pair[1], rarity)).collect()
+}
+
+fn words_at(text: &str, a: &Line, b: &Line, rarity: Nats) -> Words {
+    let (left, right) = (a.of(text), b.of(text));
+    let mut sum = weights::start(b.starts) + unclosed(left);
+    let mut seam = 0.0;
+    match (a.ends, b.starts) {
+        (End::Han, Start::Han) => {
+            if let (Some(x), Some(y)) = (left.chars().next_back(), right.chars().next()) {
+                seam = likely::seam(x, y);
+                sum -= nats(weights::SEAM * f64::from(seam));
+            }
+        }
+        (End::Digit, Start::Digit | Start::Han) | (End::Latin, Start::Letter) => sum += weights::CUT_WORD,
+        (End::Final | End::FinalQuote, _) => sum += rarity,
+        _ => {}
+    }
+    let weight = [Place::First, Place::Second, Place::Later]
+        .map(|place| (sum + weights::end(a.ends, place)).clamp(-weights::TEXT_LIMIT, weights::TEXT_LIMIT));
+    Words { weight, seam }
+}
+
+/// Weight of the quotation mark or bracket that the line opened and left open.
+fn unclosed(line: &str) -> Nats {
+    let mut open = Vec::new();
+    for c in line.chars() {
+        match c {
+            '“' | '‘' | '（' | '《' | '「' | '『' | '【' | '(' => open.push(c),
+            _ => {
+                let opener = match c {
+                    '”' => '“',
+                    '’' => '‘',
+                    '）' => '（',
+                    '》' => '《',
+                    '」' => '「',
+                    '』' => '『',
+                    '】' => '【',
+                    ')' => '(',
+                    _ => continue,
+                };
+                if open.last() == Some(&opener) {
+                    open.pop();
+                }
+            }
+        }
+    }
+    if open.iter().any(|c| matches!(c, '（' | '《' | '【' | '(')) {
+        weights::OPEN_BRACKET
+    } else if open.is_empty() {
+        0
+    } else {
+        weights::OPEN_QUOTE
+    }
+}
+
+/// Whether most of the characters of a line are letters, Han or marks; rules, time codes and rows of a table are not.
+pub(super) fn is_wordy(line: &str, percent: usize) -> bool {
+    let (mut all, mut wordy) = (0_usize, 0_usize);
+    for c in line.chars() {
+        all += 1;
+        wordy += usize::from(is_han(c) || c.is_alphabetic() || marks::hangs(c));
+    }
+    all < 8 || wordy * 100 >= all * percent
+}

@@ -1,0 +1,129 @@
+//! Which widths the lines of a document could have been wrapped to.
+
+use super::table::Seam;
+
+/// No column is narrower, in half-ems.
+pub(super) const NARROWEST: i32 = 16;
+/// No page is wider, in half-ems.
+pub(super) const WIDEST: i32 = 256;
+/// At most so many widths are tried in one document.
+const MOST: usize = 8;
+/// Boundaries in a window, and how far the windows lie apart.
+const WINDOW: usize = 10;
+const STEP: usize = 5;
+/// What one full line counts, and one that is full for a first line.
+const FULL: u32 = 10;
+const FULL_FIRST: u32 = 9;
+/// A window votes if so many of its lines are full.
+const ENOUGH: u32 = 4 * FULL;
+/// Documents with at most so many lines are covered greedily instead, each width explaining at least `COVER` lines.
+const SHORT_DOCUMENT: usize = 16;
+const COVER: u32 = 3;
+
+/// The widths, in half-ems, that explain full lines, the likeliest first. `lost` is how much shorter first lines are.
+///
+/// Every window of ten boundaries votes for the width for which most of its lines are full. A text
+/// that is not wrapped gets no vote at all, and is done. O(boundaries).
+pub(super) fn candidates(seams: &[Seam], seen: &mut Tally, lost: i32) -> Vec<i32> {
+    if seams.len() < SHORT_DOCUMENT {
+        return cover(seams, lost);
+    }
+    let mut votes = Tally::default();
+    let mut window = Tally::default();
+    let mut start = 0;
+    while start < seams.len() {
+        let end = (start + WINDOW).min(seams.len());
+        window.clear();
+        for seam in &seams[start..end] {
+            window.add(seam.from, seam.to, FULL);
+            if lost > 0 {
+                // Full for the limit less the lost indent, where not full for the limit itself.
+                window.add((seam.from + lost).max(seam.to + 1), seam.to + lost, FULL_FIRST);
+            }
+        }
+        if let Some((width, sum)) = window.best(seen)
+            && sum >= ENOUGH
+        {
+            votes.add(width, width, 1);
+        }
+        start += STEP;
+    }
+    votes.most_frequent(MOST)
+}
+
+/// Widths for a document of a few lines: the one that explains most, the one that explains most of the rest, and so on.
+fn cover(seams: &[Seam], lost: i32) -> Vec<i32> {
+    let mut left: Vec<Seam> = seams.to_vec();
+    let mut out = Vec::new();
+    let mut tally = Tally::default();
+    while out.len() < MOST {
+        tally.clear();
+        for seam in &left {
+            tally.add(seam.from, seam.to, 1);
+        }
+        let Some((width, sum)) = tally.widest_best() else { break };
+        if sum < COVER {
+            break;
+        }
+        out.push(width);
+        left.retain(|s| !s.is_full(width) && (lost == 0 || !s.is_full(width - lost)));
+    }
+    out
+}
+
+/// Counts by width.
+pub(super) struct Tally {
+    counts: [u32; (WIDEST - NARROWEST + 1) as usize],
+    /// The widths touched since the last clearing lie between these.
+    low: i32,
+    high: i32,
+}
+
+impl Default for Tally {
+    fn default() -> Self {
+        Self { counts: [0; _], low: WIDEST + 1, high: NARROWEST - 1 }
+    }
+}
+
+impl Tally {
+    fn clear(&mut self) {
+        if self.low <= self.high {
+            self.counts[(self.low - NARROWEST) as usize..=(self.high - NARROWEST) as usize].fill(0);
+        }
+        (self.low, self.high) = (WIDEST + 1, NARROWEST - 1);
+    }
+
+    /// Adds `n` to every width from `from` to `to`, both included.
+    pub(super) fn add(&mut self, from: i32, to: i32, n: u32) {
+        let (from, to) = (from.max(NARROWEST), to.min(WIDEST));
+        if from > to {
+            return;
+        }
+        for count in &mut self.counts[(from - NARROWEST) as usize..=(to - NARROWEST) as usize] {
+            *count += n;
+        }
+        (self.low, self.high) = (self.low.min(from), self.high.max(to));
+    }
+
+    fn get(&self, width: i32) -> u32 {
+        self.counts[(width - NARROWEST) as usize]
+    }
+
+    /// The width with the highest count; of several, the one most frequent in `seen`.
+    fn best(&self, seen: &Self) -> Option<(i32, u32)> {
+        (self.low..=self.high).map(|w| (w, self.get(w))).max_by_key(|&(w, n)| (n, seen.get(w), -w))
+    }
+
+    /// The width with the highest count; of several, the widest.
+    fn widest_best(&self) -> Option<(i32, u32)> {
+        (self.low..=self.high).map(|w| (w, self.get(w))).max_by_key(|&(w, n)| (n, w))
+    }
+
+    /// At most `most` widths with a count, by falling count.
+    fn most_frequent(&self, most: usize) -> Vec<i32> {
+        let mut widths: Vec<i32> = (self.low..=self.high).filter(|&w| self.get(w) > 0).collect();
+        widths.sort_by_key(|&w| (std::cmp::Reverse(self.get(w)), w));
+        widths.truncate(most);
+        widths
+    }
+}
