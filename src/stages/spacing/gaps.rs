@@ -1,0 +1,220 @@
+//! Finds the gaps inside lines, and says what stands on both sides of each.
+
+use memchr::{memchr, memchr3_iter, memmem, memrchr};
+
+use crate::{Span, han::class::is_han};
+
+/// What a character is to a gap beside it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Class {
+    Han,
+    /// A mark that ends or divides, and may hang over the end of a line.
+    Close,
+    /// A mark that opens.
+    Open,
+    Digit,
+    Latin,
+    Other,
+}
+
+impl Class {
+    pub(super) fn of(c: char) -> Self {
+        match c {
+            '0'..='9' => Self::Digit,
+            'a'..='z' | 'A'..='Z' | '\u{C0}'..='\u{24F}' => Self::Latin,
+            ',' | '.' | ';' | ':' | '?' | '!' | ')' | '%' => Self::Close,
+            '(' | '[' => Self::Open,
+            _ if c.is_ascii() => Self::Other,
+            '，' | '。' | '、' | '；' | '：' | '？' | '！' | '”' | '’' | '）' | '》' | '」' | '』' | '】' | '〕'
+            | '…' | '—' | '％' | '．' | '︰' => Self::Close,
+            '“' | '‘' | '（' | '《' | '「' | '『' | '【' | '〔' => Self::Open,
+            _ if is_han(c) => Self::Han,
+            _ => Self::Other,
+        }
+    }
+}
+
+/// What a gap is made of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// One space or no-break space.
+    One,
+    /// One ideographic space.
+    Full,
+    /// More than one character, or a tab.
+    Wide,
+}
+
+/// Why a gap is closed; each has its rule.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Why {
+    Letters,
+    Heading,
+    Wrap,
+    Mark,
+    Digit,
+    Stray,
+}
+
+/// What has been decided about a gap.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Fate {
+    /// Nothing yet.
+    Undecided,
+    /// It is left as it is, whatever other rules think.
+    Kept,
+    /// It goes, or becomes one space, with this score in hundredths.
+    Closed { why: Why, score: u8, leave_one: bool },
+}
+
+/// White space between two characters of one line.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Gap {
+    pub(super) at: u32,
+    pub(super) end: u32,
+    pub(super) left: Class,
+    pub(super) right: Class,
+    pub(super) kind: Kind,
+    pub(super) fate: Fate,
+}
+
+impl Gap {
+    pub(super) fn span(&self) -> Span {
+        Span { start: self.at, end: self.end }
+    }
+
+    /// The characters on its two sides.
+    pub(super) fn sides(&self, text: &str) -> (char, char) {
+        let left = text[..self.at as usize].chars().next_back();
+        let right = text[self.end as usize..].chars().next();
+        (left.unwrap_or(' '), right.unwrap_or(' '))
+    }
+
+    pub(super) fn is_open(&self) -> bool {
+        matches!(self.fate, Fate::Undecided)
+    }
+
+    pub(super) fn is_closed(&self) -> bool {
+        matches!(self.fate, Fate::Closed { leave_one: false, .. })
+    }
+
+    /// Decides to close it, with a score from 0 to 1.
+    pub(super) fn close(&mut self, why: Why, score: f32) {
+        self.fate = Fate::Closed { why, score: percent(score), leave_one: false };
+    }
+
+    /// Decides to make one space of it.
+    pub(super) fn narrow(&mut self, why: Why, score: f32) {
+        self.fate = Fate::Closed { why, score: percent(score), leave_one: true };
+    }
+
+    pub(super) fn keep(&mut self) {
+        self.fate = Fate::Kept;
+    }
+}
+
+fn percent(score: f32) -> u8 {
+    (score * 100.0).clamp(1.0, 100.0) as u8
+}
+
+/// A line that has gaps: its text without white space at the ends, and which gaps are its own.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Line {
+    pub(super) start: u32,
+    pub(super) end: u32,
+    pub(super) from: u32,
+    pub(super) to: u32,
+}
+
+impl Line {
+    pub(super) fn span(&self) -> Span {
+        Span { start: self.start, end: self.end }
+    }
+
+    pub(super) fn gaps(&self) -> std::ops::Range<usize> {
+        self.from as usize..self.to as usize
+    }
+}
+
+/// The gaps of a document, line by line.
+#[derive(Debug, Default)]
+pub(super) struct Gaps {
+    pub(super) list: Vec<Gap>,
+    pub(super) lines: Vec<Line>,
+}
+
+/// Whether `c` is white space that stays on its line.
+pub(super) fn is_blank(c: char) -> bool {
+    matches!(c, ' ' | '\t' | '\u{A0}' | '\u{3000}' | '\u{2002}'..='\u{200A}' | '\u{202F}')
+}
+
+impl Gaps {
+    /// All gaps of `text`. Where there are none, this costs a search for white space and no more.
+    pub(super) fn find(text: &str) -> Self {
+        let mut gaps = Self::default();
+        let bytes = text.as_bytes();
+        let mut narrow = memchr3_iter(b' ', b'\t', 0xC2, bytes).peekable();
+        let mut full = memmem::find_iter(bytes, "\u{3000}".as_bytes()).peekable();
+        let mut done = 0;
+        loop {
+            let at = match (narrow.peek(), full.peek()) {
+                (Some(&n), Some(&f)) if n < f => narrow.next(),
+                (_, Some(_)) => full.next(),
+                (Some(_), None) => narrow.next(),
+                (None, None) => break,
+            };
+            let Some(at) = at else { break };
+            if at < done || !text[at..].starts_with(is_blank) {
+                continue;
+            }
+            done = at + text[at..].find(|c| !is_blank(c)).unwrap_or(text.len() - at);
+            gaps.push(text, at, done);
+        }
+        gaps
+    }
+
+    /// Adds the white space `at..end`, unless it stands at an end of its line.
+    fn push(&mut self, text: &str, at: usize, end: usize) {
+        let is_edge = |c: Option<char>| c.is_none_or(|c| matches!(c, '\n' | '\r'));
+        let (left, right) = (text[..at].chars().next_back(), text[end..].chars().next());
+        let (false, false, Some(left), Some(right)) = (is_edge(left), is_edge(right), left, right) else { return };
+        let kind = match &text[at..end] {
+            " " | "\u{A0}" => Kind::One,
+            "\u{3000}" => Kind::Full,
+            _ => Kind::Wide,
+        };
+        if self.lines.last().is_none_or(|l| at as u32 >= l.end) {
+            let start = memrchr(b'\n', &text.as_bytes()[..at]).map_or(0, |n| n + 1);
+            let stop = memchr(b'\n', &text.as_bytes()[end..]).map_or(text.len(), |n| end + n);
+            let line = &text[start..stop];
+            let body = line.trim_matches(|c| is_blank(c) || c == '\r');
+            let start = (start + line.len() - line.trim_start_matches(|c| is_blank(c) || c == '\r').len()) as u32;
+            let from = self.list.len() as u32;
+            self.lines.push(Line { start, end: start + body.len() as u32, from, to: from });
+        }
+        self.list.push(Gap {
+            at: at as u32,
+            end: end as u32,
+            left: Class::of(left),
+            right: Class::of(right),
+            kind,
+            fate: Fate::Undecided,
+        });
+        if let Some(line) = self.lines.last_mut() {
+            line.to += 1;
+        }
+    }
+
+    /// The text between gap `n` and the gap after it on `line`.
+    pub(super) fn piece_after<'t>(&self, text: &'t str, line: &Line, n: usize) -> &'t str {
+        let start = self.list[n].end as usize;
+        let end = if n + 1 < line.to as usize { self.list[n + 1].at } else { line.end };
+        &text[start..end as usize]
+    }
+
+    /// The text between gap `n` and the gap before it on `line`.
+    pub(super) fn piece_before<'t>(&self, text: &'t str, line: &Line, n: usize) -> &'t str {
+        let start = if n > line.from as usize { self.list[n - 1].end } else { line.start };
+        &text[start as usize..self.list[n].at as usize]
+    }
+}

@@ -1,0 +1,113 @@
+//! Headings set with gaps: `目 录`, `第 一 章`.
+
+use super::gaps::{Fate, Gaps, Line, Why};
+use crate::han::class::is_han;
+
+/// Headings that are a whole line of two or three characters.
+const HEADINGS: &[&str] = &[
+    "目录",
+    "前言",
+    "序言",
+    "引言",
+    "摘要",
+    "绪论",
+    "绪言",
+    "导言",
+    "导论",
+    "总论",
+    "概述",
+    "结论",
+    "结语",
+    "结束语",
+    "后记",
+    "附录",
+    "附则",
+    "总则",
+    "分则",
+    "细则",
+    "跋",
+    "序",
+    "自序",
+    "代序",
+    "致谢",
+    "索引",
+    "凡例",
+    "引子",
+    "楔子",
+    "尾声",
+    "题记",
+    "编后",
+    "通知",
+    "通告",
+    "公告",
+    "声明",
+    "启事",
+    "讣告",
+    "布告",
+    "决定",
+    "决议",
+    "命令",
+    "公报",
+    "公函",
+    "批复",
+    "议案",
+    "请示",
+    "简历",
+    "附注",
+    "注释",
+    "目次",
+    "卷首语",
+    "编者按",
+];
+
+/// What `第 … ` may number.
+const UNITS: &str = "章节回卷篇编部集条款册辑讲课单元幕场";
+/// Numerals of such numbers.
+const NUMERALS: &str = "一二三四五六七八九十百千零〇两上中下";
+
+/// Closes the gaps of spaced headings.
+pub(super) fn close(text: &str, gaps: &mut Gaps) {
+    for n in 0..gaps.lines.len() {
+        let line = gaps.lines[n];
+        if gaps.list[line.gaps()].iter().any(|g| g.fate != Fate::Undecided) {
+            continue;
+        }
+        if line.gaps().len() <= 2 && (line.end - line.start) <= 40 && is_heading(line.span().of(text)) {
+            gaps.list[line.gaps()].iter_mut().for_each(|g| g.close(Why::Heading, 0.95));
+        } else {
+            let count = numbered(text, gaps, &line);
+            let from = line.gaps().start;
+            gaps.list[from..from + count].iter_mut().for_each(|g| g.close(Why::Heading, 0.95));
+        }
+    }
+}
+
+fn is_heading(line: &str) -> bool {
+    let tight: String = line.chars().filter(|&c| is_han(c)).collect();
+    let singles = line.split(|c| super::gaps::is_blank(c)).filter(|p| !p.is_empty()).all(|p| p.chars().count() == 1);
+    singles && HEADINGS.contains(&tight.as_str())
+}
+
+/// How many gaps at the start of a line belong to `第 … unit`; 0 if the line does not begin so.
+fn numbered(text: &str, gaps: &Gaps, line: &Line) -> usize {
+    let first = gaps.piece_before(text, line, line.gaps().start);
+    let Some(rest) = first.strip_prefix('第') else { return 0 };
+    let mut numerals = rest.chars().count();
+    if !rest.chars().all(|c| NUMERALS.contains(c)) {
+        return 0;
+    }
+    for (count, n) in line.gaps().enumerate().take(8) {
+        let piece = gaps.piece_after(text, line, n);
+        let mut chars = piece.chars();
+        let unit = chars.by_ref().find(|&c| !NUMERALS.contains(c));
+        match unit {
+            None => numerals += piece.chars().count(),
+            Some(unit) => {
+                let own = piece.chars().take_while(|&c| NUMERALS.contains(c)).count();
+                let ends = chars.as_str().is_empty();
+                return if UNITS.contains(unit) && ends && numerals + own > 0 { count + 1 } else { 0 };
+            }
+        }
+    }
+    0
+}

@@ -1,0 +1,244 @@
+//! Spaces that were line ends: the print is replayed.
+//!
+//! When a page is turned into text, its line ends may become spaces: `两个关键 词，坚持`. Such gaps
+//! come wherever a line of the print was full, and cut words. So the lines are set again: from the
+//! start of a paragraph the widths of the pieces are added up, and a gap where the line is full, with
+//! no room for what follows, is a line end. Any other gap was in the print. The width of the
+//! print, in em (a full-width character is 1, an ASCII one ½), is the one that explains the most gaps.
+
+use std::collections::HashMap;
+
+use super::gaps::{Class, Fate, Gaps, Kind, Line, Why};
+
+/// Widths are counted in half-em.
+type Half = u32;
+
+/// Narrowest print that is believed.
+const MIN_WIDTH: Half = 16;
+/// Fewest gaps in a document from which a width is learned.
+const MIN_GAPS: usize = 5;
+/// Pieces from which the width is learned.
+const SAMPLE: usize = 4000;
+/// Widths that are tried.
+const CANDIDATES: usize = 40;
+/// What a gap costs that stays in the print, and a piece that is too long for it: in hundredths of an explained gap.
+const STAYS: i32 = 105;
+const OVERLONG: i32 = 150;
+const NEARLY: i32 = 75;
+const EXPLAINED: i32 = 100;
+
+/// A piece of a line, as the replay sees it.
+#[derive(Clone, Copy, Debug)]
+struct Piece {
+    width: Half,
+    /// Width of the closing marks at its end, which may hang over the end of a line.
+    hang: Half,
+    /// Width of its opening marks and first character; what is needed to begin it on a line.
+    need: Half,
+    /// The same, if its first word or number is not to be cut.
+    need_word: Half,
+    starts: Class,
+    ends: Class,
+    /// The gap after it, as an index, and whether it is wide.
+    gap: usize,
+    wide: bool,
+}
+
+/// How a paragraph is set: the width of its lines, and by how much the first is shorter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Setting {
+    width: Half,
+    first: Half,
+}
+
+fn em(c: char) -> Half {
+    if c.is_ascii() { 1 } else { 2 }
+}
+
+fn is_word(c: char) -> bool {
+    c.is_ascii_alphanumeric() || matches!(c, '.' | ',' | '%' | '+' | '-')
+}
+
+fn is_hanging(c: char) -> bool {
+    Class::of(c) == Class::Close
+}
+
+impl Piece {
+    fn new(text: &str, gap: usize, wide: bool) -> Self {
+        let lead = text.find(|c| Class::of(c) != Class::Open).unwrap_or(text.len());
+        let opening: Half = text[..lead].chars().map(em).sum();
+        let first = text[lead..].chars().next().map_or(0, em);
+        let word: Half = text[lead..].chars().take_while(|&c| is_word(c)).map(em).sum();
+        Self {
+            width: text.chars().map(em).sum(),
+            hang: text.chars().rev().take_while(|&c| is_hanging(c)).map(em).sum(),
+            need: opening + first,
+            need_word: opening + if word == 0 { first } else { word },
+            starts: text.chars().next().map_or(Class::Other, Class::of),
+            ends: text.chars().next_back().map_or(Class::Other, Class::of),
+            gap,
+            wide,
+        }
+    }
+}
+
+/// By how much a line that holds `used` with `last` at its end falls short of being full before `next`.
+fn short_by(used: Half, last: &Piece, next: &Piece, limit: Half) -> Half {
+    if used > limit {
+        return (used - last.hang.min(used)).saturating_sub(limit);
+    }
+    let need = match last.ends {
+        Class::Latin if next.starts == Class::Latin => next.need_word + 1,
+        Class::Latin | Class::Digit => next.need,
+        _ => next.need_word,
+    };
+    let need = need.max(2);
+    if used + need > limit { 0 } else { limit - used - need + 1 }
+}
+
+/// Replays a paragraph in `setting`; calls `ended` with each piece that ends a line. Gives the gain of
+/// this reading, in hundredths of an explained gap.
+fn replay(pieces: &[Piece], setting: Setting, mut ended: impl FnMut(&Piece)) -> i32 {
+    let (mut used, mut limit, mut gain) = (0, setting.width - setting.first, 0);
+    for (n, piece) in pieces.iter().enumerate() {
+        used += piece.width;
+        if used > limit + piece.hang {
+            gain -= OVERLONG;
+        }
+        let Some(next) = pieces.get(n + 1) else { break };
+        let short = short_by(used, piece, next, limit);
+        let ends = piece.wide
+            || short == 0
+            || (short <= 2 && {
+                // Not if the line is exactly full one piece further on.
+                let longer = used + 1 + next.width;
+                longer > limit + next.hang
+                    || pieces.get(n + 2).is_none_or(|after| short_by(longer, next, after, limit) != 0)
+            });
+        if ends {
+            gain += if short == 0 || piece.wide { EXPLAINED } else { EXPLAINED - NEARLY };
+            ended(piece);
+            used = 0;
+            limit = setting.width;
+        } else {
+            used += 1;
+            gain -= STAYS;
+        }
+    }
+    gain
+}
+
+/// Closes the gaps that were line ends.
+pub(super) fn close(text: &str, gaps: &mut Gaps) {
+    let (mut pieces, mut paragraphs) = (Vec::new(), Vec::new());
+    let (mut latin, mut chars) = (0, 0);
+    for (n, line) in gaps.lines.iter().enumerate() {
+        let from = pieces.len();
+        split(text, gaps, line, &mut pieces);
+        if pieces.len() - from < 2 {
+            pieces.truncate(from);
+            continue;
+        }
+        let body = line.span().of(text).as_bytes();
+        latin += body.iter().filter(|b| b.is_ascii_alphabetic()).count();
+        chars += body.len() / 3;
+        paragraphs.push((n, from, pieces.len()));
+    }
+    let total: usize = paragraphs.iter().map(|(_, from, to)| to - from - 1).sum();
+    if total < MIN_GAPS || latin * 10 > chars * 3 {
+        return;
+    }
+    let Some((common, gain)) = common_setting(&pieces, &paragraphs) else { return };
+    let throughout = gain * 2 > EXPLAINED * total as i32;
+    let mut ends = Vec::new();
+    for &(_, from, to) in &paragraphs {
+        let own = &pieces[from..to];
+        let count = own.len() as i32 - 1;
+        let (mut setting, mut best) = (common, replay(own, common, |_| {}));
+        if own.len() >= 4 && best * 10 < 8 * EXPLAINED * count {
+            for width in widths(own.iter().take(200), 8 * CANDIDATES) {
+                for first in [common.first, 4 - common.first] {
+                    let other = Setting { width, first };
+                    let gain = replay(own, other, |_| {});
+                    if gain > best {
+                        (setting, best) = (other, gain);
+                    }
+                }
+            }
+        }
+        if !throughout && (best * 2 < EXPLAINED * count || own.len() < 4) {
+            continue;
+        }
+        ends.clear();
+        replay(own, setting, |piece| ends.push((piece.gap, piece.wide)));
+        let score = if throughout { 0.97 } else { 0.9 };
+        for &(gap, wide) in &ends {
+            let gap = &mut gaps.list[gap];
+            match (gap.left, gap.right) {
+                (Class::Latin, Class::Latin) => {}
+                _ if wide => gap.narrow(Why::Wrap, score),
+                _ => gap.close(Why::Wrap, score),
+            }
+        }
+    }
+}
+
+/// Splits a line at the gaps that are not closed yet.
+fn split(text: &str, gaps: &Gaps, line: &Line, pieces: &mut Vec<Piece>) {
+    let mut start = line.start as usize;
+    for n in line.gaps() {
+        let gap = &gaps.list[n];
+        match gap.fate {
+            Fate::Closed { leave_one: false, .. } | Fate::Kept => continue,
+            _ => {}
+        }
+        pieces.push(Piece::new(&text[start..gap.at as usize], n, gap.kind != Kind::One));
+        start = gap.end as usize;
+    }
+    pieces.push(Piece::new(&text[start..line.end as usize], usize::MAX, false));
+}
+
+/// The widths that occur, the most frequent first.
+fn widths<'p>(pieces: impl Iterator<Item = &'p Piece>, most: usize) -> Vec<Half> {
+    let mut counts: HashMap<Half, u32> = HashMap::new();
+    for piece in pieces {
+        let bare = piece.width - piece.hang;
+        for width in [bare, bare + 1] {
+            *counts.entry(width).or_default() += 1;
+        }
+        if piece.hang > 0 {
+            for width in [piece.width, piece.width + 1] {
+                *counts.entry(width).or_default() += 1;
+            }
+        }
+    }
+    let mut counts: Vec<_> = counts.into_iter().filter(|&(width, _)| width >= MIN_WIDTH).collect();
+    counts.sort_unstable_by_key(|&(width, count)| (std::cmp::Reverse(count), width));
+    counts.truncate(most);
+    counts.into_iter().map(|(width, _)| width).collect()
+}
+
+/// The setting that explains most gaps of the document, and its gain over the whole document.
+fn common_setting(pieces: &[Piece], paragraphs: &[(usize, usize, usize)]) -> Option<(Setting, i32)> {
+    let mut sample = 0;
+    let taken = paragraphs.iter().position(|(_, from, to)| {
+        sample += to - from;
+        sample >= SAMPLE
+    });
+    let taken = &paragraphs[..taken.map_or(paragraphs.len(), |n| n + 1)];
+    let inner = taken.iter().flat_map(|&(_, from, to)| &pieces[(from + 1).min(to)..to - 1]);
+    let candidates = widths(inner, CANDIDATES);
+    let mut best: Option<(Setting, i32)> = None;
+    for first in [0, 4] {
+        for &width in &candidates {
+            let setting = Setting { width, first };
+            let gain = taken.iter().map(|&(_, from, to)| replay(&pieces[from..to], setting, |_| {})).sum();
+            if best.is_none_or(|(_, most)| gain > most) {
+                best = Some((setting, gain));
+            }
+        }
+    }
+    let (setting, _) = best?;
+    let whole = paragraphs.iter().map(|&(_, from, to)| replay(&pieces[from..to], setting, |_| {})).sum();
+    Some((setting, whole))
+}

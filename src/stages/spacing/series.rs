@@ -1,0 +1,46 @@
+//! Closed series that are set with spaces on purpose: stems, branches, seasons, numerals.
+
+/// Each a series of single characters that stand side by side as options, headings or labels.
+const SERIES: &[&str] = &[
+    "甲乙丙丁戊己庚辛壬癸",
+    "子丑寅卯辰巳午未申酉戌亥",
+    "一二三四五六七八九十百千万零〇两",
+    "壹贰叁肆伍陆柒捌玖拾佰仟",
+    "东南西北中东西",
+    "春夏秋冬",
+    "金木水火土",
+    "宫商角徵羽",
+    "生旦净末丑",
+    "琴棋书画",
+    "酸甜苦辣咸麻",
+    "红橙黄绿青蓝紫黑白",
+    "鼠牛虎兔龙蛇马羊猴鸡狗猪",
+    "日一二三四五六",
+    "天地玄黄宇宙洪荒",
+    "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨",
+    "乾坤震巽坎离艮兑",
+    "仁义礼智信温良恭俭让",
+    "上下左右前后",
+    "平上去入阴阳",
+    "优良中差",
+    "对错是否",
+];
+
+/// Whether these characters are members of one series, marks and ASCII aside.
+pub(super) fn is_series(chars: impl Iterator<Item = char>) -> bool {
+    // One bit a series, for the series that hold every character so far.
+    let mut alive = (1u32 << SERIES.len()) - 1;
+    for c in chars.filter(|c| crate::han::class::is_han(*c)) {
+        let mut holds = 0;
+        for (n, series) in SERIES.iter().enumerate() {
+            if alive & 1 << n != 0 && series.contains(c) {
+                holds |= 1 << n;
+            }
+        }
+        alive = holds;
+        if alive == 0 {
+            return false;
+        }
+    }
+    true
+}
