@@ -1,4 +1,6 @@
 //! What taoxi knows of Chinese, for every stage. Knows no stage.
 
 pub mod class;
+pub mod gbk;
 pub mod likely;
+pub mod pinyin;
