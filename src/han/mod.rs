@@ -1,6 +1,7 @@
 //! What taoxi knows of Chinese, for every stage. Knows no stage.
 
 pub mod class;
+pub mod fold;
 pub mod gbk;
 pub mod likely;
 pub mod pinyin;
