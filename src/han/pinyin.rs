@@ -134,6 +134,14 @@ pub fn reads(c: char, syllable: &str) -> bool {
     })
 }
 
+/// Whether `syllable` is the commonest reading of `c` or of its Simplified form.
+#[must_use]
+pub fn is_main(c: char, syllable: &str) -> bool {
+    [c, super::fold::simplified(c)].into_iter().filter_map(|c| readings(c).next()).any(|main| {
+        main == syllable || tone(syllable) == 0 && toneless(main) == toneless(syllable)
+    })
+}
+
 /// Whether `letters` is a syllable of Mandarin, whatever its tone. O(log syllables).
 #[must_use]
 pub fn is_syllable(letters: &str) -> bool {
