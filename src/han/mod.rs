@@ -1,5 +1,8 @@
 //! What taoxi knows of Chinese, for every stage. Knows no stage.
 
+pub mod bracketed;
 pub mod class;
 pub mod fold;
+pub mod gbk;
 pub mod likely;
+pub mod pinyin;
