@@ -7,14 +7,21 @@
 //! assert_eq!(cleaned.journal.undo(&cleaned.text), "春风　吹绿了江岸。\r\n\r\n");
 //! ```
 
+pub mod archive;
+#[cfg(feature = "cli")]
+pub mod cli;
+pub mod config;
 pub mod decode;
+pub mod dedup;
 mod edit;
 pub mod han;
 pub mod input;
 pub mod journal;
 pub mod output;
 mod pipeline;
+pub mod report;
 pub mod rule;
+pub mod run;
 mod source;
 mod span;
 mod stage;
@@ -27,3 +34,11 @@ pub use rule::{Effect, Level, Rule, RuleSet};
 pub use source::{Decoding, Malformed, Patch, Source};
 pub use span::Span;
 pub use stage::{Evidence, Stage};
+
+/// Every rule there is: of the stages in order, and of dedup.
+#[must_use]
+pub fn rules() -> Vec<&'static Rule> {
+    let mut rules = stages::rules();
+    rules.extend(dedup::RULES);
+    rules
+}

@@ -97,7 +97,7 @@ static MADE: Mutex<(BTreeMap<String, &'static Rule>, BTreeMap<String, &'static s
 /// The rule of this code: built in, or declared by the user's rules file.
 #[must_use]
 pub fn find(code: &str) -> Option<&'static Rule> {
-    crate::stages::rules()
+    crate::rules()
         .into_iter()
         .find(|rule| rule.code == code)
         .or_else(|| MADE.lock().unwrap_or_else(PoisonError::into_inner).0.get(code).copied())

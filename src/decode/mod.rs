@@ -29,7 +29,8 @@ use crate::Span;
 use crate::source::{Decoding, Malformed, Patch, Source};
 
 /// What the caller knows of the encoding.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(default, deny_unknown_fields)]
 pub struct Options {
     /// The encoding, if it is known: nothing is detected then.
     pub encoding: Option<Encoding>,

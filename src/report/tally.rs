@@ -57,9 +57,7 @@ impl Count {
 
     /// Whether a sample of this score would be kept.
     fn takes(&self, score: f32, most: usize) -> bool {
-        self.first.len() < most / 2
-            || self.least.len() < most / 2
-            || self.least.last().is_some_and(|s| score < s.score)
+        self.first.len() < most / 2 || self.least.len() < most / 2 || self.least.last().is_some_and(|s| score < s.score)
     }
 }
 
@@ -116,8 +114,7 @@ impl DocTally {
             let (removed, added) = (count(change.was), count(change.now));
             self.chars.removed += removed;
             self.chars.added += added;
-            let entry =
-                self.rules.entry(change.rule.code).or_insert_with(|| Count::new(change.rule, change.stage));
+            let entry = self.rules.entry(change.rule.code).or_insert_with(|| Count::new(change.rule, change.stage));
             entry.hits += 1;
             entry.documents = 1;
             entry.removed += removed;

@@ -17,12 +17,26 @@ const BATCH_FILES: usize = 4096;
 
 /// What is to be done: a whole file, or one record of a file.
 enum Task<'f> {
-    File { file: usize, input: &'f Input },
-    Record { file: usize, input: &'f Input, line: u64, json: Vec<u8> },
+    File {
+        file: usize,
+        input: &'f Input,
+    },
+    Record {
+        file: usize,
+        input: &'f Input,
+        line: u64,
+        json: Vec<u8>,
+    },
     /// The file cannot be read, or not further.
-    Failed { file: usize, line: Option<u64>, message: String },
+    Failed {
+        file: usize,
+        line: Option<u64>,
+        message: String,
+    },
     /// All records of the file have been read.
-    End { file: usize },
+    End {
+        file: usize,
+    },
 }
 
 /// A document on its way to the output.
@@ -61,7 +75,11 @@ pub fn each(
             let mut flush = |task, size: u64, take: &mut dyn FnMut(Vec<Document>) -> Result<(), Error>| {
                 batch.push(task);
                 bytes += size;
-                if bytes >= BATCH_BYTES { work(&mut batch, &mut bytes, config, &pipelines, observer, take) } else { Ok(()) }
+                if bytes >= BATCH_BYTES {
+                    work(&mut batch, &mut bytes, config, &pipelines, observer, take)
+                } else {
+                    Ok(())
+                }
             };
             records(file, input, &mut |task, size| flush(task, size, &mut take))?;
         } else {
@@ -156,7 +174,8 @@ fn one_record(
     let json = match String::from_utf8(json) {
         Ok(json) => json,
         Err(e) => {
-            let message = format!("is not UTF-8 from byte {} on: convert the file to UTF-8 first", e.utf8_error().valid_up_to());
+            let message =
+                format!("is not UTF-8 from byte {} on: convert the file to UTF-8 first", e.utf8_error().valid_up_to());
             return failed(e.into_bytes(), message);
         }
     };

@@ -101,10 +101,7 @@ mod tests {
         let line = r#"{ "id" : 1.50, "text":"春\u98ce\n", "more": {"text": [1e5]} }"#;
         let found = field(line, "text").expect("a field");
         assert_eq!(found.text, "春风\n");
-        assert_eq!(
-            with_text(line, found.place, "春"),
-            r#"{ "id" : 1.50, "text":"春", "more": {"text": [1e5]} }"#
-        );
+        assert_eq!(with_text(line, found.place, "春"), r#"{ "id" : 1.50, "text":"春", "more": {"text": [1e5]} }"#);
     }
 
     #[test]

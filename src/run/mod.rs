@@ -17,13 +17,13 @@ use crate::report::Report;
 mod batch;
 mod dups;
 mod filter;
-mod jsonl;
+pub(crate) mod jsonl;
 mod sink;
 mod units;
 mod worker;
 
 pub use filter::{Filtered, filter};
-pub use worker::{Doc, clean_document};
+pub use worker::{Doc, checksum, clean_document};
 
 /// Who is told of the progress. Every method may be called from any thread.
 pub trait Observer: Sync {

@@ -264,7 +264,8 @@ impl<'r> Sink<'r> {
 
         let mut report = self.report;
         let names = self.config.pipeline().stages().iter().map(|s| s.name()).collect::<Vec<_>>();
-        let mut stages: Vec<_> = names.into_iter().zip(self.timings.into_iter().chain(std::iter::repeat(Duration::ZERO))).collect();
+        let mut stages: Vec<_> =
+            names.into_iter().zip(self.timings.into_iter().chain(std::iter::repeat(Duration::ZERO))).collect();
         if self.config.dedup_on() {
             stages.push((DEDUP, dedup_time));
         }

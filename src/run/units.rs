@@ -22,7 +22,8 @@ fn ends(text: &str, end: impl Fn(char) -> bool) -> Vec<Span> {
             continue;
         }
         let mut stop = at + c.len_utf8();
-        while c != '\n' && chars.peek().is_some_and(|&(_, c)| matches!(c, '”' | '’' | '」' | '』' | '）' | '\n')) {
+        while c != '\n' && chars.peek().is_some_and(|&(_, c)| matches!(c, '”' | '’' | '」' | '』' | '）' | '\n'))
+        {
             let (at, c) = chars.next().unwrap_or((stop, ' '));
             stop = at + c.len_utf8();
             if c == '\n' {

@@ -1,0 +1,281 @@
+//! The flags: one definition for parsing, help, completions and the man page.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
+
+/// What the exit codes mean, under every `--help`.
+const EXIT: &str = "\
+Exit codes:
+  0  done                       73  the output cannot be made
+  1  some documents failed,     74  reading or writing failed
+     or check found changes     75  the output is in use by another run
+  2  usage or configuration     130 interrupted";
+
+/// Turns raw Chinese text into clean Simplified paragraphs, explains every change, and can take it back.
+#[derive(Debug, Parser)]
+#[command(name = "taoxi", version, max_term_width = 100, after_help = EXIT, subcommand_required = true, arg_required_else_help = true)]
+pub struct Cli {
+    #[command(subcommand)]
+    pub command: Command,
+    #[command(flatten)]
+    pub global: Global,
+}
+
+/// Flags of every command.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Display")]
+pub struct Global {
+    /// Say less: no summary; twice, no messages either
+    #[arg(short, long, global = true, action = clap::ArgAction::Count)]
+    pub quiet: u8,
+    /// Say more: time per stage
+    #[arg(short, long, global = true, action = clap::ArgAction::Count)]
+    pub verbose: u8,
+    /// When to use colour
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    pub color: When,
+    /// How to show progress
+    #[arg(long, global = true, value_name = "HOW", default_value = "auto")]
+    pub progress: Progress,
+}
+
+/// When to do something that depends on the terminal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum When {
+    /// On a terminal.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// How to show progress.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Progress {
+    /// A bar on a terminal, nothing elsewhere.
+    Auto,
+    /// One line of JSON a second, for schedulers.
+    Json,
+    /// Nothing.
+    None,
+}
+
+/// What can be done.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Clean files, folders, or a pipe
+    ///
+    /// Without PATH: standard input if it is piped, else the folder raw. A single `-` stands for
+    /// standard input; the cleaned text then goes to standard output.
+    #[command(after_help = "\
+Examples:
+  taoxi clean raw -o cleaned          a folder into another
+  taoxi clean - < page.txt            a filter
+  taoxi clean raw -o out --safe       only what is near-certain
+  taoxi clean raw -o out --stages script,reflow")]
+    Clean(Clean),
+    /// Show what would change, with the rule at each hunk; writes nothing
+    Diff(Diff),
+    /// Tell whether anything would change: exit code 1 if so
+    Check(Check),
+    /// Explain a rule: what it does, examples, when it is wrong, how to switch it off
+    Explain(Explain),
+    /// List the rules
+    Rules(Rules),
+    /// Tell every decision on a line of an output: `taoxi why cleaned/a.txt:7`
+    Why(Why),
+    /// Take changes back: all, those of one document, or those of one rule
+    #[command(after_help = "\
+Examples:
+  taoxi restore cleaned -o restored                the inputs, byte for byte
+  taoxi restore cleaned -o restored --doc a.txt    one of them
+  taoxi restore cleaned -o again --rule SPM001     the outputs, as if the rule were off")]
+    Restore(Restore),
+    /// Make, show, or describe the configuration
+    #[command(subcommand)]
+    Config(ConfigCommand),
+    /// Write the man page or completions for a shell to standard output
+    Generate(Generate),
+}
+
+/// Where a configuration comes from, and the flags that change it.
+#[derive(Debug, Default, Args)]
+pub struct Settings {
+    /// Read this configuration instead of the nearest taoxi.toml
+    #[arg(long, value_name = "FILE", help_heading = "Configuration", value_hint = ValueHint::FilePath)]
+    pub config: Option<PathBuf>,
+    /// Read no configuration file
+    #[arg(long, help_heading = "Configuration")]
+    pub isolated: bool,
+    /// Set one value: -c dedup.threshold=0.9
+    #[arg(short = 'c', value_name = "KEY=VALUE", help_heading = "Configuration")]
+    pub set: Vec<String>,
+    /// Start from a preset
+    #[arg(long, value_name = "NAME", help_heading = "Configuration")]
+    pub preset: Option<String>,
+    /// Use near-certain rules only
+    #[arg(long, help_heading = "Rules", conflicts_with = "aggressive")]
+    pub safe: bool,
+    /// Use bold rules too
+    #[arg(long, help_heading = "Rules")]
+    pub aggressive: bool,
+    /// Switch rules on, by code or the beginning of a code
+    #[arg(long, value_name = "CODES", value_delimiter = ',', help_heading = "Rules")]
+    pub select: Vec<String>,
+    /// Switch rules off, by code or the beginning of a code
+    #[arg(long, value_name = "CODES", value_delimiter = ',', help_heading = "Rules")]
+    pub ignore: Vec<String>,
+    /// Run only these stages
+    #[arg(long, value_name = "NAMES", value_delimiter = ',', help_heading = "Rules")]
+    pub stages: Vec<String>,
+    /// Keep near-duplicates
+    #[arg(long, help_heading = "Rules")]
+    pub no_dedup: bool,
+    /// Take the inputs to be in this encoding
+    #[arg(long, value_name = "NAME", help_heading = "Input")]
+    pub encoding: Option<String>,
+    /// How inputs hold their documents
+    #[arg(long, value_name = "auto|txt|jsonl", help_heading = "Input")]
+    pub format: Option<String>,
+    /// The field of JSON Lines that holds the text
+    #[arg(long, value_name = "NAME", help_heading = "Input")]
+    pub text_field: Option<String>,
+    /// Only names that match
+    #[arg(long, value_name = "GLOB", help_heading = "Input")]
+    pub include: Vec<String>,
+    /// No names that match
+    #[arg(long, value_name = "GLOB", help_heading = "Input")]
+    pub exclude: Vec<String>,
+    /// Hidden files too
+    #[arg(long, help_heading = "Input")]
+    pub hidden: bool,
+    /// Follow symbolic links
+    #[arg(long, help_heading = "Input")]
+    pub follow: bool,
+    /// Worker threads [default: one a core]; the result never depends on it
+    #[arg(short, long, value_name = "N", help_heading = "Work")]
+    pub jobs: Option<usize>,
+    /// Memory for the run: 512M, 8G [default: a quarter of the machine's]
+    #[arg(long, value_name = "SIZE", help_heading = "Work")]
+    pub memory: Option<String>,
+}
+
+/// `taoxi clean`.
+#[derive(Debug, Args)]
+pub struct Clean {
+    /// Files and folders, or `-`
+    #[arg(value_name = "PATH", value_hint = ValueHint::AnyPath)]
+    pub paths: Vec<PathBuf>,
+    /// The folder to write to; `-` for standard output [default: cleaned]
+    #[arg(short, long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub output: Option<PathBuf>,
+    #[command(flatten)]
+    pub settings: Settings,
+}
+
+/// `taoxi diff`.
+#[derive(Debug, Args)]
+pub struct Diff {
+    /// Files and folders, or `-`
+    #[arg(value_name = "PATH", value_hint = ValueHint::AnyPath)]
+    pub paths: Vec<PathBuf>,
+    /// Lines around each change
+    #[arg(short = 'U', long, value_name = "N", default_value_t = 1)]
+    pub context: usize,
+    #[command(flatten)]
+    pub settings: Settings,
+}
+
+/// `taoxi check`.
+#[derive(Debug, Args)]
+pub struct Check {
+    /// Files and folders, or `-`
+    #[arg(value_name = "PATH", value_hint = ValueHint::AnyPath)]
+    pub paths: Vec<PathBuf>,
+    #[command(flatten)]
+    pub settings: Settings,
+}
+
+/// `taoxi explain`.
+#[derive(Debug, Args)]
+pub struct Explain {
+    /// A rule's code or name
+    #[arg(value_name = "CODE")]
+    pub code: String,
+}
+
+/// `taoxi rules`.
+#[derive(Debug, Args)]
+pub struct Rules {
+    /// As JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `taoxi why`.
+#[derive(Debug, Args)]
+pub struct Why {
+    /// An output and a line of it
+    #[arg(value_name = "FILE:LINE")]
+    pub place: String,
+}
+
+/// `taoxi restore`.
+#[derive(Debug, Args)]
+pub struct Restore {
+    /// The folder that `taoxi clean` wrote
+    #[arg(value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub dir: PathBuf,
+    /// The folder to write to
+    #[arg(short, long, value_name = "DIR", default_value = "restored", value_hint = ValueHint::DirPath)]
+    pub output: PathBuf,
+    /// Only this document, by its name in DIR
+    #[arg(long, value_name = "NAME")]
+    pub doc: Vec<PathBuf>,
+    /// Only what these rules did: the outputs as if they were off
+    #[arg(long, value_name = "CODE", value_delimiter = ',')]
+    pub rule: Vec<String>,
+    /// Write the decoded text in UTF-8 instead of the input's bytes
+    #[arg(long)]
+    pub utf8: bool,
+}
+
+/// `taoxi config`.
+#[derive(Debug, Subcommand)]
+pub enum ConfigCommand {
+    /// Write a taoxi.toml with the defaults and what they mean
+    Init {
+        /// Where to
+        #[arg(default_value = crate::config::FILE_NAME)]
+        path: PathBuf,
+    },
+    /// Show every value and where it comes from
+    Show {
+        #[command(flatten)]
+        settings: Box<Settings>,
+    },
+}
+
+/// `taoxi generate`.
+#[derive(Debug, Args)]
+pub struct Generate {
+    /// What to write
+    pub what: What,
+}
+
+/// What can be generated from the flags.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum What {
+    /// The man page, roff.
+    Man,
+    /// Completions for Bash.
+    CompleteBash,
+    /// Completions for Zsh.
+    CompleteZsh,
+    /// Completions for fish.
+    CompleteFish,
+    /// Completions for PowerShell.
+    CompletePowershell,
+}

@@ -1,0 +1,37 @@
+//! `taoxi config`
+
+use std::io::{self, Write};
+
+use super::Outcome;
+use super::args::ConfigCommand;
+use crate::config::{self, Config};
+use crate::input::shown;
+use crate::output::{Fsync, write_whole};
+
+/// What stands above the values in a new taoxi.toml.
+const HEAD: &str = "\
+# taoxi: what is done to the text, and how boldly. Each line below is the default, so all of them
+# can go. `taoxi config show` tells every value and where it comes from; `taoxi rules` lists the rules.
+#
+# level     safe | default | aggressive: how sure a rule must be
+# stages    what runs, in this order; leave out what is not wanted
+# [rules]   select and ignore take codes or beginnings of codes: [\"SPM\", \"RFL003\"]
+
+";
+
+pub fn run(command: &ConfigCommand) -> anyhow::Result<Outcome> {
+    match command {
+        ConfigCommand::Init { path } => {
+            anyhow::ensure!(!path.exists(), "{} is there already; it is left as it is", shown(path));
+            let text = HEAD.to_owned() + &toml::to_string(&Config::default())?;
+            write_whole(path, text.as_bytes(), Fsync::Always)
+                .map_err(|source| crate::run::Error::Output { path: shown(path), source })?;
+            writeln!(io::stderr(), "wrote {}", shown(path))?;
+        }
+        ConfigCommand::Show { settings } => {
+            let loaded: config::Loaded = super::load(settings)?;
+            io::stdout().lock().write_all(loaded.config.show(&loaded.origins).as_bytes())?;
+        }
+    }
+    Ok(Outcome::Done)
+}

@@ -1,0 +1,100 @@
+//! `taoxi explain` and `taoxi rules`
+
+use std::io::{self, Write};
+
+use super::Outcome;
+use super::args::{Explain, Global, Rules};
+use crate::Rule;
+
+pub fn explain(args: &Explain, global: &Global) -> anyhow::Result<Outcome> {
+    let wanted = args.code.to_ascii_uppercase();
+    let rules = crate::rules();
+    let found: Vec<_> =
+        rules.iter().filter(|r| r.code.starts_with(&wanted) || r.name() == args.code.to_ascii_lowercase()).collect();
+    if found.is_empty() {
+        let near: Vec<_> = rules.iter().filter(|r| distance(r.code, &wanted) <= 1).map(|r| r.code).collect();
+        let hint = if near.is_empty() {
+            "`taoxi rules` lists them".to_owned()
+        } else {
+            format!("did you mean {}?", near.join(" or "))
+        };
+        anyhow::bail!("there is no rule `{}`: {hint}", args.code);
+    }
+    let color = super::colored(global);
+    let mut out = io::stdout().lock();
+    for (n, rule) in found.iter().enumerate() {
+        if n > 0 {
+            writeln!(out)?;
+        }
+        one(&mut out, rule, color)?;
+    }
+    Ok(Outcome::Done)
+}
+
+fn one(out: &mut impl Write, rule: &Rule, color: bool) -> io::Result<()> {
+    let (bold, plain) = if color { ("\x1b[1m", "\x1b[0m") } else { ("", "") };
+    writeln!(out, "{bold}{} {}  {}{plain}", rule.code, rule.name(), rule.zh)?;
+    writeln!(out, "effect: {}   level: {}\n", rule.effect.name(), rule.level.name())?;
+    let mut fence = false;
+    for line in rule.doc.trim_end().lines() {
+        let line = line.strip_prefix(' ').unwrap_or(line);
+        if let Some(kind) = line.strip_prefix("```") {
+            fence = !fence;
+            if fence {
+                writeln!(out, "  {bold}{kind}{plain}")?;
+            }
+        } else if fence {
+            writeln!(out, "    {line}")?;
+        } else {
+            writeln!(out, "{line}")?;
+        }
+    }
+    writeln!(out, "\nSwitch it off: --ignore {0}, or in taoxi.toml: [rules] ignore = [\"{0}\"]", rule.code)?;
+    writeln!(out, "Take back what it did: taoxi restore DIR -o AGAIN --rule {}", rule.code)
+}
+
+pub fn rules(args: &Rules) -> anyhow::Result<Outcome> {
+    let mut out = io::stdout().lock();
+    let rules = crate::rules();
+    if args.json {
+        let list: Vec<_> = rules
+            .iter()
+            .map(|r| {
+                serde_json::json!({
+                    "code": r.code, "name": r.name(), "zh": r.zh, "effect": r.effect.name(),
+                    "level": r.level.name(), "title": r.title(), "doc": r.doc,
+                })
+            })
+            .collect();
+        writeln!(out, "{}", serde_json::to_string_pretty(&list)?)?;
+        return Ok(Outcome::Done);
+    }
+    for rule in rules {
+        writeln!(
+            out,
+            "{}  {:<10}  {:<8}  {}  {}",
+            rule.code,
+            rule.level.name(),
+            rule.effect.name(),
+            rule.zh,
+            rule.title()
+        )?;
+    }
+    Ok(Outcome::Done)
+}
+
+/// Levenshtein distance; the words are short.
+fn distance(a: &str, b: &str) -> usize {
+    let b: Vec<char> = b.chars().collect();
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, x) in a.chars().enumerate() {
+        let mut left = row[0];
+        row[0] = i + 1;
+        for (j, y) in b.iter().enumerate() {
+            let best = (left + usize::from(x != *y)).min(row[j] + 1).min(row[j + 1] + 1);
+            left = row[j + 1];
+            row[j + 1] = best;
+        }
+    }
+    row[b.len()]
+}

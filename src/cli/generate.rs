@@ -1,0 +1,29 @@
+//! `taoxi generate`
+
+use std::io::{self, Write};
+
+use clap::CommandFactory;
+use clap_complete::{Shell, generate};
+
+use super::Outcome;
+use super::args::{Cli, Generate, What};
+
+pub fn run(args: &Generate) -> anyhow::Result<Outcome> {
+    let mut command = Cli::command();
+    let mut out = Vec::new();
+    let shell = match args.what {
+        What::Man => {
+            clap_mangen::Man::new(command.clone()).render(&mut out)?;
+            None
+        }
+        What::CompleteBash => Some(Shell::Bash),
+        What::CompleteZsh => Some(Shell::Zsh),
+        What::CompleteFish => Some(Shell::Fish),
+        What::CompletePowershell => Some(Shell::PowerShell),
+    };
+    if let Some(shell) = shell {
+        generate(shell, &mut command, "taoxi", &mut out);
+    }
+    io::stdout().lock().write_all(&out)?;
+    Ok(Outcome::Done)
+}
