@@ -1,0 +1,170 @@
+//! The command as people use it.
+
+mod common;
+
+use std::fs;
+
+use common::{err, out, pipe, run, tree};
+
+/// A folder with these files.
+fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a folder");
+    for (name, text) in files {
+        let path = folder.path().join(name);
+        fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
+        fs::write(path, text).expect("a file");
+    }
+    folder
+}
+
+const SPACED: &str = "以 读 者 为 中 心 、 把 灯 留 到 最 后\n";
+const CLOSED: &str = "以读者为中心、把灯留到最后\n";
+
+#[test]
+fn a_pipe_gives_text_and_nothing_else() {
+    let folder = folder(&[]);
+    let output = pipe(folder.path(), &["clean", "-"], SPACED.as_bytes());
+    assert!(output.status.success());
+    assert_eq!((out(&output).as_str(), err(&output).as_str()), (CLOSED, ""));
+    let empty = pipe(folder.path(), &["clean", "-"], b"");
+    assert!(empty.status.success() && empty.stdout.is_empty());
+}
+
+#[test]
+fn outputs_keep_names_and_do_not_depend_on_threads_or_company() {
+    let folder = folder(&[("in/a.txt", SPACED), ("in/sub/b.txt", "风从江上来。\r\n"), ("in/c.txt", "")]);
+    for jobs in ["1", "2", "8"] {
+        let output = run(folder.path(), &["clean", "in", "-o", jobs, "--jobs", jobs, "--quiet"]);
+        assert!(output.status.success() && output.stderr.is_empty(), "{}", err(&output));
+    }
+    let one = tree(&folder.path().join("1"));
+    assert_eq!(one, tree(&folder.path().join("2")));
+    assert_eq!(one, tree(&folder.path().join("8")));
+    assert_eq!(one[0].1, CLOSED.as_bytes());
+    run(folder.path(), &["clean", "in/sub/b.txt", "-o", "alone", "--quiet"]);
+    assert_eq!(fs::read(folder.path().join("alone/b.txt")).expect("a file"), one[2].1);
+    let report: serde_json::Value =
+        serde_json::from_slice(&fs::read(folder.path().join("1/_taoxi/report.json")).expect("a report")).expect("JSON");
+    assert_eq!(report["totals"]["balance_ok"], true);
+    assert_eq!(report["inputs"]["files"], 3);
+    let chars = &report["totals"]["chars"];
+    let n = |key: &str| chars[key].as_i64().expect("a number");
+    assert_eq!(n("in") - n("removed") + n("added"), n("out"));
+}
+
+#[test]
+fn check_and_diff_write_nothing() {
+    let folder = folder(&[("a.txt", SPACED), ("clean.txt", CLOSED)]);
+    let before = tree(folder.path());
+    let check = run(folder.path(), &["check", "a.txt"]);
+    assert_eq!(check.status.code(), Some(1));
+    assert!(out(&check).starts_with("a.txt: 12 edits"), "{}", out(&check));
+    assert_eq!(run(folder.path(), &["check", "clean.txt"]).status.code(), Some(0));
+    let diff = run(folder.path(), &["diff", "a.txt"]);
+    assert!(diff.status.success());
+    let text = out(&diff);
+    assert!(text.contains("@@ -1,1 +1,1 @@ SPC001") && text.contains(&format!("+{CLOSED}")), "{text}");
+    assert!(out(&run(folder.path(), &["diff", "clean.txt"])).is_empty());
+    assert_eq!(tree(folder.path()), before);
+}
+
+#[test]
+fn why_tells_source_and_rule_of_an_output_line() {
+    let folder = folder(&[("in/a.txt", &format!("夜里的图书馆\n\n\n{SPACED}"))]);
+    run(folder.path(), &["clean", "in", "-o", "out", "--quiet"]);
+    let text = out(&run(folder.path(), &["why", "out/a.txt:2"]));
+    assert!(text.contains("← a.txt: line 4, UTF-8"), "{text}");
+    assert!(text.contains("SPC001") && text.contains("「·」 → nothing"), "{text}");
+    let beyond = run(folder.path(), &["why", "out/a.txt:9"]);
+    assert_eq!(beyond.status.code(), Some(2));
+    assert!(err(&beyond).contains("only 2 lines"), "{}", err(&beyond));
+}
+
+#[test]
+fn restore_takes_back_all_or_one_rule() {
+    let folder = folder(&[("in/a.txt", SPACED), ("in/b.txt", "风从江上来。\r\n\r\n雨停了。")]);
+    run(folder.path(), &["clean", "in", "-o", "out", "--quiet"]);
+    run(folder.path(), &["restore", "out", "-o", "back", "--quiet"]);
+    assert_eq!(tree(&folder.path().join("back")), tree(&folder.path().join("in")));
+    let again = run(folder.path(), &["restore", "out", "-o", "again", "--rule", "SPC", "--quiet"]);
+    assert!(again.status.success(), "{}", err(&again));
+    assert_eq!(fs::read_to_string(folder.path().join("again/a.txt")).expect("a file"), SPACED);
+    assert_eq!(fs::read_to_string(folder.path().join("again/b.txt")).expect("a file"), "风从江上来。\n雨停了。\n");
+    fs::write(folder.path().join("out/a.txt"), "别的话\n").expect("a file");
+    let altered = run(folder.path(), &["restore", "out", "-o", "third"]);
+    assert_eq!(altered.status.code(), Some(1));
+    assert!(err(&altered).contains("was changed after it was written"), "{}", err(&altered));
+    assert!(folder.path().join("third/b.txt").exists());
+}
+
+#[test]
+fn duplicates_are_named_with_their_witness_and_come_back() {
+    let text = "立夏过后，白鹭洲的渔民老周照例在清晨五点收网，今年的鳜鱼比往年早来了十天，镇上的鱼市也跟着热闹起来。";
+    let near = text.replace("也跟着热闹", "也热闹");
+    let folder = folder(&[("in/a.txt", &format!("鱼市\n{text}\n")), ("in/b.txt", &format!("江上\n{near}\n完\n"))]);
+    run(folder.path(), &["clean", "in", "-o", "out", "--quiet"]);
+    assert_eq!(fs::read_to_string(folder.path().join("out/b.txt")).expect("a file"), "江上\n完\n");
+    let why = out(&run(folder.path(), &["why", "out/b.txt:2"]));
+    assert!(why.contains("DUP002") && why.contains("kept: a.txt:2"), "{why}");
+    run(folder.path(), &["restore", "out", "-o", "back", "--quiet"]);
+    assert_eq!(tree(&folder.path().join("back")), tree(&folder.path().join("in")));
+    run(folder.path(), &["clean", "in", "-o", "kept", "--no-dedup", "--quiet"]);
+    assert_eq!(tree(&folder.path().join("kept")), tree(&folder.path().join("in")));
+}
+
+#[test]
+fn records_keep_their_other_fields_and_packing() {
+    let lines = "{\"id\": 1, \"text\": \"以 读 者 为 中 心 、 把 灯\", \"n\": 1.50}\n\n{\"text\": 3}\n";
+    let folder = folder(&[]);
+    fs::create_dir(folder.path().join("in")).expect("a folder");
+    fs::write(folder.path().join("in/a.jsonl.zst"), zstd::encode_all(lines.as_bytes(), 3).expect("zstd")).expect("a file");
+    let output = run(folder.path(), &["clean", "in", "-o", "out"]);
+    assert_eq!(output.status.code(), Some(1), "a record that cannot be read is a failure");
+    assert!(err(&output).contains("in/a.jsonl.zst:3: field `text` is not a string"), "{}", err(&output));
+    let made = fs::read(folder.path().join("out/a.jsonl.zst")).expect("a file");
+    let made = String::from_utf8(zstd::decode_all(made.as_slice()).expect("zstd")).expect("UTF-8");
+    assert_eq!(made, "{\"id\": 1, \"text\": \"以读者为中心、把灯\", \"n\": 1.50}\n\n{\"text\": 3}\n");
+    run(folder.path(), &["restore", "out", "-o", "back", "--quiet"]);
+    let back = fs::read(folder.path().join("back/a.jsonl.zst")).expect("a file");
+    assert_eq!(zstd::decode_all(back.as_slice()).expect("zstd"), lines.as_bytes());
+}
+
+#[test]
+fn explain_and_rules_come_from_the_rules_themselves() {
+    let folder = folder(&[]);
+    let rules = out(&run(folder.path(), &["rules"]));
+    assert!(rules.lines().count() >= 20, "{rules}");
+    let explained = out(&run(folder.path(), &["explain", "spc001"]));
+    assert!(explained.contains("letter-spaced") && explained.contains("--ignore SPC001"), "{explained}");
+    let unknown = run(folder.path(), &["explain", "SPC00X"]);
+    assert_eq!(unknown.status.code(), Some(2));
+    assert!(err(&unknown).contains("did you mean SPC001"), "{}", err(&unknown));
+}
+
+#[test]
+fn config_values_tell_where_they_come_from() {
+    let folder = folder(&[("taoxi.toml", "level = \"safe\"\n")]);
+    let shown = out(&run(folder.path(), &["config", "show", "-c", "run.jobs=3"]));
+    assert!(shown.contains("level = \"safe\"  # ") && shown.contains("taoxi.toml"), "{shown}");
+    assert!(shown.contains("jobs = 3  # -c"), "{shown}");
+    let wrong = run(folder.path(), &["clean", "-", "--stages", "dedupe"]);
+    assert_eq!(wrong.status.code(), Some(2));
+    assert!(err(&wrong).contains("unknown stage `dedupe`"), "{}", err(&wrong));
+    let made = run(folder.path(), &["config", "init", "new.toml"]);
+    assert!(made.status.success(), "{}", err(&made));
+    let used = run(folder.path(), &["config", "show", "--config", "new.toml"]);
+    assert!(used.status.success(), "{}", err(&used));
+    assert_eq!(run(folder.path(), &["config", "init", "new.toml"]).status.code(), Some(2));
+}
+
+#[test]
+fn usage_errors_are_two_and_help_is_zero() {
+    let folder = folder(&[]);
+    assert_eq!(run(folder.path(), &["clean", "--no-such-flag"]).status.code(), Some(2));
+    assert_eq!(run(folder.path(), &["clean", "nowhere"]).status.code(), Some(2));
+    assert_eq!(run(folder.path(), &["--help"]).status.code(), Some(0));
+    for what in ["man", "complete-bash", "complete-zsh", "complete-fish", "complete-powershell"] {
+        let made = run(folder.path(), &["generate", what]);
+        assert!(made.status.success() && made.stdout.len() > 500, "{what}");
+    }
+}
