@@ -1,4 +1,5 @@
 //! What taoxi knows of Chinese, for every stage. Knows no stage.
 
 pub mod class;
+pub mod fold;
 pub mod likely;
