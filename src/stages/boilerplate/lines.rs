@@ -1,0 +1,203 @@
+//! The lines of a document and what can be seen of each at a glance.
+
+use memchr::memchr_iter;
+
+use super::kinds::{self, Kind, Meta};
+use crate::{Span, han};
+
+/// Lines longer than this, in characters, are never looked at for phrases: no furniture of one
+/// piece is so long, save dumps of scripts and menus, which their want of marks betrays.
+const LONGEST_LOOKED_AT: u32 = 320;
+
+/// What closes a line.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum End {
+    /// `。；：` and closing quotes and brackets after such a mark.
+    Closed,
+    /// `！？…`
+    Cry,
+    /// `：`
+    Colon,
+    /// Anything else.
+    #[default]
+    Open,
+}
+
+/// Counts over the characters of a line that are not white space.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Shape {
+    /// All of them.
+    pub n: u32,
+    pub han: u32,
+    /// `。！？；…`
+    pub marks: u32,
+    /// `。！？` with text after them.
+    pub inner: u32,
+    pub commas: u32,
+    pub digits: u32,
+    /// Latin letters.
+    pub latin: u32,
+    /// ASCII signs that code is full of.
+    pub code: u32,
+    pub end: End,
+}
+
+/// One line that is not blank.
+#[derive(Clone, Debug)]
+pub(super) struct Line {
+    /// With its line break.
+    pub span: Span,
+    /// Without the white space around it.
+    pub text: Span,
+    pub shape: Shape,
+    pub kind: Kind,
+    /// How sure it is that the line is furniture, by itself: 0 not at all, 6 beyond doubt.
+    pub sure: u8,
+    pub meta: Option<Meta>,
+    /// A hash of the line as the lexicon would write it; 0 for lines not looked at.
+    pub hash: u64,
+}
+
+impl Line {
+    /// A full sentence at least: what menus and headlines are not.
+    pub(super) fn is_prose(&self) -> bool {
+        let s = &self.shape;
+        s.han * 2 >= s.n
+            && (s.n >= 30 && (s.inner > 0 || s.end == End::Closed)
+                || s.n >= 20 && s.commas >= 2
+                || s.n >= 12 && s.end == End::Closed)
+    }
+
+    pub(super) fn n(&self) -> u32 {
+        self.shape.n
+    }
+}
+
+/// Folds a character for matching: Simplified, half width, lower case.
+pub(super) fn fold(c: char) -> char {
+    match c {
+        '\u{FF01}'..='\u{FF5E}' => ((c as u32 - 0xFEE0) as u8 as char).to_ascii_lowercase(),
+        'A'..='Z' => c.to_ascii_lowercase(),
+        '\0'..='~' => c,
+        _ => han::fold::simplified(c),
+    }
+}
+
+fn is_blank(c: char) -> bool {
+    c.is_whitespace() || matches!(c, '\u{FEFF}' | '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{AD}' | '\0'..='\u{1F}')
+}
+
+/// The line as the lexicon writes it: folded, without white space.
+pub(super) fn compact(text: &str, out: &mut String) {
+    out.clear();
+    out.extend(text.chars().filter(|&c| !is_blank(c)).map(fold));
+}
+
+fn shape(text: &str) -> Shape {
+    let mut s = Shape::default();
+    let mut before = ' ';
+    let mut stops = 0;
+    let mut open_stop = false;
+    for c in text.chars() {
+        if han::class::is_han(c) {
+            s.han += 1;
+            s.n += 1;
+            s.inner += stops;
+            stops = 0;
+            open_stop = false;
+            before = c;
+            continue;
+        }
+        match c {
+            ' ' | '\u{3000}' | '\t' | '\u{A0}' => continue,
+            '。' | '！' | '？' | '!' | '?' => {
+                s.marks += 1;
+                stops += 1;
+                open_stop = true;
+            }
+            '；' | ';' => s.marks += 1,
+            '…' => s.marks += 1,
+            '，' | '、' => s.commas += u32::from(c == '，'),
+            ',' => s.commas += u32::from(!before.is_ascii()),
+            '0'..='9' => s.digits += 1,
+            'a'..='z' | 'A'..='Z' => {
+                s.latin += 1;
+                if open_stop && before != '?' {
+                    s.inner += stops;
+                    stops = 0;
+                }
+            }
+            '=' | '{' | '}' | '_' | '<' | '\\' | '$' | '#' | '(' | '"' | '\'' => s.code += 1,
+            c if is_blank(c) => continue,
+            _ => {}
+        }
+        s.n += 1;
+        before = c;
+    }
+    s.end = end(text);
+    s
+}
+
+fn end(text: &str) -> End {
+    let mut closers = 0;
+    for c in text.chars().rev() {
+        match c {
+            '。' | '；' | ';' => return End::Closed,
+            '：' | ':' => return if closers == 0 { End::Colon } else { End::Open },
+            '！' | '？' | '…' | '!' | '?' => return if closers == 0 { End::Cry } else { End::Closed },
+            '”' | '’' | '」' | '』' | '）' | ')' | '"' | '》' => closers += 1,
+            c if is_blank(c) => {}
+            _ => return End::Open,
+        }
+        if closers > 2 {
+            return End::Open;
+        }
+    }
+    End::Open
+}
+
+/// What a document looks like line by line.
+#[derive(Debug, Default)]
+pub(super) struct Lines {
+    pub list: Vec<Line>,
+    /// Lines that are furniture by themselves, more or less surely.
+    pub hits: u32,
+}
+
+/// Reads the lines of a document. Blank ones are left out.
+pub(super) fn read(text: &str) -> Lines {
+    let mut lines = Lines::default();
+    let mut word = String::new();
+    let mut start = 0;
+    let ends = memchr_iter(b'\n', text.as_bytes()).map(|at| at + 1).chain([text.len()]);
+    for end in ends {
+        let whole = Span::new(start, end);
+        start = end;
+        let raw = whole.of(text);
+        let head = raw.trim_start_matches(is_blank);
+        if head.is_empty() {
+            continue;
+        }
+        let inner = head.trim_end_matches(is_blank);
+        let at = whole.start as usize + raw.len() - head.len();
+        let shape = shape(inner);
+        let mut line = Line {
+            span: whole,
+            text: Span::new(at, at + inner.len()),
+            shape,
+            kind: Kind::None,
+            sure: 0,
+            meta: None,
+            hash: 0,
+        };
+        if shape.n <= LONGEST_LOOKED_AT {
+            kinds::judge(inner, &mut line, &mut word);
+        } else if shape.n >= 400 && shape.marks * 200 < shape.n {
+            line.kind = Kind::Junk;
+            line.sure = 1;
+        }
+        lines.hits += u32::from(line.sure > 0);
+        lines.list.push(line);
+    }
+    lines
+}
