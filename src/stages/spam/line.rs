@@ -1,0 +1,277 @@
+//! One line as the judges see it: folded for matching, cut into segments, with what was found in it.
+
+use super::terms::{Hit, Kind, TERMS};
+use crate::han::class::is_han;
+use crate::han::fold::simplified;
+
+/// A line folded for matching: letters and digits only, Simplified, narrow, lower case, each with the
+/// segment it stands in.
+///
+/// Marks and spaces are not in `chars`, so `加·微·信` and `开云·体育` read as one phrase; where they
+/// stood is known by the segments.
+#[derive(Default)]
+pub(super) struct Line {
+    pub(super) chars: Vec<char>,
+    /// Byte offset of each of `chars` in the line.
+    pub(super) at: Vec<u32>,
+    /// Segment of each of `chars`, cut at marks that prose hardly uses: `| _ / ★ 【】 #`.
+    pub(super) hard: Vec<u16>,
+    /// Segment of each of `chars`, cut at those and at `， 、 · - : ;` and spaces.
+    pub(super) soft: Vec<u16>,
+    pub(super) hits: Vec<Hit>,
+    /// The longest run of single characters with the same mark between: the mark, and how many characters.
+    pub(super) split: Option<(char, usize)>,
+    pub(super) han: usize,
+    /// ASCII letters and digits.
+    pub(super) ascii: usize,
+    /// 。！？…； before the last character.
+    pub(super) inner_stops: usize,
+    /// ！ and ? alone, anywhere.
+    pub(super) shouts: usize,
+    /// Function words and pronouns, which sentences have and keyword lists have not.
+    pub(super) grammar: usize,
+    /// Marks of program code and tables of patterns.
+    pub(super) code: usize,
+    /// Commas and 、.
+    pub(super) commas: usize,
+}
+
+/// What a character is to the shape of a line.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Mark {
+    Word,
+    /// Cuts segments, hardly used in prose.
+    Hard,
+    /// Cuts segments, used in prose too.
+    Soft,
+    Stop,
+    Shout,
+    Code,
+    /// Seen and passed over: quotes, brackets, emoji.
+    Other,
+}
+
+fn mark(c: char) -> Mark {
+    match c {
+        '0'..='9' | 'a'..='z' | 'A'..='Z' => Mark::Word,
+        '|' | '｜' | '¦' | '│' | '_' | '＿' | '/' | '／' | '◆' | '◇' | '●' | '○' | '■' | '□' | '▲' | '△' | '※'
+        | '►' | '▶' | '【' | '】' | '┃' | '丨' | '〖' | '〗' | '»' | '≯' | '→' => Mark::Hard,
+        ',' | '，' | '、' | '·' | '•' | '・' | '-' | '—' | '–' | '－' | ':' | '：' | '~' | '～' | '+' | '＋' | '*'
+        | ' ' | '\t' | '\u{3000}' | '\u{A0}' | '.' | '．' | '^' | '#' | '＃' => Mark::Soft,
+        '。' | '；' | '…' | ';' => Mark::Stop,
+        '！' | '!' | '？' | '?' => Mark::Shout,
+        '=' | '{' | '}' | '\\' | '`' | '$' => Mark::Code,
+        '➕' => Mark::Word,
+        _ if c.is_alphanumeric() => Mark::Word,
+        '\u{2600}'..='\u{27BF}' | '\u{1F300}'..='\u{1FAFF}' => Mark::Hard,
+        _ => Mark::Other,
+    }
+}
+
+/// Narrow, lower-case, Simplified.
+pub(super) fn fold(c: char) -> char {
+    match c {
+        '➕' => '加',
+        'A'..='Z' => c.to_ascii_lowercase(),
+        '\0'..='\u{7F}' => c,
+        '\u{FF01}'..='\u{FF5E}' => char::from_u32(c as u32 - 0xFEE0).unwrap_or(c).to_ascii_lowercase(),
+        '①'..='⑨' => char::from_u32(c as u32 - '①' as u32 + '1' as u32).unwrap_or(c),
+        '❶'..='❾' => char::from_u32(c as u32 - '❶' as u32 + '1' as u32).unwrap_or(c),
+        '⓪' => '0',
+        'Ⓐ'..='Ⓩ' => char::from_u32(c as u32 - 'Ⓐ' as u32 + 'a' as u32).unwrap_or(c),
+        'ⓐ'..='ⓩ' => char::from_u32(c as u32 - 'ⓐ' as u32 + 'a' as u32).unwrap_or(c),
+        _ => simplified(c),
+    }
+}
+
+fn is_grammar(c: char) -> bool {
+    matches!(
+        c,
+        '的' | '了'
+            | '是'
+            | '被'
+            | '将'
+            | '对'
+            | '与'
+            | '其'
+            | '该'
+            | '经'
+            | '因'
+            | '于'
+            | '以'
+            | '及'
+            | '并'
+            | '称'
+            | '说'
+            | '我'
+            | '他'
+            | '她'
+            | '它'
+            | '们'
+            | '这'
+            | '那'
+            | '也'
+            | '都'
+            | '就'
+            | '而'
+            | '但'
+            | '把'
+            | '让'
+            | '却'
+            | '曾'
+            | '从'
+            | '向'
+            | '为'
+            | '或'
+            | '之'
+            | '所'
+            | '则'
+            | '等'
+            | '着'
+    )
+}
+
+impl Line {
+    /// Reads `text`, one line without its break. Linear.
+    pub(super) fn read(&mut self, text: &str) {
+        let Self { chars, at, hard, soft, hits, .. } = std::mem::take(self);
+        *self = Self { chars, at, hard, soft, hits, ..Self::default() };
+        self.chars.clear();
+        self.at.clear();
+        self.hard.clear();
+        self.soft.clear();
+        let (mut hard, mut soft, mut open) = (0_u16, 0_u16, true);
+        let mut hard_open = true;
+        let trimmed = text.trim_end();
+        for (offset, c) in trimmed.char_indices() {
+            let last = offset + c.len_utf8() == trimmed.len();
+            match mark(c) {
+                Mark::Word => {
+                    let folded = fold(c);
+                    self.han += usize::from(is_han(folded));
+                    self.ascii += usize::from(folded.is_ascii());
+                    self.grammar += usize::from(is_grammar(folded));
+                    self.chars.push(folded);
+                    self.at.push(offset as u32);
+                    self.hard.push(hard);
+                    self.soft.push(soft);
+                    (open, hard_open) = (true, true);
+                }
+                m @ (Mark::Hard | Mark::Soft) => {
+                    self.commas += usize::from(matches!(c, ',' | '，' | '、'));
+                    // Marks in a row, and those before the first word, cut once.
+                    if open && !self.chars.is_empty() {
+                        soft = soft.saturating_add(1);
+                        open = false;
+                    }
+                    if m == Mark::Hard && hard_open && !self.chars.is_empty() {
+                        hard = hard.saturating_add(1);
+                        hard_open = false;
+                    }
+                }
+                Mark::Stop => self.inner_stops += usize::from(!last),
+                Mark::Shout => {
+                    self.shouts += 1;
+                    if open && !self.chars.is_empty() {
+                        soft = soft.saturating_add(1);
+                        open = false;
+                    }
+                }
+                Mark::Code => self.code += 1,
+                Mark::Other => {}
+            }
+        }
+        self.join_split(trimmed);
+        TERMS.find(&self.chars, &mut self.hits);
+        // A phrase does not reach across a hard mark.
+        let hard = &self.hard;
+        self.hits.retain(|h| hard[h.at] == hard[h.at + h.len - 1]);
+    }
+
+    /// Joins runs of single Han characters with the same mark between: `加/微/信` is one segment.
+    fn join_split(&mut self, text: &str) {
+        let mark_after = |i: usize| -> Option<char> {
+            let (from, to) = (self.at[i] as usize, *self.at.get(i + 1)? as usize);
+            let mut between = text[from..to].chars().skip(1);
+            let mark = between.next()?;
+            (between.next().is_none() && is_han(self.chars[i]) && is_han(self.chars[i + 1])).then_some(mark)
+        };
+        let mut runs: Vec<(usize, usize, char)> = Vec::new();
+        for i in 0..self.chars.len() {
+            let Some(mark) = mark_after(i) else { continue };
+            match runs.last_mut() {
+                Some((_, end, m)) if *end == i && *m == mark => *end = i + 1,
+                _ => runs.push((i, i + 1, mark)),
+            }
+        }
+        for (start, end, mark) in runs.into_iter().filter(|(s, e, _)| e - s >= 2) {
+            let (hard, soft) = (self.hard[start], self.soft[start]);
+            self.hard[start..=end].fill(hard);
+            self.soft[start..=end].fill(soft);
+            let chars = end - start + 1;
+            if self.split.is_none_or(|(_, most)| chars > most) {
+                self.split = Some((mark, chars));
+            }
+        }
+    }
+
+    pub(super) fn soft_segments(&self) -> usize {
+        self.soft.last().map_or(0, |&s| usize::from(s) + 1)
+    }
+
+    pub(super) fn has_veto(&self) -> bool {
+        self.hits.iter().any(|h| h.kind == Kind::Veto)
+    }
+
+    /// Different phrases of trades and offers: how many, and the sum of their weights.
+    pub(super) fn different(&self, of: impl Fn(Kind) -> bool) -> (usize, usize) {
+        let mut seen: Vec<usize> = Vec::new();
+        let mut weight = 0;
+        for hit in self.hits.iter().filter(|h| of(h.kind)) {
+            // A line worth judging holds few different phrases; past 64 the answer is known.
+            if seen.len() < 64 && !seen.contains(&hit.term) {
+                seen.push(hit.term);
+                weight += usize::from(hit.weight);
+            }
+        }
+        (seen.len(), weight)
+    }
+
+    /// Characters that phrases of these kinds cover.
+    pub(super) fn covered(&self, of: impl Fn(Kind) -> bool) -> usize {
+        self.hits.iter().filter(|h| of(h.kind)).map(|h| h.len).sum()
+    }
+
+    /// What the segments hold.
+    pub(super) fn tally(&self, segment: &[u16]) -> Tally {
+        let mut tally = Tally { segments: segment.last().map_or(0, |&s| usize::from(s) + 1), ..Tally::default() };
+        let mut hits = self.hits.iter().peekable();
+        while let Some(first) = hits.next() {
+            let here = segment[first.at];
+            let (mut trade, mut lure) = (if first.kind.is_trade() { first.weight } else { 0 }, !first.kind.is_trade());
+            while let Some(hit) = hits.next_if(|h| segment[h.at] == here) {
+                if hit.kind.is_trade() {
+                    trade = trade.max(hit.weight);
+                } else {
+                    lure = true;
+                }
+            }
+            tally.trade += usize::from(trade > 0);
+            tally.strong += usize::from(trade > 1);
+            tally.any += usize::from(trade > 0 || lure);
+        }
+        tally
+    }
+}
+
+/// How many segments hold what.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Tally {
+    pub(super) segments: usize,
+    /// Segments with a phrase of a trade.
+    pub(super) trade: usize,
+    /// Segments with a phrase of weight 2.
+    pub(super) strong: usize,
+    /// Segments with any phrase.
+    pub(super) any: usize,
+}

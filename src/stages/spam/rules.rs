@@ -1,0 +1,198 @@
+//! What the stage takes out, and when that would be wrong.
+
+crate::rules! {
+    /// Bar of advertising keywords.
+    ///
+    /// Four or more short segments between marks that prose hardly uses (`|`, `_`, `/`, `★`, `【】`), without
+    /// the end of a sentence; at least two hold different phrases that lists of advertisements are made of,
+    /// and half hold such a phrase or a lure (`免费`, `官网`, `下载`). Compromised pages carry such a bar above,
+    /// below or in the middle of the article. Near-certain. It would be wrong on a list of such phrases that
+    /// somebody collected as a subject of study; words of reports, judgments, laws and science (`案件`, `查处`,
+    /// `研究`) anywhere in the line keep it, and so do rows of a table.
+    ///
+    /// ```before
+    /// 在线棋牌游戏|真人娱乐官网|新开传奇私服|免费注册送彩金|手机版下载
+    /// 春风镇的桃花开了。
+    /// ```
+    /// ```after
+    /// 春风镇的桃花开了。
+    /// ```
+    /// ```kept
+    /// 首页 | 新闻 | 彩票 | 视频 | 免费下载
+    /// 电信诈骗 | 网络赌博 | 无抵押贷款骗局 | 刷单返利 | 反诈专栏
+    /// ```
+    KEYWORD_BAR = "SPM001", Removal, Safe, "关键词广告条";
+
+    /// Run of advertising keywords.
+    ///
+    /// As the bar of keywords, but the segments are cut by marks that prose uses too: commas, `、`, `·`,
+    /// hyphens, spaces. So more is asked for: three segments with phrases that belong to advertisements, two
+    /// different lures or a way to get in touch, hardly a function word, and no sign that the line goes on from the line before.
+    /// It would be wrong on an enumeration in a text about such things that happens to hold
+    /// two lures and no word of a report; enumerations without lures stay.
+    ///
+    /// ```before
+    /// 免费传奇私服 新开传奇发布 变态传奇下载 单职业传奇官网
+    /// 雨下了一夜。
+    /// ```
+    /// ```after
+    /// 雨下了一夜。
+    /// ```
+    /// ```kept
+    /// 老虎机、百家乐、骰宝、轮盘、牌九
+    /// ```
+    KEYWORD_RUN = "SPM002", Removal, Default, "关键词广告串";
+
+    /// Advertisement with its characters set apart.
+    ///
+    /// Five or more single Han characters with the same mark between (`加/微/信`), which read together hold
+    /// phrases of an advertisement or a way to get in touch. Set apart like this, words are meant to pass a filter.
+    /// It would be wrong on a quotation of such a disguise in an article about it.
+    ///
+    /// ```before
+    /// 代/开/各/类/发/票/验/后/付/款
+    /// 税收的宣传从今天开始。
+    /// ```
+    /// ```after
+    /// 税收的宣传从今天开始。
+    /// ```
+    /// ```kept
+    /// 平/平/仄/仄/平/平/仄
+    /// ```
+    SPLIT_CHARACTERS = "SPM003", Removal, Default, "拆字广告";
+
+    /// Offer of a shady service with a way to get in touch.
+    ///
+    /// A short line with a phone number, an account or a domain and two phrases of the trade: invoices,
+    /// certificates, loans, cures, game servers, side jobs. It would be wrong on a line of
+    /// evidence quoted word for word; narrative words keep those.
+    ///
+    /// ```before
+    /// 长期代开各类发票，验后付款，电话13800001234
+    /// 市里今天开会。
+    /// ```
+    /// ```after
+    /// 市里今天开会。
+    /// ```
+    /// ```kept
+    /// 春江银行小额贷款业务咨询电话：400-000-1234
+    /// 对方称可以代开发票，让他加微信chunfeng88验票。
+    /// ```
+    SERVICE_AD = "SPM004", Removal, Default, "服务广告";
+
+    /// Invitation to add an account, call or scan for a gift.
+    ///
+    /// A short line that asks the reader to add an account, call or scan, and promises something for it
+    /// (`免费领取`, `名额有限`, `进群`). It would be wrong on an organiser's own invitation; lines
+    /// that speak of `报名`, lectures or meetings stay.
+    ///
+    /// ```before
+    /// 加微信chunfeng88免费领取全套资料，名额有限！
+    /// 课文讲的是春天。
+    /// ```
+    /// ```after
+    /// 课文讲的是春天。
+    /// ```
+    /// ```kept
+    /// 联系人：王老师，微信：wanglaoshi88
+    /// ```
+    CONTACT_LURE = "SPM005", Removal, Default, "引流联系方式";
+
+    /// Title of a compromised page.
+    ///
+    /// One of the first three lines has segments made of phrases of gambling, porn or game servers and lures,
+    /// at its beginning or end, beside a clean title: those segments go, the title stays. It would be
+    /// wrong on the honest title of such a site.
+    ///
+    /// ```before
+    /// 春江县召开水利工作会议-真人娱乐官网登录入口
+    /// 会议部署了今年的工作。
+    /// ```
+    /// ```after
+    /// 春江县召开水利工作会议
+    /// 会议部署了今年的工作。
+    /// ```
+    /// ```kept
+    /// 威尼斯人怎样过节 - 春江旅游
+    /// ```
+    HACKED_TITLE = "SPM006", Removal, Default, "被篡改的标题";
+
+    /// Block of links to advertisements, one a line.
+    ///
+    /// Four or more short lines in a row, each with a phrase of a trade or a lure, at least half of them
+    /// and at least three with a phrase that belongs to advertisements, two with a lure. It would be wrong on a list that
+    /// is itself the subject: a block that is most of a long document is left and listed for review.
+    ///
+    /// ```before
+    /// 桥修好了。
+    /// 真人娱乐官网
+    /// 时时彩平台
+    /// 棋牌游戏下载
+    /// 传奇私服发布
+    /// ```
+    /// ```after
+    /// 桥修好了。
+    /// ```
+    /// ```kept
+    /// 百家乐
+    /// 骰宝
+    /// 老虎机
+    /// 牌九
+    /// ```
+    LINK_BLOCK = "SPM007", Removal, Default, "广告链接块";
+
+    /// List of search phrases that repeat one name.
+    ///
+    /// Four or more segments of which at least three in five share one piece of three or more characters,
+    /// with two different phrases such as `哪家好`, `厂家批发`, `公司电话`: written for search engines. It would be
+    /// wrong on an honest list of one product's prices; a single such phrase is not enough.
+    ///
+    /// ```before
+    /// 春江搬家公司电话,春江搬家公司哪家好,春江搬家公司价格,春江搬家公司排名
+    /// 路通了。
+    /// ```
+    /// ```after
+    /// 路通了。
+    /// ```
+    /// ```kept
+    /// 春江市东区,春江市西区,春江市南区,春江市北区
+    /// ```
+    SEARCH_STUFFING = "SPM008", Removal, Default, "搜索词堆砌";
+
+    /// Line of a reading site between the paragraphs of a book.
+    ///
+    /// A short line with two or more phrases such as `最新章节`, `一秒记住`, `手机用户请浏览`, `本章未完`. Sites that copy
+    /// novels put them between the paragraphs. It would be wrong on a text about such sites.
+    ///
+    /// ```before
+    /// 他推门走了出去。
+    /// 天才一秒记住本站，手机用户请浏览阅读，最新章节更新最快
+    /// 门外是雪。
+    /// ```
+    /// ```after
+    /// 他推门走了出去。
+    /// 门外是雪。
+    /// ```
+    /// ```kept
+    /// 他翻到最新章节，读了一夜。
+    /// ```
+    READING_SITE = "SPM009", Removal, Default, "小说站广告";
+
+    /// Advertising slogan.
+    ///
+    /// A short line without a mark of its own that consists of phrases of gambling, porn or game servers and
+    /// of lures, for seven tenths at least. It would be wrong on a heading of such words in a text about the trade
+    /// that holds no word of a report.
+    ///
+    /// ```before
+    /// 真人百家乐注册送彩金官网下载
+    /// 船靠岸了。
+    /// ```
+    /// ```after
+    /// 船靠岸了。
+    /// ```
+    /// ```kept
+    /// 六合彩开奖结果
+    /// ```
+    SLOGAN = "SPM010", Removal, Default, "广告语";
+}
