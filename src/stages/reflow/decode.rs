@@ -29,6 +29,8 @@ pub(super) struct Problem<'a> {
     pub seams: &'a [Seam],
     /// Whether each line is indented, so that nothing of its width is lost if it is a first line.
     pub indented: &'a [bool],
+    /// For each boundary, whether the lines are of one width, as those of verse are.
+    pub even: &'a [bool],
     /// One for each boundary.
     pub words: &'a [Words],
     /// One for each boundary.
@@ -188,7 +190,8 @@ impl Problem<'_> {
                     (next[to], from[to]) = (best + weights::OTHER_WIDTH, best_state as u8);
                 }
             }
-            (next[0], from[0]) = (unexplained, 0);
+            let even = if self.even[i] { weights::EVEN } else { 0 };
+            (next[0], from[0]) = (unexplained + even, 0);
             if best + weights::ENTER_UNEXPLAINED > next[0] {
                 (next[0], from[0]) = (best + weights::ENTER_UNEXPLAINED, best_state as u8);
             }

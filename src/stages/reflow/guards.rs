@@ -8,6 +8,10 @@ use super::lines::Line;
 use super::marks::{self, End, Start};
 use super::table::{self, Words};
 
+/// Blocks of fewer joins are judged together with the other blocks of their width, if those have `MANY`.
+const FEW: usize = 6;
+const MANY: usize = 12;
+
 /// Takes back the joins of blocks that a wrap does not explain. A block is a run of paragraphs
 /// without an unexplained line between them.
 pub(super) fn apply(
@@ -26,7 +30,10 @@ pub(super) fn apply(
             continue;
         }
         let pool = page.pool(&blocks, block, joins[0]);
-        if page.is_laid_out(&joins) || page.lacks_clauses(&pool) {
+        let pooled: Vec<usize> = pool.iter().flat_map(|&(a, b)| a..b).collect();
+        // A few lines tell little by themselves: where the width is well known they are judged with all others of it.
+        let judged = if joins.len() < FEW && pooled.len() >= MANY { &pooled } else { &joins };
+        if page.is_laid_out(judged, pooled.len()) || page.lacks_clauses(&pool) {
             undo.extend(joins);
         } else if pool.len() < 5 {
             undo.extend(block.iter().filter(|&&p| page.is_list(p)).flat_map(|&(a, b)| a..b));
@@ -101,15 +108,15 @@ impl Page<'_> {
     }
 
     /// Whether the joined lines look like verse, dialogue, tables, contents, code, lists or fields.
-    fn is_laid_out(&self, joins: &[usize]) -> bool {
+    fn is_laid_out(&self, joins: &[usize], pooled: usize) -> bool {
         let m = joins.len();
         let count = |f: &dyn Fn(usize) -> bool| joins.iter().filter(|&&i| f(i)).count();
-        if m < 3 || self.wide > 0.3 && m < 8 {
+        if pooled < 3 || self.wide > 0.3 && pooled < 8 {
             return true;
         }
         let marked = count(&|i| self.lines[i].ends.is_mark());
         let narrow = joins.iter().filter_map(|&i| self.division.width(i)).min().is_some_and(|w| w < 18);
-        if 2 * marked > m || narrow && (10 * marked > 3 * m || m < 4) {
+        if m >= 2 && 2 * marked > m || narrow && (10 * marked > 3 * m || pooled < 4) {
             return true;
         }
         if 10 * count(&|i| has_gaps(self.line(i))) > 3 * m
@@ -125,8 +132,8 @@ impl Page<'_> {
                 End::Digit | End::Latin | End::Other | End::Quote | End::Colon | End::Semicolon
             )
         };
-        2 * count(&rare) > m
-            || 10 * count(&|i| self.lines[i + 1].starts == Start::Digit) > 6 * m
+        m >= 2 && 2 * count(&rare) > m
+            || m >= 3 && 10 * count(&|i| self.lines[i + 1].starts == Start::Digit) > 6 * m
             || self.seams_are_strange(joins)
     }
 

@@ -177,7 +177,15 @@ fn divide(text: &str, lines: &[Line]) -> Vec<Decision> {
         let (layouts, indents) = table::layouts(lines, margin);
         let words = table::words(text, lines);
         let indented: Vec<bool> = lines.iter().map(|l| l.lead > margin).collect();
-        let problem = decode::Problem { seams: &seams, indented: &indented, words: &words, layouts: &layouts, indents };
+        let even: Vec<bool> = lines.windows(2).map(|pair| pair[0].width == pair[1].width).collect();
+        let problem = decode::Problem {
+            seams: &seams,
+            indented: &indented,
+            even: &even,
+            words: &words,
+            layouts: &layouts,
+            indents,
+        };
         if let Some((mut division, _)) = problem.solve(widths) {
             guards::apply(text, lines, &words, |i| lines[i].lead - margin, &mut division);
             for (i, decision) in decisions.iter_mut().enumerate() {

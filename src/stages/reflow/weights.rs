@@ -78,6 +78,8 @@ pub(super) const OVER: (Nats, Nats) = (nats(-2.0), nats(-1.0));
 pub(super) const FAR_OVER: Nats = nats(-8.0);
 /// A line that no width explains: its own length is any of sixty.
 pub(super) const UNEXPLAINED: Nats = nats(-4.094_345);
+/// An unexplained line is as wide as the one before, as in verse: that happens to two in five, not to one in sixty.
+pub(super) const EVEN: Nats = nats(3.2);
 /// To enter a run of unexplained lines.
 pub(super) const ENTER_UNEXPLAINED: Nats = nats(-1.5);
 /// The document starts with a wrapped line.
