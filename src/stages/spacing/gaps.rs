@@ -90,10 +90,6 @@ impl Gap {
         (left.unwrap_or(' '), right.unwrap_or(' '))
     }
 
-    pub(super) fn is_open(&self) -> bool {
-        matches!(self.fate, Fate::Undecided)
-    }
-
     pub(super) fn is_closed(&self) -> bool {
         matches!(self.fate, Fate::Closed { leave_one: false, .. })
     }

@@ -1,6 +1,6 @@
 //! Headings set with gaps: `目 录`, `第 一 章`.
 
-use super::gaps::{Fate, Gaps, Line, Why};
+use super::gaps::{Fate, Gaps, Kind, Line, Why};
 use crate::han::class::is_han;
 
 /// Headings that are a whole line of two or three characters.
@@ -78,8 +78,25 @@ pub(super) fn close(text: &str, gaps: &mut Gaps) {
             let count = numbered(text, gaps, &line);
             let from = line.gaps().start;
             gaps.list[from..from + count].iter_mut().for_each(|g| g.close(Why::Heading, 0.95));
+            // Of a spaced number the name is spaced too; the gap between the two is meant.
+            let mut name = from + count + 1..line.gaps().end;
+            let pieces = name.clone().map(|n| gaps.piece_before(text, &line, n));
+            if count > 0
+                && !name.is_empty()
+                && pieces.chain(name.clone().map(|n| gaps.piece_after(text, &line, n))).all(is_single)
+            {
+                match gaps.list[from + count].kind {
+                    Kind::Wide => gaps.list[from + count].narrow(Why::Heading, 0.9),
+                    _ => gaps.list[from + count].keep(),
+                }
+                name.by_ref().for_each(|n| gaps.list[n].close(Why::Heading, 0.9));
+            }
         }
     }
+}
+
+fn is_single(piece: &str) -> bool {
+    piece.chars().count() == 1 && piece.chars().all(is_han)
 }
 
 fn is_heading(line: &str) -> bool {

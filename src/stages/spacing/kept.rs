@@ -25,7 +25,7 @@ pub(super) fn mark(text: &str, gaps: &mut Gaps) -> Option<Line> {
     for line in &segmented {
         gaps.list[line.gaps()].iter_mut().for_each(super::gaps::Gap::keep);
     }
-    if throughout && segmented.len() >= 3 {
+    if throughout && segmented.len() >= 2 {
         gaps.list.iter_mut().for_each(super::gaps::Gap::keep);
     }
     segmented.first().copied()
@@ -51,30 +51,26 @@ fn is_code(line: &str) -> bool {
         || signs.iter().any(|s| line.contains(s))
 }
 
-/// Whether most pieces of a line are words of one to five Han characters, and many hold two or more.
+/// Whether many pieces inside a line are words of two to five Han characters, and hardly any is longer.
 fn is_segmented(text: &str, gaps: &Gaps, line: &Line) -> bool {
+    let own = &gaps.list[line.gaps()];
+    let between = own.iter().filter(|g| (g.left, g.right) == (Class::Han, Class::Han)).count();
+    if between * 5 < own.len() * 2 {
+        return false;
+    }
     let (mut words, mut short, mut long, mut pieces) = (0, 0, 0, 0);
-    let mut see = |piece: &str| {
+    for n in line.gaps().skip(1) {
+        let piece = gaps.piece_before(text, line, n);
         pieces += 1;
-        match piece.chars().count() {
+        match piece.chars().take(9).count() {
             1 => short += 1,
             2..=5 if piece.chars().all(is_han) => words += 1,
             2..=5 => short += 1,
             6..=8 => {}
             _ => long += 1,
         }
-    };
-    for n in line.gaps() {
-        see(gaps.piece_before(text, line, n));
     }
-    see(gaps.piece_after(text, line, line.gaps().end - 1));
-    let singles = gaps.list[line.gaps()].iter().filter(|g| g.kind != Kind::One).count();
-    pieces >= 5
-        && words >= 2
-        && words * 4 >= pieces
-        && long * 8 <= pieces
-        && (words + short) * 5 >= pieces * 4
-        && singles * 2 <= pieces
+    words >= 2 && words * 4 >= pieces && long * 8 <= pieces && (words + short) * 5 >= pieces * 4
 }
 
 /// Code fences of Markdown.
@@ -98,11 +94,4 @@ impl<'t> Fences<'t> {
         }
         self.open
     }
-}
-
-/// Whether most of the line is not Chinese: its gaps are then its own.
-pub(super) fn is_foreign(gaps: &Gaps, line: &Line) -> bool {
-    let own = &gaps.list[line.gaps()];
-    let chinese = |c: Class| matches!(c, Class::Han | Class::Digit);
-    own.iter().filter(|g| chinese(g.left) || chinese(g.right)).count() * 2 < own.len()
 }

@@ -15,6 +15,7 @@ use serde::{Deserialize, Serialize};
 use self::gaps::{Fate, Gaps, Why};
 use crate::{Edits, Rule, Span, Stage};
 
+mod cut;
 mod gaps;
 mod headings;
 mod kept;
@@ -22,6 +23,7 @@ mod letters;
 mod print;
 mod seams;
 mod series;
+mod stray;
 
 crate::rules! {
     /// Closes up letter-spaced text.
@@ -117,12 +119,26 @@ impl Stage for Spacing {
             edits.review(span, &LETTER_SPACED, 0.4, "may be set so on purpose");
         }
         print::close(text, &mut gaps);
-        seams::close(text, &mut gaps);
+        for n in stray::close(text, &mut gaps) {
+            edits.review(gaps.list[n].span(), &STRAY_SPACE, 0.4, "too few such gaps to judge by");
+        }
+        for (n, why, reason) in seams::close(text, &mut gaps) {
+            edits.review(gaps.list[n].span(), rule(why), 0.4, reason);
+        }
         for gap in &gaps.list {
             if let Fate::Closed { why, score, leave_one } = gap.fate {
-                edits.replace_scored(gap.span(), if leave_one { " " } else { "" }, rule(why), f32::from(score) / 100.0);
+                edits.replace_scored(gap.span(), left(text, gap, leave_one), rule(why), f32::from(score) / 100.0);
             }
         }
+    }
+}
+
+/// What is left of a closed gap: nothing or one space, the ideographic one if the gap holds one.
+fn left(text: &str, gap: &gaps::Gap, leave_one: bool) -> &'static str {
+    match leave_one {
+        false => "",
+        true if gap.span().of(text).contains('\u{3000}') => "\u{3000}",
+        true => " ",
     }
 }
 

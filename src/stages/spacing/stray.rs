@@ -1,0 +1,160 @@
+//! Gaps between Chinese characters inside prose that no replay of the print explains.
+//!
+//! Columns of several widths, cut and glued, leave gaps at no regular distance. What gives them away is
+//! that they cut words ([`cut`]); the gaps of a document are judged together.
+
+use super::cut::{self, CUTS};
+use super::gaps::{Class, Fate, Gap, Gaps, Kind, Line, Why};
+use crate::han::{class::is_han, likely};
+
+/// Fewest gaps from which a document is judged.
+const MIN_GAPS: usize = 4;
+/// A lower number will do if the gaps cut words as often as this.
+const FEW: f32 = 0.9;
+/// A lone gap that parts two characters of at least this association cuts a word.
+const LONE: f32 = 3.0;
+/// Characters on each side of a lone gap before the next gap or end of the line.
+const LONE_REACH: usize = 24;
+/// Shortest line, in bytes, that is prose.
+const PROSE_BYTES: usize = 60;
+/// Titles whose gap is looked up elsewhere in the document, at most.
+const LOOKUPS: usize = 40;
+
+/// Closes stray gaps. Gives back the gaps it is not sure of.
+pub(super) fn close(text: &str, gaps: &mut Gaps) -> Vec<usize> {
+    let mut found = Vec::new();
+    let mut prose = Vec::new();
+    for line in &gaps.lines {
+        if is_prose(line.span().of(text)) {
+            prose.push(*line);
+            found.extend(line.gaps().filter(|&n| is_candidate(text, gaps, line, n)));
+        }
+    }
+    let between: Vec<(char, char)> =
+        found.iter().filter(|&&n| is_inside(&gaps.list[n])).map(|&n| gaps.list[n].sides(text)).collect();
+    let Some(share) = cut::share(text, &prose, &between) else {
+        return found;
+    };
+    if between.len() < MIN_GAPS && share < FEW || share < CUTS {
+        return found;
+    }
+    if between.len() == 1 {
+        return close_lone(text, gaps, &prose, found);
+    }
+    let score = (0.6 + 0.2 * share + 0.005 * between.len() as f32).min(0.95);
+    for &n in &found {
+        gaps.list[n].close(Why::Stray, score);
+    }
+    close_titles(text, gaps);
+    Vec::new()
+}
+
+/// Closes the one gap between Chinese characters, if it parts two that hardly ever stand apart.
+fn close_lone(text: &str, gaps: &mut Gaps, prose: &[Line], mut found: Vec<usize>) -> Vec<usize> {
+    found.retain(|&n| {
+        let (a, b) = gaps.list[n].sides(text);
+        let Some(line) = prose.iter().find(|l| l.gaps().contains(&n)) else { return true };
+        let reach = gaps.piece_before(text, line, n).len().min(gaps.piece_after(text, line, n).len());
+        let cuts = is_inside(&gaps.list[n]) && likely::seam(a, b) >= LONE && reach >= LONE_REACH;
+        if cuts {
+            gaps.list[n].close(Why::Stray, 0.7);
+        }
+        !cuts
+    });
+    found
+}
+
+fn is_inside(gap: &Gap) -> bool {
+    gap.left == Class::Han && gap.right == Class::Han
+}
+
+/// A line of some length with clause marks in it.
+fn is_prose(line: &str) -> bool {
+    if line.len() < PROSE_BYTES {
+        return false;
+    }
+    let mut last = ' ';
+    let mut marks = 0;
+    for c in line.chars() {
+        marks +=
+            usize::from(matches!(c, '，' | '。' | '；' | '？' | '！' | '、') || matches!(c, ',' | ';') && is_han(last));
+        last = c;
+        if marks >= 2 {
+            return true;
+        }
+    }
+    false
+}
+
+/// Whether a gap of a prose line may be a stray one.
+fn is_candidate(text: &str, gaps: &Gaps, line: &Line, n: usize) -> bool {
+    let gap = &gaps.list[n];
+    if gap.fate != Fate::Undecided || gap.kind != Kind::One {
+        return false;
+    }
+    let foreign = |c: Class| matches!(c, Class::Latin | Class::Digit);
+    if foreign(gap.left) && foreign(gap.right) {
+        return false;
+    }
+    let (a, b) = gap.sides(text);
+    let chinese = |c: char| is_han(c) || !c.is_alphanumeric();
+    if !chinese(a) && !chinese(b) || !(is_han(a) || is_han(b) || matches!(a, '"' | '+') || matches!(b, '"')) {
+        return false;
+    }
+    !is_head(text, gaps, line, n) && !is_in_brackets(text, line, gap)
+}
+
+/// Whether the gap parts the head of a line from the rest: a number, a speaker, a dateline.
+fn is_head(text: &str, gaps: &Gaps, line: &Line, n: usize) -> bool {
+    if n > line.from as usize {
+        return false;
+    }
+    let head = gaps.piece_before(text, line, n);
+    let ends = head.ends_with(['电', '讯', '：', ':', '】', '条', '章', '节', '）', '、', '.']);
+    head.chars().count() <= 6 || ends && head.chars().count() <= 24
+}
+
+/// Whether the gap stands in a bracket that closes soon and has no clause mark: a credit, a title.
+fn is_in_brackets(text: &str, line: &Line, gap: &Gap) -> bool {
+    const REACH: usize = 90;
+    let reach = |at: usize| (0..4).map(|d| at + d).find(|&at| text.is_char_boundary(at)).unwrap_or(at);
+    let from = reach((gap.at as usize).saturating_sub(REACH).max(line.start as usize));
+    let to = reach((gap.end as usize + REACH).min(line.end as usize));
+    let before = &text[from..gap.at as usize];
+    let after = &text[gap.end as usize..to];
+    let stop = |c: char| matches!(c, '，' | '。' | '；' | ',' | ';' | '？' | '！');
+    let opened =
+        before.rfind(|c: char| stop(c) || Class::of(c) == Class::Open || Class::of(c) == Class::Close && c != '、');
+    let closed =
+        after.find(|c: char| stop(c) || Class::of(c) == Class::Open || Class::of(c) == Class::Close && c != '、');
+    let (Some(opened), Some(closed)) = (opened, closed) else { return false };
+    let (open, close) = (before[opened..].chars().next(), after[closed..].chars().next());
+    match (open, close) {
+        (Some('（'), Some('）')) | (Some('('), Some(')')) | (Some('【'), Some('】')) => true,
+        (Some('《'), Some('》')) => is_inside(gap),
+        _ => false,
+    }
+}
+
+/// In a document with stray gaps: closes a gap of a title where the same words stand elsewhere without one.
+fn close_titles(text: &str, gaps: &mut Gaps) {
+    let open: Vec<usize> = (0..gaps.list.len())
+        .filter(|&n| gaps.list[n].fate == Fate::Undecided && gaps.list[n].kind == Kind::One && is_inside(&gaps.list[n]))
+        .take(LOOKUPS)
+        .collect();
+    for n in open {
+        let gap = &gaps.list[n];
+        let mut tail = text[..gap.at as usize].char_indices().rev();
+        let (Some(_), Some((from, a))) = (tail.next(), tail.next()) else { continue };
+        let mut head = text[gap.end as usize..].char_indices();
+        let (Some(_), Some((to, b))) = (head.next(), head.next()) else { continue };
+        if !is_han(a) || !is_han(b) {
+            continue;
+        }
+        let words =
+            [&text[from..gap.at as usize], &text[gap.end as usize..gap.end as usize + to + b.len_utf8()]].concat();
+        if memchr::memmem::find(text.as_bytes(), words.as_bytes()).is_some() {
+            gaps.list[n].close(Why::Stray, 0.8);
+        }
+    }
+}
