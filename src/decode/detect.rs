@@ -1,8 +1,14 @@
 //! Which encoding a file is in.
+//!
+//! In this order: a byte-order mark; strict UTF-8; the escapes of HZ and ISO-2022-CN; then tolerant readings
+//! as UTF-8, UTF-16, GB 18030 and Big5, of which the likeliest is taken if it looks Chinese; `chardetng` for the rest.
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
+use memchr::memmem;
 
-use super::{Encoding, Options};
+use super::cost::{NAT, Pairs};
+use super::read::{self, Reading};
+use super::{Encoding, Options, sample};
 
 /// An encoding, and how sure it is.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -13,28 +19,191 @@ pub struct Detected {
     pub confidence: f32,
 }
 
-/// Finds out the encoding of a file.
+/// Mean cost of a character, in nats, up to which a reading can be nothing but Chinese text.
+///
+/// Pieces of 20 bytes of Chinese text of either script and several genres have 7.3 in the middle and 9.2 at the
+/// 99th percentile, Japanese and Korean read as Chinese from 9 on, everything else from 10.2 on.
+const SURE: f32 = 8.5;
+/// Mean cost up to which this speaks for Chinese text, beside its being likelier than Japanese and Korean, and
+/// `chardetng`'s word.
+const CHINESE: f32 = 9.9;
+/// Mean cost up to which it may be Chinese text, if the other two speak for it.
+const MAYBE: f32 = 12.0;
+/// Mean cost up to which a reading as UTF-16 is believed; anything else has 13 and more.
+const UTF_16: f32 = 11.5;
+/// Characters below which a mean says little.
+const FEW: u32 = 6;
+/// Well-formed sequences for one that is broken, from which a file is UTF-8 in whatever language.
+const WELL_FORMED: u32 = 3;
+/// Bytes that `chardetng` is given: it takes some 0.2 ms a KiB.
+const FOREIGN: usize = 4096;
+
+/// Finds out the encoding of a file from up to 32 KiB of it; that the whole is valid UTF-8 is found on the whole.
 #[must_use]
 pub fn detect(bytes: &[u8], options: &Options) -> Detected {
-    let sure = |encoding| Detected { encoding, confidence: 1.0 };
-    if let Some(encoding) = options.encoding {
-        return sure(encoding);
-    }
-    for encoding in [Encoding::Utf8, Encoding::Utf16Le, Encoding::Utf16Be, Encoding::Gb18030] {
-        if bytes.starts_with(encoding.bom()) {
-            return sure(encoding);
-        }
-    }
-    if simdutf8::basic::from_utf8(bytes).is_ok() {
-        return sure(Encoding::Utf8);
-    }
-    let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
-    detector.feed(&bytes[..bytes.len().min(8192)], false);
-    let encoding = Encoding::of(detector.guess(None, Utf8Detection::Allow)).unwrap_or_default();
-    Detected { encoding, confidence: 0.5 }
+    let search = Search { bytes, candidates: &options.candidates };
+    options
+        .encoding
+        .map(sure)
+        .or_else(|| search.byte_order_mark())
+        .or_else(|| search.strict_utf8())
+        .or_else(|| search.likeliest())
+        .unwrap_or_else(|| search.foreign())
 }
 
 /// Whether a file is UTF-16.
 pub(super) fn is_utf16(bytes: &[u8]) -> bool {
-    bytes.starts_with(b"\xFF\xFE") || bytes.starts_with(b"\xFE\xFF")
+    let found = detect(bytes, &Options::default());
+    matches!(found.encoding, Encoding::Utf16Le | Encoding::Utf16Be)
+}
+
+fn sure(encoding: Encoding) -> Detected {
+    Detected { encoding, confidence: 1.0 }
+}
+
+struct Search<'a> {
+    bytes: &'a [u8],
+    candidates: &'a [Encoding],
+}
+
+impl Search<'_> {
+    fn may_be(&self, encoding: Encoding) -> bool {
+        self.candidates.is_empty() || self.candidates.contains(&encoding)
+    }
+
+    fn byte_order_mark(&self) -> Option<Detected> {
+        [Encoding::Utf8, Encoding::Utf16Le, Encoding::Utf16Be, Encoding::Gb18030]
+            .into_iter()
+            .find(|&e| self.may_be(e) && self.bytes.starts_with(e.bom()))
+            .map(sure)
+    }
+
+    fn strict_utf8(&self) -> Option<Detected> {
+        simdutf8::basic::from_utf8(self.bytes).ok()?;
+        let ascii = self.bytes.is_ascii();
+        if ascii && let Some(found) = self.escapes() {
+            return Some(found);
+        }
+        // UTF-16 can be valid UTF-8 as well, but has control characters then.
+        if self.bytes.iter().any(|&b| b < b'\t')
+            && let Some(found) = self.likeliest()
+        {
+            return Some(found);
+        }
+        self.may_be(Encoding::Utf8).then(|| sure(Encoding::Utf8))
+    }
+
+    /// HZ and ISO-2022-CN, which both look like ASCII.
+    fn escapes(&self) -> Option<Detected> {
+        if self.may_be(Encoding::Iso2022Cn) {
+            let designates =
+                |at: usize| matches!(self.bytes.get(at + 2..at + 4), Some(&[b')', b'A' | b'E' | b'G'] | &[b'*', b'H']));
+            if memmem::find_iter(self.bytes, b"\x1B$").any(designates) {
+                return Some(sure(Encoding::Iso2022Cn));
+            }
+        }
+        if self.may_be(Encoding::Hz) && self.hz().is_some_and(|reading| reading.mean() <= MAYBE) {
+            return Some(Detected { encoding: Encoding::Hz, confidence: 0.99 });
+        }
+        None
+    }
+
+    /// What stands between `~{` and `~}`, as GB 2312.
+    fn hz(&self) -> Option<Reading> {
+        let mut all: Option<Reading> = None;
+        let mut left = FOREIGN;
+        for at in memmem::find_iter(self.bytes, b"~{") {
+            let rest = &self.bytes[at + 2..];
+            let rest = &rest[..rest.len().min(left)];
+            let end = memchr::memchr(b'\n', rest).unwrap_or(rest.len());
+            let end = memmem::find(&rest[..end], b"~}").unwrap_or(end);
+            let run: Vec<u8> = rest[..end].iter().map(|b| b | 0x80).collect();
+            let reading = read::pairs(&run, Pairs::gb18030(), false);
+            all = Some(all.map_or(reading, |all| all.and(reading)));
+            left -= end;
+            if left < 2 {
+                break;
+            }
+        }
+        all
+    }
+
+    /// The likeliest of the encodings that Chinese text is in.
+    fn likeliest(&self) -> Option<Detected> {
+        let pieces = sample::pieces(self.bytes);
+        let read = |one: &dyn Fn(&[u8]) -> Reading| {
+            pieces.iter().map(|piece| one(piece)).fold(Reading::default(), Reading::and)
+        };
+        let mut readings = Vec::new();
+        for encoding in [Encoding::Utf8, Encoding::Gb18030, Encoding::Big5, Encoding::Utf16Le, Encoding::Utf16Be] {
+            if self.may_be(encoding) {
+                let reading = match encoding {
+                    Encoding::Gb18030 => read(&|p| read::pairs(p, Pairs::gb18030(), true)),
+                    Encoding::Big5 => read(&|p| read::pairs(p, Pairs::big5(), false)),
+                    Encoding::Utf16Le => read(&|p| read::utf16(p, u16::from_le_bytes)),
+                    Encoding::Utf16Be => read(&|p| read::utf16(p, u16::from_be_bytes)),
+                    _ => read(&read::utf8),
+                };
+                if encoding == Encoding::Utf8 && reading.chars > 0 && reading.chars >= WELL_FORMED * reading.bad {
+                    return Some(Detected { encoding, confidence: 0.99 });
+                }
+                readings.push((encoding, reading));
+            }
+        }
+        readings.sort_by_key(|(_, reading)| reading.cost);
+        let &(encoding, best) = readings.first()?;
+        if std::env::var_os("SCORES").is_some() {
+            #[expect(clippy::print_stderr)]
+            {
+                let m: Vec<_> = readings
+                    .iter()
+                    .map(|(e, r)| format!("{e}:{}:{:.2}:{}:{}", r.cost, r.mean(), r.chars, r.bad))
+                    .collect();
+                eprintln!("{}\t{}", self.chardetng(), m.join(" "));
+            }
+        }
+        let mean = best.mean();
+        let few = best.chars + best.bad < FEW;
+        let found = match encoding {
+            Encoding::Utf8 => best.chars > best.bad,
+            Encoding::Utf16Le | Encoding::Utf16Be => mean <= UTF_16,
+            _ if !few && mean <= SURE => true,
+            _ if mean > MAYBE => false,
+            _ => {
+                let rival = [Pairs::euc_jp(), Pairs::shift_jis(), Pairs::euc_kr()]
+                    .map(|pairs| read(&|p| read::pairs(p, pairs, false)).cost)
+                    .into_iter()
+                    .min();
+                let votes = [mean <= CHINESE, rival > Some(best.cost), self.chardetng().is_chinese()];
+                let wanted = if few { 3 } else { 2 };
+                votes.into_iter().filter(|&vote| vote).count() >= wanted
+            }
+        };
+        let margin = readings.get(1).map_or(f32::INFINITY, |(_, next)| (next.cost - best.cost) as f32 / NAT as f32);
+        found.then_some(Detected { encoding, confidence: 1.0 - (-margin / 4.0).exp() / 2.0 })
+    }
+
+    fn chardetng(&self) -> Encoding {
+        let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
+        let mut left = FOREIGN;
+        for piece in sample::pieces(self.bytes) {
+            let piece = &piece[..piece.len().min(left)];
+            detector.feed(piece, false);
+            left -= piece.len();
+        }
+        Encoding::of(detector.guess(None, Utf8Detection::Allow)).unwrap_or_default()
+    }
+
+    /// What `chardetng` makes of it. That it is not Chinese is known by now.
+    fn foreign(&self) -> Detected {
+        let guess = match self.chardetng() {
+            // With a handful of characters it can differ; then this is its own last resort.
+            guess if guess.is_chinese() => Encoding::Other(encoding_rs::WINDOWS_1252),
+            guess => guess,
+        };
+        match Some(guess).filter(|&e| self.may_be(e)) {
+            Some(encoding) => Detected { encoding, confidence: 0.5 },
+            None => Detected { encoding: self.candidates.first().copied().unwrap_or_default(), confidence: 0.0 },
+        }
+    }
 }

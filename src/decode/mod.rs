@@ -12,13 +12,16 @@
 //! ```
 
 mod binary;
+mod cost;
 mod detect;
 mod encoding;
 mod hz;
 mod iso2022cn;
 mod legacy;
 mod lines;
+mod read;
 mod reverse;
+mod sample;
 mod utf8;
 
 pub use binary::looks_binary;
