@@ -132,11 +132,10 @@ impl Search<'_> {
                 next.retain(|s| s.pending == 0);
             }
             let next = prune(next);
-            let done = next.len() <= 1;
-            let settled = next.first().is_some_and(|s| s.pending == 0);
+            let agreed = next.len() == 1 && next[0].pending == 0;
             layers.push(next);
-            if done {
-                return settled.then(|| trace(&layers, seen.score)).flatten();
+            if agreed {
+                return trace(&layers, seen.score);
             }
         }
         // At the end of the line, or of patience: the best that is in step.
