@@ -1,7 +1,7 @@
 //! Texts that are not whole pages: takes furniture off the head and the foot, and single buttons
 //! out of the middle.
 
-use super::kinds::Kind;
+use super::kinds::{Kind, Meta};
 use super::lines::{End, Line};
 use super::page::Fate;
 
@@ -9,14 +9,13 @@ use super::page::Fate;
 const ENOUGH: u32 = 5;
 
 /// Decides on each line of a text in which no page was found.
-pub(super) fn decide(lines: &[Line], fates: &mut [Fate]) {
+pub(super) fn decide(text: &str, lines: &[Line], fates: &mut [Fate]) {
     let own = |l: &Line| l.kind == Kind::None && l.is_prose();
     let (Some(first), Some(last)) = (lines.iter().position(own), lines.iter().rposition(own)) else { return };
-    let lawful = is_about_rights(lines, first, last);
+    let rights = is_about_rights(text, lines, first, last);
     let counts = |line: &Line| {
         line.sure > 0
-            && !(lawful && matches!(line.kind, Kind::Disclaimer | Kind::Reprint | Kind::Contact | Kind::Cookie)
-                || lawful && line.kind == Kind::Legal && line.sure < 6)
+            && !(rights && (is_notice(line) || line.kind == Kind::Contact || line.kind == Kind::Legal && line.sure < 6))
     };
 
     let mut at = 0;
@@ -29,24 +28,26 @@ pub(super) fn decide(lines: &[Line], fates: &mut [Fate]) {
         while end < lines.len() && counts(&lines[end]) {
             end += 1;
         }
-        let head = end <= first && first <= 25;
-        let tail = at > last;
-        if head || tail {
-            let mut to = end;
+        if end <= first && first <= 25 {
             // A button's word over a paragraph is the heading of the paragraph.
-            if head && end == first && end - at < 3 && is_word(&lines[end - 1]) {
-                to -= 1;
+            let heading = end == first && end - at < 3 && is_word(&lines[end - 1]);
+            let to = if heading { end - 1 } else { end };
+            // The first line is the text's title, if it can be one at all.
+            let from = if at == 0 && (is_notice(&lines[0]) || lines[0].kind == Kind::Follow && lines[0].sure < 5) {
+                1
+            } else {
+                at
+            };
+            let contacts = lines[from.min(to)..to].iter().all(|l| l.kind == Kind::Contact);
+            if from < to && !contacts && is_enough(&lines[from..to]) {
+                fates[from..to].fill(Fate::Furniture);
             }
-            if tail {
-                to = links(lines, at, end);
-            }
-            let sum: u32 = lines[at..end.min(to)].iter().map(|l| u32::from(l.sure)).sum();
-            let strong = lines[at..end.min(to)].iter().any(|l| l.sure >= 2);
-            let enough = sum >= ENOUGH || to > end && sum >= 2;
-            if enough && strong {
-                for (n, fate) in fates[at..to].iter_mut().enumerate() {
-                    *fate = if at + n < end { Fate::Furniture } else { Fate::Linked };
-                }
+        } else if at > last {
+            let to = links(text, lines, at, end);
+            let form = at >= 2 && lines[at - 2..at].iter().all(|l| l.shape.end == End::Colon && l.n() <= 7);
+            if !form && (is_enough(&lines[at..end]) || to > end) {
+                fates[at..end].fill(Fate::Furniture);
+                fates[end..to].fill(Fate::Linked);
                 end = to;
             }
         } else {
@@ -65,35 +66,93 @@ pub(super) fn decide(lines: &[Line], fates: &mut [Fate]) {
     }
 }
 
+/// Whether a cluster is sure enough to go.
+fn is_enough(cluster: &[Line]) -> bool {
+    let sum: u32 = cluster.iter().map(|l| u32::from(l.sure)).sum();
+    let any = |test: &dyn Fn(&Line) -> bool| cluster.iter().any(test);
+    // Contacts and permits alone may be an author's or a maker's own.
+    let own = cluster.iter().all(|l| {
+        matches!(l.kind, Kind::Contact | Kind::Legal | Kind::Number | Kind::Ornament | Kind::Url) && l.sure < 5
+    });
+    // Names of channels alone are words, labels alone a form.
+    let plain = cluster.iter().all(|l| matches!(l.kind, Kind::Channel | Kind::Number | Kind::Ornament | Kind::Url));
+    let form = cluster.iter().all(|l| l.kind == Kind::Account && l.shape.end == End::Colon);
+    sum >= ENOUGH && any(&|l| l.sure >= 2) && !own && !plain && !form
+}
+
+/// A notice in sentences, as a text about rights consists of.
+fn is_notice(line: &Line) -> bool {
+    matches!(line.kind, Kind::Disclaimer | Kind::Reprint | Kind::Cookie)
+}
+
 fn is_word(line: &Line) -> bool {
     line.n() <= 8 && !matches!(line.kind, Kind::Crumb | Kind::Pages | Kind::Counter | Kind::Number)
 }
 
 /// Where the entries end that stand under a heading of links, or after a bare `上一篇`, at the foot.
-fn links(lines: &[Line], start: usize, end: usize) -> usize {
+fn links(text: &str, lines: &[Line], start: usize, end: usize) -> usize {
     let heading = lines[start..end].iter().any(|l| l.kind == Kind::Related && l.n() >= 3);
     let bare = lines[end - 1].kind == Kind::Neighbour && lines[end - 1].n() <= 5;
     if !heading && !bare {
         return end;
     }
     let mut to = end;
-    while to < lines.len() && lines[to].sure == 0 && is_headline(&lines[to]) && (heading || to == end) {
+    while to < lines.len()
+        && (heading || to == end)
+        && (is_headline(text, &lines[to]) || heading && is_stamp(&lines[to]))
+    {
         to += 1;
     }
     let whole = to == lines.len() || lines[to].sure > 0;
-    if whole && (bare || to - end >= 2) { to } else { end }
+    if whole && (bare && to > end || to - end >= 2) { to } else { end }
 }
 
-/// What a link to an article looks like.
-fn is_headline(line: &Line) -> bool {
-    (5..=50).contains(&line.n()) && line.shape.end != End::Closed && line.shape.inner <= 1
+/// What a link to an article looks like. Titles of books do not.
+fn is_headline(text: &str, line: &Line) -> bool {
+    line.sure == 0
+        && (5..=50).contains(&line.n())
+        && line.shape.end != End::Closed
+        && line.shape.inner <= 1
+        && !line.text.of(text).starts_with(['《', '[', '［', '〔'])
+}
+
+/// A date alone.
+fn is_stamp(line: &Line) -> bool {
+    line.meta == Some(Meta::Source) && line.n() <= 20
 }
 
 /// Whether the text is about rights and duties itself, so that it holds what elsewhere is furniture.
-fn is_about_rights(lines: &[Line], first: usize, last: usize) -> bool {
-    let inside = lines[first..=last]
-        .iter()
-        .filter(|l| matches!(l.kind, Kind::Disclaimer | Kind::Reprint | Kind::Legal) && l.sure >= 3)
-        .count();
-    inside >= 2
+fn is_about_rights(text: &str, lines: &[Line], first: usize, last: usize) -> bool {
+    const TOPICS: [&str; 18] = [
+        "声明",
+        "协议",
+        "须知",
+        "条款",
+        "条例",
+        "规定",
+        "办法",
+        "合同",
+        "章程",
+        "版权",
+        "著作权",
+        "侵权",
+        "公约",
+        "说明书",
+        "隐私",
+        "政策",
+        "转载",
+        "告知书",
+    ];
+    let mut word = String::new();
+    let title = &lines[0];
+    if title.n() <= 30 && (title.kind == Kind::None || title.sure <= 4 && title.n() <= 16) {
+        super::lines::compact(title.text.of(text), &mut word);
+        if TOPICS.iter().any(|t| word.contains(t)) {
+            return true;
+        }
+    }
+    let talks = |l: &&Line| (is_notice(l) || l.kind == Kind::Legal) && l.sure >= 2 && l.shape.end == End::Closed;
+    let inside = lines[first..=last].iter().filter(talks).count();
+    let before = lines[..first].iter().filter(talks).count();
+    inside >= 2 || before >= 2
 }

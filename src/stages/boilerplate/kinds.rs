@@ -1,5 +1,6 @@
 //! What a line is by itself: which kind of furniture, or which kind of note on the article.
 
+use std::borrow::Cow;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 use super::lines::{self, End, Line, Shape};
@@ -92,7 +93,7 @@ pub(super) fn judge(text: &str, line: &mut Line, word: &mut String) {
             return;
         }
     }
-    let found = words::cues(word);
+    let found = words::cues(&unquoted(word));
     line.meta = meta(word, &s);
     if line.meta.is_none() || matches!(line.meta, Some(Meta::Source | Meta::Byline)) {
         (line.kind, line.sure) = phrases(word, &s, found);
@@ -110,6 +111,24 @@ pub(super) fn judge(text: &str, line: &mut Line, word: &mut String) {
             (line.kind, line.sure) = (Kind::Nav, 2);
         }
     }
+}
+
+/// The line without what it quotes: a quoted notice is no notice.
+fn unquoted(word: &str) -> Cow<'_, str> {
+    if !word.contains(['“', '「']) {
+        return Cow::Borrowed(word);
+    }
+    let mut depth = 0_u32;
+    let mut out = String::with_capacity(word.len());
+    for c in word.chars() {
+        match c {
+            '“' | '「' | '『' => depth += 1,
+            '”' | '」' | '』' => depth = depth.saturating_sub(1),
+            _ if depth == 0 => out.push(c),
+            _ => {}
+        }
+    }
+    Cow::Owned(out)
 }
 
 /// Signs that stand around a button's word.
@@ -287,7 +306,7 @@ fn counter(word: &str, s: &Shape) -> Option<(Kind, u8)> {
         if parts.len() >= 2
             && parts.iter().all(|p| words::classes(p).has(Classes::COUNTER.or(Classes::SHARE).or(Classes::COMMENT)))
         {
-            return Some((Kind::Counter, 4));
+            return Some((Kind::Counter, if parts.len() >= 3 { 5 } else { 4 }));
         }
     }
     None
@@ -453,6 +472,8 @@ fn neighbour(word: &str, s: &Shape) -> Option<u8> {
         "下一组",
         "上一期",
         "下一期",
+        "上一页",
+        "下一页",
         "没有上一篇",
         "没有下一篇",
         "向左滑动",
@@ -476,7 +497,9 @@ fn neighbour(word: &str, s: &Shape) -> Option<u8> {
         || bare.starts_with("上一条")
         || bare.starts_with("下一条")
         || bare.starts_with("前一篇")
-        || bare.starts_with("后一篇");
+        || bare.starts_with("后一篇")
+        || bare.starts_with("上一页")
+        || bare.starts_with("下一页");
     (marked && s.end != End::Closed).then_some(if long { 6 } else { 3 })
 }
 
@@ -543,7 +566,7 @@ fn phrases(word: &str, s: &Shape, f: Found) -> (Kind, u8) {
         }
         if number && !closed && s.commas == 0 {
             let sure = word.contains("icp") || word.contains("公网安备") || word.contains("备案号");
-            return (Kind::Legal, if sure { 6 } else { 3 });
+            return (Kind::Legal, if sure { 6 } else { 2 });
         }
         if has(Cue::Copyright) && s.n <= 50 {
             return (Kind::Legal, if closed { 2 } else { 4 });
@@ -554,6 +577,9 @@ fn phrases(word: &str, s: &Shape, f: Found) -> (Kind, u8) {
         if !closed && has(Cue::Host) && s.n <= 60 && s.commas <= 1 && word.contains(':') {
             return (Kind::Legal, 2);
         }
+    }
+    if has(Cue::Report) {
+        return none;
     }
     if has(Cue::Cookie)
         && s.n <= 160
@@ -591,61 +617,19 @@ fn phrases(word: &str, s: &Shape, f: Found) -> (Kind, u8) {
         .any(|p| word.trim_start_matches(is_trim).starts_with(p));
     if d >= 1 && (named || has(Cue::Self_)) || d >= 2 {
         let sure = match (d, named, has(Cue::Self_)) {
-            (2.., true, _) | (2.., _, true) | (3.., _, _) => 5,
-            (1, true, true) => 5,
-            (1, true, _) => 4,
-            (2, _, _) => 4,
-            _ => 3,
+            (2.., true, _) | (2.., _, true) | (3.., _, _) | (1, true, true) => 5,
+            (1, true, _) | (2, _, _) => 4,
+            _ => 2,
         };
         return (Kind::Disclaimer, sure);
     }
-    if d == 1 && s.n <= 40 {
-        return (Kind::Disclaimer, 3);
+    if d == 1 && s.n <= 30 {
+        return (Kind::Disclaimer, 1);
     }
 
     if s.inner == 0 && !has(Cue::Purpose) {
-        if s.n <= 60 && has(Cue::Scan) && has(Cue::Follow) {
-            return (Kind::Follow, if closed { 4 } else { 5 });
-        }
-        if s.n <= 40
-            && has(Cue::App)
-            && (word.starts_with("打开")
-                || word.starts_with("下载")
-                || word.starts_with("点击")
-                || c(Cue::App) >= 2
-                || s.n <= 20)
-        {
-            return (Kind::Follow, if closed { 4 } else { 5 });
-        }
-        if s.n <= 30
-            && c(Cue::Follow) >= 2
-            && !closed
-            && (word.starts_with("关注")
-                || word.starts_with("欢迎")
-                || word.starts_with("点击")
-                || word.starts_with("请")
-                || word.starts_with("更多")
-                || word.contains("关注"))
-        {
-            return (
-                Kind::Follow,
-                if word.starts_with("关注") || word.starts_with("点击") || word.starts_with("欢迎关注") {
-                    5
-                } else {
-                    3
-                },
-            );
-        }
-        if s.n <= 24
-            && has(Cue::Follow)
-            && s.commas == 0
-            && !closed
-            && (word.starts_with("关注")
-                || word.starts_with("点击")
-                || word.starts_with("分享")
-                || word.starts_with("扫"))
-        {
-            return (Kind::Follow, 2);
+        if let Some(sure) = follow(word, s, f) {
+            return (Kind::Follow, sure);
         }
     }
     if s.n <= 40 && c(Cue::Login) >= 2 && !closed && s.commas <= 1 {
@@ -733,13 +717,112 @@ fn phrases(word: &str, s: &Shape, f: Found) -> (Kind, u8) {
     if s.inner == 0 && !closed && s.n <= 140 {
         let value = s.digits >= 7 || word.contains('@');
         if has(Cue::Office) && s.n <= 120 {
-            return (Kind::Contact, if value { 4 } else { 2 });
+            return (Kind::Contact, if value { 5 } else { 2 });
         }
         if has(Cue::Contact) && value {
             return (Kind::Contact, 1);
         }
     }
     none
+}
+
+/// A call to follow an account, scan a code or get an app: it begins with what is to be done.
+fn follow(word: &str, s: &Shape, f: Found) -> Option<u8> {
+    let bare = word.trim_start_matches(is_trim);
+    let bare =
+        ["欢迎", "请", "用", "使用", "快来", "赶快", "立即", "马上", "可以", "更多精彩,", "更多内容,", "更多资讯,"]
+            .iter()
+            .fold(bare, |b, p| b.strip_prefix(p).unwrap_or(b));
+    let starts = |list: &[&str]| list.iter().any(|p| bare.starts_with(p));
+    if s.n > 60 || word.ends_with('?') {
+        return None;
+    }
+    let scan = starts(&[
+        "扫码关注",
+        "扫码下载",
+        "扫码看",
+        "扫码查看",
+        "扫码阅读",
+        "扫码进",
+        "扫码加",
+        "扫码入",
+        "扫码体验",
+        "扫码分享",
+        "扫码,",
+        "扫码安装",
+        "扫码回复",
+        "扫一扫",
+        "扫下方",
+        "扫上方",
+        "扫描下方",
+        "扫描上方",
+        "扫描二维码",
+        "扫描左",
+        "扫描右",
+        "扫描图",
+        "扫描文末",
+        "扫描关注",
+        "扫描以下",
+        "扫描此",
+        "扫二维码",
+        "扫这",
+        "长按",
+        "识别下",
+        "识别上",
+        "识别图",
+        "识别二维码",
+        "微信扫",
+        "手机扫",
+        "微信识别",
+        "手机微信",
+        "打开微信",
+        "点击右上角",
+        "点击上方",
+        "点击下方",
+        "点击蓝字",
+        "点击左下",
+        "戳左下",
+        "点击关注",
+        "点击文末",
+    ]);
+    let follow = starts(&["关注", "添加微信", "加微信", "搜索微信", "微信搜索", "微信公众号", "官方微信", "订阅"]);
+    let app = starts(&["打开", "下载", "安装", "点击下载", "点击打开", "进入", "在", "到", "上"])
+        && (f.has(Cue::App) || ["app", "客户端"].iter().any(|a| word.find(a).is_some_and(|at| at <= 48)));
+    let more = starts(&["更多"]) && (f.count(Cue::Follow) >= 1);
+    let promise = [
+        "更多",
+        "全文",
+        "精彩",
+        "体验",
+        "随时",
+        "第一时间",
+        "最新",
+        "查看",
+        "阅读",
+        "观看",
+        "获取",
+        "领取",
+        "了解",
+        "看新闻",
+    ]
+    .iter()
+    .any(|p| word.contains(p));
+    let sure = if scan && (f.has(Cue::Scan) || f.has(Cue::Follow)) {
+        5
+    } else if follow && (f.count(Cue::Follow) >= 2 || f.has(Cue::Scan)) && s.commas <= 2 {
+        5
+    } else if app && promise && s.n <= 40 {
+        5
+    } else if app && f.has(Cue::App) && s.n <= 16 {
+        5
+    } else if more && s.commas <= 1 {
+        4
+    } else if s.n <= 24 && s.commas == 0 && (scan || follow) {
+        2
+    } else {
+        return None;
+    };
+    Some(if s.end == End::Closed { sure - 1 } else { sure })
 }
 
 /// Whether a date stands in the line: `2020-01-02`, `2020年1月2日`, `01-02 03:04`.

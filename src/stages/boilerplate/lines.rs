@@ -196,6 +196,16 @@ pub(super) fn read(text: &str) -> Lines {
             line.kind = Kind::Junk;
             line.sure = 1;
         }
+        // What stands under the label of an account's name or description belongs to it.
+        if line.kind == Kind::None
+            && line.meta.is_none()
+            && let Some(label) = lines.list.last().map(|l| &l.text)
+            && label.len() <= 15
+            && matches!(label.of(text), "微信号" | "功能介绍" | "微信号：" | "功能介绍：" | "公众号：")
+        {
+            line.kind = Kind::Follow;
+            line.sure = 2;
+        }
         lines.hits += u32::from(line.sure > 0);
         lines.list.push(line);
     }

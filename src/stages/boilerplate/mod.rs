@@ -303,7 +303,7 @@ impl Stage for Boilerplate {
         let lines = &lines.list;
         let mut fates = vec![Fate::Keep; lines.len()];
         if !page::decide(text, lines, &mut fates) {
-            ends::decide(lines, &mut fates);
+            ends::decide(text, lines, &mut fates);
         }
         for (line, fate) in lines.iter().zip(fates) {
             let rule = match fate {

@@ -265,6 +265,10 @@ impl Page<'_> {
         while end < self.lines.len() {
             let line = &self.lines[end];
             let pair = |at: usize| self.lines.get(at).is_some_and(|l| l.sure >= 2 && l.kind != Kind::Number);
+            if self.stops[end] && end > start && self.rejoins(end, end + 40) {
+                end += 1;
+                continue;
+            }
             if self.stops[end]
                 || line.meta == Some(Meta::Editor)
                 || matches!(line.kind, Kind::Legal | Kind::Reprint | Kind::Disclaimer) && line.sure >= 5
@@ -377,6 +381,21 @@ impl Page<'_> {
                 at
             }
         };
+        // Two parts of one article: what stands between them is its own, unless it is furniture.
+        for pair in cores.windows(2) {
+            let between = pair[0].end..pair[1].start;
+            if !between.clone().any(|at| self.stops[at] || self.is_footer(at)) {
+                for at in between {
+                    if lines[at].kind == Kind::None && !self.is_copy(at) {
+                        fates[at] = Fate::Keep;
+                    }
+                }
+            }
+        }
+        // The sign-off of a notice: whom to ask, who wrote it and when.
+        for at in last.end..self.sign_off(last.end) {
+            fates[at] = Fate::Keep;
+        }
         // Notes before and after the article.
         for at in (head.max(first.start.saturating_sub(8))..first.start).rev() {
             if lines[at].meta.is_some() {
@@ -420,6 +439,29 @@ impl Page<'_> {
         }
     }
 
+    /// Where the sign-off ends that begins at `start`: contacts for readers, a signature, a date.
+    fn sign_off(&self, start: usize) -> usize {
+        let mut end = start;
+        let mut asked = false;
+        for at in start..self.lines.len().min(start + 8) {
+            let line = &self.lines[at];
+            let text = line.text.of(self.text);
+            let contact = line.kind == Kind::Contact && line.sure <= 1 && !text.contains("邮编");
+            let label =
+                ["联系人", "联系电话", "咨询电话", "报名电话", "咨询热线", "联系方式"].iter().any(|l| text.contains(l));
+            let date = line.n() <= 12 && text.ends_with('日') && line.shape.digits > 0;
+            if date || label && (contact || line.kind == Kind::None) {
+                asked |= label;
+                end = at + 1;
+            } else if contact && asked {
+                end = at + 1;
+            } else if line.kind != Kind::None || line.n() > 24 {
+                break;
+            }
+        }
+        end
+    }
+
     fn is_copy(&self, at: usize) -> bool {
         self.heading.is_some_and(|h| h != at && self.lines[h].hash == self.lines[at].hash)
     }
@@ -446,6 +488,13 @@ impl Page<'_> {
                 }
                 if self.stops[at] && line.n() <= 12 {
                     fates[at] = Fate::Furniture;
+                    for under in at + 1..core.end {
+                        let line = &self.lines[under];
+                        if line.is_prose() && line.shape.end == End::Closed || line.meta.is_some() || line.sure > 0 {
+                            break;
+                        }
+                        fates[under] = Fate::Linked;
+                    }
                 }
                 if line.sure >= 2 && line.n() <= 12 {
                     run += 1;

@@ -82,9 +82,11 @@ pub(super) enum Cue {
     Purpose,
     Cookie,
     Login,
+    /// Words of reports and of law, which talk of notices rather than give them.
+    Report,
 }
 
-const CUES: usize = 16;
+const CUES: usize = 17;
 const CUE_NAMES: [&str; CUES] = [
     "copyright",
     "licence",
@@ -102,6 +104,7 @@ const CUE_NAMES: [&str; CUES] = [
     "purpose",
     "cookie",
     "login",
+    "report",
 ];
 
 /// How often each group of phrases occurs in a line; two phrases at one place count once.
