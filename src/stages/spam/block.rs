@@ -1,7 +1,7 @@
 //! Runs of short lines that are links to advertisements, one a line.
 
 use super::line::Line;
-use super::rules::LINK_BLOCK;
+use super::rules::{LINK_BLOCK, SLOGAN};
 use super::terms::Kind;
 use crate::{Edits, Span};
 
@@ -15,18 +15,20 @@ const A_LIST: usize = 30;
 /// The block that is being read, and the length of the document so far.
 #[derive(Default)]
 pub(super) struct Blocks {
-    lines: Vec<Span>,
+    /// Each line, and whether it is a slogan: that goes even where the block does not.
+    lines: Vec<(Span, bool)>,
     strong: usize,
     lures: usize,
     others: usize,
     /// Blocks that were found, to be removed when the whole document is known.
     found: Vec<Span>,
+    slogans: Vec<Span>,
     longest: usize,
 }
 
 impl Blocks {
-    /// Takes a line that no rule took by itself.
-    pub(super) fn take(&mut self, line: &Line, span: Span) {
+    /// Takes a line that no rule took by itself, or that is a slogan.
+    pub(super) fn take(&mut self, line: &Line, span: Span, slogan: bool) {
         let plain = line.inner_stops + line.shouts + line.commas + line.code == 0 && line.chars.len() <= LONGEST;
         let trade = line.hits.iter().any(|h| h.kind.is_trade());
         let lure = line.hits.iter().any(|h| h.kind == Kind::Lure);
@@ -36,11 +38,14 @@ impl Blocks {
             || !(trade || lure)
             || 2 * line.covered(|_| true) < line.chars.len()
         {
+            if slogan {
+                self.slogans.push(span);
+            }
             return self.end();
         }
         self.strong += usize::from(line.hits.iter().any(|h| h.kind.is_trade() && h.kind != Kind::Seo && h.weight > 1));
         self.lures += usize::from(lure);
-        self.lines.push(span);
+        self.lines.push((span, slogan));
     }
 
     /// A line that belongs to no block.
@@ -53,9 +58,10 @@ impl Blocks {
         let n = self.lines.len();
         if n >= FEWEST && self.strong >= 3 && 2 * self.strong >= n && self.lures >= 2 {
             self.longest = self.longest.max(n);
-            self.found.append(&mut self.lines);
+            self.found.extend(self.lines.drain(..).map(|(span, _)| span));
         }
         self.others += self.lines.len();
+        self.slogans.extend(self.lines.iter().filter(|(_, slogan)| *slogan).map(|&(span, _)| span));
         self.lines.clear();
         (self.strong, self.lures) = (0, 0);
     }
@@ -63,6 +69,9 @@ impl Blocks {
     /// The document has been read.
     pub(super) fn finish(&mut self, edits: &mut Edits) {
         self.close();
+        for &span in &self.slogans {
+            edits.replace_scored(span, "", &SLOGAN, 0.9);
+        }
         if self.longest >= A_LIST && self.found.len() > 2 * self.others {
             let (first, last) = (self.found[0], self.found[self.found.len() - 1]);
             edits.review(

@@ -110,7 +110,10 @@ fn is_run(line: &Line, contact: Contact) -> bool {
         && 5 * tally.any >= 3 * tally.segments
         && 25 * line.grammar <= n
         && line.different(|k| k.is_trade() && k != Kind::Seo).0 >= 3
-        && (line.different(is_lure).0 >= 2 || contact.phone || contact.account || contact.site)
+        && (line.different(|k| is_lure(k) || is_offer(k)).0 + usize::from(tally.strong >= 5) >= 2
+            || contact.phone
+            || contact.account
+            || contact.site)
 }
 
 fn is_split(line: &Line, contact: Contact) -> bool {
@@ -133,6 +136,9 @@ fn is_service(line: &Line, contact: Contact) -> bool {
 }
 
 fn is_invitation(line: &Line, contact: Contact) -> bool {
+    if line.hits.iter().any(|h| h.kind == Kind::Notice) {
+        return false;
+    }
     let (offers, weight) = line.different(is_offer);
     let (_, trade) = line.different(|k| k.is_trade() && k != Kind::Seo);
     let ask = contact.call && (contact.account || contact.phone);
@@ -171,12 +177,14 @@ fn is_stuffing(line: &Line) -> bool {
 
 fn is_slogan(line: &Line) -> bool {
     let n = line.chars.len();
-    let (strong, weight) = line.different(|k| is_dark(k));
+    let (phrases, weight) = line.different(is_dark);
     let (lures, _) = line.different(|k| is_lure(k) || is_offer(k));
+    let strong = line.hits.iter().any(|h| is_dark(h.kind) && h.weight > 1);
     (6..=40).contains(&n)
         && line.commas <= 1
         && line.grammar <= 1
-        && ((strong >= 2 && weight >= 4 && lures >= 1) || (weight >= 2 && lures >= 2 && strong >= 1))
+        && strong
+        && ((phrases >= 2 && weight >= 4 && lures >= 1) || lures >= 2)
         && 10 * line.covered(|k| k != Kind::Veto) >= 7 * n
 }
 

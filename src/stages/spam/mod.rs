@@ -16,8 +16,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::{Edits, Rule, Span, Stage};
 use block::Blocks;
-use judge::{Place, judge};
+use judge::{Place, Verdict, judge};
 use line::Line;
+use terms::TERMS;
 
 pub use rules::*;
 
@@ -43,6 +44,8 @@ impl Spam {
 
 /// Lines at the top that may hold the title.
 const HEAD_LINES: usize = 3;
+/// Lines up to this length, in bytes, may belong to a block of links.
+const SHORT_LINE: usize = 3 * 18;
 /// A line with the end of a sentence inside is looked at only up to this length, in bytes.
 const LONGEST_WITH_STOP: usize = 400;
 
@@ -56,44 +59,67 @@ impl Stage for Spam {
     }
 
     fn scan(&self, text: &str, edits: &mut Edits) {
-        let (mut line, mut blocks) = (Line::default(), Blocks::default());
-        let (mut start, mut kept, mut before) = (0, 0, "");
+        let (mut reader, mut start) = (Reader::default(), 0);
         while start < text.len() {
             let end = memchr(b'\n', &text.as_bytes()[start..]).map_or(text.len(), |n| start + n + 1);
-            let content = trim(&text[start..end]);
-            if content.is_empty() {
-                start = end;
-                continue;
-            }
-            let verdict = if is_dismissed(content) {
-                blocks.end();
-                None
-            } else {
-                line.read(content);
-                let place = Place {
-                    head: kept < HEAD_LINES,
-                    flowing: flows(before, content),
-                    table: content.starts_with(['|', '│', '┃']),
-                };
-                judge(content, &line, place).filter(|v| edits.is_on(v.rule))
-            };
-            let whole = verdict.is_some_and(|v| v.from == 0 && v.to == content.len());
-            match verdict {
-                Some(v) if whole => edits.replace_scored(Span::new(start, end), "", v.rule, v.score),
-                Some(v) => {
-                    let at = content.as_ptr() as usize - text.as_ptr() as usize;
-                    edits.replace_scored(Span::new(at + v.from, at + v.to), "", v.rule, v.score);
-                    blocks.end();
-                }
-                None if !is_dismissed(content) => blocks.take(&line, Span::new(start, end)),
-                None => {}
-            }
-            if !whole {
-                (kept, before) = (kept + 1, content);
-            }
+            reader.line(text, Span::new(start, end), edits);
             start = end;
         }
-        blocks.finish(edits);
+        reader.blocks.finish(edits);
+    }
+}
+
+/// A document that is being read line by line.
+#[derive(Default)]
+struct Reader<'t> {
+    line: Line,
+    blocks: Blocks,
+    /// Lines that stay, so far, and the last of them.
+    kept: usize,
+    before: &'t str,
+}
+
+impl<'t> Reader<'t> {
+    /// Looks at the line that stands, with its break, at `span`.
+    fn line(&mut self, text: &'t str, span: Span, edits: &mut Edits) {
+        let content = trim(span.of(text));
+        if content.is_empty() {
+            return;
+        }
+        let verdict = self.verdict(content, span).filter(|v| edits.is_on(v.rule));
+        if let Some(v) = verdict {
+            let at = content.as_ptr() as usize - text.as_ptr() as usize;
+            let whole = v.from == 0 && v.to == content.len();
+            let gone = if whole { span } else { Span::new(at + v.from, at + v.to) };
+            edits.replace_scored(gone, "", v.rule, v.score);
+            if whole {
+                return;
+            }
+        }
+        (self.kept, self.before) = (self.kept + 1, content);
+    }
+
+    fn verdict(&mut self, content: &str, span: Span) -> Option<Verdict> {
+        let head = self.kept < HEAD_LINES;
+        if is_prose(content, head) {
+            self.blocks.end();
+            return None;
+        }
+        self.line.read(content);
+        let flowing = flows(self.before, content);
+        let table = content.starts_with(['|', '│', '┃']);
+        match judge(content, &self.line, Place { head, flowing, table }) {
+            // A slogan may be one of a block of links, and goes with it or by itself.
+            Some(v) if v.rule == &SLOGAN => {
+                self.blocks.take(&self.line, span, true);
+                None
+            }
+            Some(v) if v.to - v.from == content.len() => Some(v),
+            verdict => {
+                self.blocks.take(&self.line, span, false);
+                verdict
+            }
+        }
     }
 }
 
@@ -102,15 +128,21 @@ fn trim(line: &str) -> &str {
     line.trim_matches(|c: char| c.is_whitespace() || c == '\u{FEFF}' || c == '\u{200B}')
 }
 
-/// Whether a line is prose for certain, told from its bytes alone.
-fn is_dismissed(line: &str) -> bool {
+/// Whether a line is no advertisement for certain, told without folding it.
+///
+/// Every rule but the two that look at titles and blocks of short lines asks for two phrases, or for one and a way to get in touch.
+fn is_prose(line: &str, head: bool) -> bool {
     let bytes = line.as_bytes();
     if bytes.len() < 6 {
         return true;
     }
-    let inner = &bytes[..bytes.len() - 3];
-    let has_stop = memmem::find(inner, "。".as_bytes()).is_some();
-    has_stop && (bytes.len() > LONGEST_WITH_STOP || !has_ascii_run(bytes))
+    let reach = || has_ascii_run(bytes);
+    let has_stop = memmem::find(&bytes[..bytes.len() - 3], "。".as_bytes()).is_some();
+    if has_stop && (bytes.len() > LONGEST_WITH_STOP || !reach()) {
+        return true;
+    }
+    let enough = if head || bytes.len() <= SHORT_LINE || reach() { 1 } else { 2 };
+    TERMS.glance(line, enough) < enough
 }
 
 /// Whether five ASCII letters, digits, spaces or hyphens in a row stand in the line: room for an account.

@@ -27,7 +27,7 @@ crate::rules! {
     ///
     /// As the bar of keywords, but the segments are cut by marks that prose uses too: commas, `、`, `·`,
     /// hyphens, spaces. So more is asked for: three segments with phrases that belong to advertisements, two
-    /// different lures or a way to get in touch, hardly a function word, and no sign that the line goes on from the line before.
+    /// different lures or offers (one is enough beside five such segments) or a way to get in touch, hardly a function word, and no sign that the line goes on from the line before.
     /// It would be wrong on an enumeration in a text about such things that happens to hold
     /// two lures and no word of a report; enumerations without lures stay.
     ///

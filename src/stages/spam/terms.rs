@@ -3,8 +3,10 @@
 //! The lists in `terms/` are short and of our own compiling. No entry removes anything alone: the
 //! judges count how many different phrases stand in how many segments of what shape.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
+
+use super::line::fold;
 
 /// What a phrase speaks of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,6 +27,8 @@ pub(super) enum Kind {
     Lure,
     /// What is promised to those who get in touch: `名额有限`, `免费领取`.
     Offer,
+    /// Words of honest invitations: `报名`, `讲座`.
+    Notice,
     /// Words of reports, judgments, laws and science: whoever writes them writes *about* the trade.
     Veto,
 }
@@ -32,7 +36,7 @@ pub(super) enum Kind {
 impl Kind {
     /// Whether the phrase names a trade, rather than a lure, an offer or a veto.
     pub(super) fn is_trade(self) -> bool {
-        !matches!(self, Self::Lure | Self::Offer | Self::Veto)
+        !matches!(self, Self::Lure | Self::Offer | Self::Notice | Self::Veto)
     }
 }
 
@@ -47,6 +51,7 @@ const LISTS: &[(Kind, &str)] = &[
     (Kind::Work, include_str!("terms/work.txt")),
     (Kind::Reading, include_str!("terms/reading.txt")),
     (Kind::Veto, include_str!("terms/veto.txt")),
+    (Kind::Notice, include_str!("terms/notice.txt")),
     (Kind::Offer, include_str!("terms/offer.txt")),
     (Kind::Lure, include_str!("terms/lure.txt")),
 ];
@@ -79,10 +84,20 @@ pub(super) struct Terms {
     by_head: HashMap<(char, char), Vec<usize>>,
     /// Whether a pair of characters may begin an entry: one bit a hash.
     heads: Vec<u64>,
+    /// Characters, as they stand in a text, that fold to the first of an entry other than a lure or a veto: one bit each.
+    firsts: Vec<u64>,
+    /// Whether such an entry may be these two characters or begin with these three: one bit a hash.
+    openings: Vec<u64>,
 }
 
 pub(super) static TERMS: LazyLock<Terms> = LazyLock::new(|| {
-    let mut terms = Terms { all: Vec::new(), by_head: HashMap::new(), heads: vec![0; 1 << 10] };
+    let mut terms = Terms {
+        all: Vec::new(),
+        by_head: HashMap::new(),
+        heads: vec![0; 1 << 10],
+        firsts: vec![0; 1 << 10],
+        openings: vec![0; 1 << OPENING_BITS >> 6],
+    };
     let mut seen = HashMap::new();
     for &(kind, list) in LISTS {
         for line in list.lines().filter(|l| !l.starts_with('#') && !l.trim().is_empty()) {
@@ -99,11 +114,30 @@ pub(super) static TERMS: LazyLock<Terms> = LazyLock::new(|| {
     for list in terms.by_head.values_mut() {
         list.sort_by_key(|&t| std::cmp::Reverse(terms.all[t].chars.len()));
     }
+    let telling = |t: &&Term| !matches!(t.kind, Kind::Lure | Kind::Notice | Kind::Veto) && t.chars.len() > 1;
+    let firsts: HashSet<char> = terms.all.iter().filter(telling).map(|t| t.chars[0]).collect();
+    for c in (0..0x10000).filter_map(char::from_u32).filter(|&c| firsts.contains(&fold(c))) {
+        terms.firsts[c as usize >> 6] |= 1 << (c as usize & 63);
+    }
+    for term in terms.all.iter().filter(telling) {
+        let h = wide_hash(term.chars[0], term.chars[1], term.chars.get(2).copied().unwrap_or('\0'));
+        terms.openings[h >> 6] |= 1 << (h & 63);
+    }
     terms
 });
 
+/// Bits of a hash in [`Terms::openings`]: 32 KiB, so that one place in 250 passes by chance.
+const OPENING_BITS: u32 = 18;
+
 fn hash(a: char, b: char) -> usize {
     ((a as u32).wrapping_mul(0x9E37_79B1) ^ (b as u32).wrapping_mul(0x85EB_CA77)) as usize >> 16
+}
+
+fn wide_hash(a: char, b: char, c: char) -> usize {
+    let mixed = (a as u32).wrapping_mul(0x9E37_79B1)
+        ^ (b as u32).wrapping_mul(0x85EB_CA77)
+        ^ (c as u32).wrapping_mul(0xC2B2_AE3D);
+    (mixed >> (32 - OPENING_BITS)) as usize
 }
 
 impl Terms {
@@ -118,6 +152,44 @@ impl Terms {
     fn starts(&self, a: char, b: char) -> Option<&[usize]> {
         let h = hash(a, b);
         (self.heads[h >> 6] >> (h & 63) & 1 == 1).then(|| self.by_head.get(&(a, b)).map(Vec::as_slice)).flatten()
+    }
+
+    /// How many places of `line` may begin a phrase of a trade or an offer, up to `enough`.
+    ///
+    /// The cheap test before all others: it looks at a line as it stands, folds only where it must, and
+    /// may count too many but never too few.
+    pub(super) fn glance(&self, line: &str, enough: usize) -> usize {
+        let may_begin = |c: char| {
+            let i = c as usize;
+            i < 0x10000 && self.firsts[i >> 6] >> (i & 63) & 1 == 1
+        };
+        // The two characters before this one, if they may begin an entry.
+        let (mut count, mut pair, mut first) = (0, None, None);
+        for c in line.chars() {
+            // As `Mark::Word`, or a little more.
+            let word = c >= '\u{3400}' || c.is_ascii_alphanumeric() || ('\u{2460}'..='\u{27BF}').contains(&c);
+            if !word {
+                continue;
+            }
+            if pair.is_some() || first.is_some() {
+                let c = fold(c);
+                let three = pair.is_some_and(|(a, b)| self.opens(a, b, c));
+                let two = first.is_some_and(|a| self.opens(a, c, '\0'));
+                count += usize::from(three) + usize::from(two);
+                if count >= enough {
+                    return count;
+                }
+                pair = first.map(|a| (a, c));
+            }
+            first = may_begin(c).then(|| fold(c));
+        }
+        count
+    }
+
+    /// Whether an entry may begin with these three characters, or be the first two.
+    fn opens(&self, a: char, b: char, c: char) -> bool {
+        let h = wide_hash(a, b, c);
+        self.openings[h >> 6] >> (h & 63) & 1 == 1
     }
 
     /// The phrases in `chars`, the longest at each place, none overlapping another. Linear.
@@ -137,11 +209,5 @@ impl Terms {
                 None => at += 1,
             }
         }
-    }
-
-    /// Every entry, for tests.
-    #[cfg(test)]
-    pub(super) fn iter(&self) -> impl Iterator<Item = &Term> {
-        self.all.iter()
     }
 }
