@@ -1,0 +1,203 @@
+//! From sorted records to pairs that are worth a comparison.
+
+use super::block::Record;
+use super::prefix::Token;
+
+/// Up to this many units with one key are all compared with one another. In a longer run pairs are looked for
+/// differently: units that share a band go through the prefix filter, and units that share a shingle of the filter
+/// are compared with the kept ones alone.
+pub(crate) const RUN: usize = 64;
+
+/// Two units by their ranks: the later one in the upper half.
+pub(crate) type Pair = u64;
+
+pub(crate) fn pair(a: u32, b: u32) -> Pair {
+    u64::from(a.max(b)) << 32 | u64::from(a.min(b))
+}
+
+/// The later and the earlier unit.
+pub(crate) fn ends(pair: Pair) -> (u32, u32) {
+    ((pair >> 32) as u32, pair as u32)
+}
+
+/// The order in which units are decided.
+pub(crate) enum Order {
+    /// As they came.
+    Corpus,
+    /// By a rank of their own.
+    Ranked { ranks: Vec<u32>, units: Vec<u32> },
+}
+
+impl Order {
+    /// The longest first; of equal ones the earliest.
+    pub fn longest_first(lengths: &[u32]) -> Self {
+        let mut units: Vec<u32> = (0..lengths.len() as u32).collect();
+        units.sort_by_key(|&unit| std::cmp::Reverse(lengths[unit as usize]));
+        let mut ranks = vec![0; units.len()];
+        for (rank, &unit) in (0..).zip(&units) {
+            ranks[unit as usize] = rank;
+        }
+        Self::Ranked { ranks, units }
+    }
+
+    pub fn rank(&self, unit: u32) -> u32 {
+        match self {
+            Self::Corpus => unit,
+            Self::Ranked { ranks, .. } => ranks[unit as usize],
+        }
+    }
+
+    pub fn unit(&self, rank: u32) -> u32 {
+        match self {
+            Self::Corpus => rank,
+            Self::Ranked { units, .. } => units[rank as usize],
+        }
+    }
+}
+
+/// Sorts records by their keys; records of one key stay in order. Radix sort, least digit first.
+pub(crate) fn sort(records: &mut Vec<Record>, spare: &mut Vec<Record>) {
+    const DIGITS: [(u32, u32); 3] = [(32, 11), (43, 11), (54, 10)];
+    if records.len() < 256 {
+        records.sort_by_key(|record| record >> 32);
+        return;
+    }
+    spare.clear();
+    spare.resize(records.len(), 0);
+    let mut counts = [[0u32; 1 << 11]; DIGITS.len()];
+    for &record in &*records {
+        for (count, (shift, bits)) in counts.iter_mut().zip(DIGITS) {
+            count[(record >> shift) as usize & ((1 << bits) - 1)] += 1;
+        }
+    }
+    for (count, (shift, bits)) in counts.iter_mut().zip(DIGITS) {
+        let mut sum = 0;
+        for entry in count.iter_mut() {
+            sum += std::mem::replace(entry, sum);
+        }
+        for &record in &*records {
+            let next = &mut count[(record >> shift) as usize & ((1 << bits) - 1)];
+            spare[*next as usize] = record;
+            *next += 1;
+        }
+        std::mem::swap(records, spare);
+    }
+}
+
+/// What the runs of one partition gave.
+#[derive(Default)]
+pub(crate) struct Found {
+    pub pairs: Vec<Pair>,
+    /// Units in runs longer than [`RUN`].
+    pub crowd: Vec<u32>,
+    /// How many such runs.
+    pub long_runs: u64,
+}
+
+/// Reads off the runs of sorted records of bands.
+pub(crate) fn runs(records: &[Record], order: &Order, found: &mut Found) {
+    for run in records.chunk_by(|a, b| a >> 32 == b >> 32) {
+        if run.len() > RUN {
+            found.long_runs += 1;
+            found.crowd.extend(run.iter().map(|&record| record as u32));
+            continue;
+        }
+        for (at, &a) in run.iter().enumerate() {
+            let rank = order.rank(a as u32);
+            found.pairs.extend(run[..at].iter().map(|&b| pair(rank, order.rank(b as u32))));
+        }
+    }
+}
+
+/// A unit in a run of the prefix filter that is too long to take all pairs of.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Member {
+    pub rank: u32,
+    /// Which run.
+    pub hub: u32,
+    pub size: u32,
+    pub place: u32,
+}
+
+/// The record of a token: its hash, its text's size, its place, the unit, from the upper bits down.
+pub(crate) fn token_record(token: Token, unit: u32) -> u128 {
+    u128::from(token.hash) << 96 | u128::from(token.size) << 64 | u128::from(token.place) << 32 | u128::from(unit)
+}
+
+pub(crate) fn token_of(record: u128) -> (Token, u32) {
+    let token = Token { hash: (record >> 96) as u32, size: (record >> 64) as u32, place: (record >> 32) as u32 };
+    (token, record as u32)
+}
+
+/// What the runs of sorted records of tokens gave.
+#[derive(Default)]
+pub(crate) struct Filtered {
+    pub pairs: Vec<Pair>,
+    /// Members of long runs; `hub` counts from 0 on.
+    pub members: Vec<Member>,
+    pub hubs: u32,
+}
+
+/// Groups of a run, of texts alike in size and in the shingle's place, that are compared with one another to drop
+/// those without a possible partner. In runs of more groups none is dropped.
+const GROUPS: usize = 256;
+
+/// Reads off the runs of sorted records of tokens.
+pub(crate) fn token_runs(records: &[u128], order: &Order, threshold: f64, filtered: &mut Filtered) {
+    let mut left: Vec<u128> = Vec::new();
+    for run in records.chunk_by(|a, b| a >> 96 == b >> 96) {
+        let mut run = run;
+        if run.len() > RUN {
+            let groups: Vec<&[u128]> = run.chunk_by(|a, b| a >> 32 == b >> 32).collect();
+            if groups.len() <= GROUPS {
+                left.clear();
+                for (at, group) in groups.iter().enumerate() {
+                    let (token, _) = token_of(group[0]);
+                    let partner = groups.iter().enumerate().any(|(other, partner)| {
+                        (other != at || group.len() > 1) && token.can_match(token_of(partner[0]).0, threshold)
+                    });
+                    if partner {
+                        left.extend_from_slice(group);
+                    }
+                }
+                run = &left;
+            }
+        }
+        if run.len() > RUN {
+            let hub = filtered.hubs;
+            filtered.hubs += 1;
+            filtered.members.extend(run.iter().map(|&record| {
+                let (token, unit) = token_of(record);
+                Member { rank: order.rank(unit), hub, size: token.size, place: token.place }
+            }));
+            continue;
+        }
+        for (at, &a) in run.iter().enumerate() {
+            let (token, unit) = token_of(a);
+            for &b in &run[..at] {
+                let (other, partner) = token_of(b);
+                if token.can_match(other, threshold) {
+                    filtered.pairs.push(pair(order.rank(unit), order.rank(partner)));
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::shingle::SplitMix;
+    use super::*;
+
+    #[test]
+    fn radix_sort_sorts_by_key_and_is_stable() {
+        let mut numbers = SplitMix(5);
+        for len in [0, 1, 100, 256, 10_000] {
+            let mut records: Vec<Record> = (0..len).map(|unit| numbers.next() % 997 << 53 | unit).collect();
+            let mut expected = records.clone();
+            expected.sort_unstable();
+            sort(&mut records, &mut Vec::new());
+            assert_eq!(records, expected);
+        }
+    }
+}

@@ -1,0 +1,231 @@
+//! The key text: what two texts are compared by.
+//!
+//! Of a text only its letters and digits count, width-folded and in Simplified characters. Copies that
+//! differ in white space, punctuation, symbols, width or script alone have one and the same key text.
+
+use std::sync::OnceLock;
+
+use unicode_normalization::UnicodeNormalization as _;
+
+use crate::han::{class, fold};
+
+/// In [`Table`]: the character has no part in the key text.
+const DROPPED: u16 = 0;
+/// In [`Table`]: the character becomes several, or one outside the Basic Multilingual Plane.
+const SPELLED: u16 = 0xFFFF;
+
+/// What each character of the Basic Multilingual Plane becomes.
+struct Table(Box<[u16; 0x1_0000]>);
+
+/// Characters folded before they are copied on; keeps the inner loop within one small array.
+const TILE: usize = 1024;
+
+fn table() -> &'static Table {
+    static TABLE: OnceLock<Table> = OnceLock::new();
+    TABLE.get_or_init(|| {
+        let mut table = Box::new([DROPPED; 0x1_0000]);
+        for (code, entry) in (0u32..).zip(table.iter_mut()) {
+            let Some(c) = char::from_u32(code) else { continue };
+            let mut spelling = spelling(c);
+            *entry = match (spelling.next(), spelling.next()) {
+                (None, _) => DROPPED,
+                (Some(only), None) => u16::try_from(u32::from(only)).unwrap_or(SPELLED),
+                _ => SPELLED,
+            };
+        }
+        Table(table)
+    })
+}
+
+/// What `c` becomes in a key text.
+fn spelling(c: char) -> impl Iterator<Item = char> {
+    // The Han blocks, Hangul and ASCII are their own compatibility forms; looking them up is what would take time.
+    let own = matches!(c, '\0'..='\x7F' | '\u{3400}'..='\u{9FFF}' | '\u{AC00}'..='\u{D7A3}');
+    let whole = own.then_some(c).into_iter();
+    let folded = (!own).then(|| std::iter::once(c).nfkc()).into_iter().flatten();
+    whole.chain(folded).filter(|&c| counts(c)).map(fold::simplified)
+}
+
+/// Letters and digits count. So do private-use characters, which in old texts stand for rare Han characters.
+fn counts(c: char) -> bool {
+    c.is_alphanumeric() || matches!(c, '\u{E000}'..='\u{F8FF}' | '\u{F0000}'..='\u{10FFFD}')
+}
+
+/// Appends the key text of `text` to `out`: its letters and digits, width-folded (NFKC, character by
+/// character) and in Simplified characters.
+///
+/// ```
+/// let mut key = String::new();
+/// taoxi::dedup::key_text("「漢字」 ＡＢＣ，１２。", &mut key);
+/// assert_eq!(key, "汉字ABC12");
+/// ```
+pub fn key_text(text: &str, out: &mut String) {
+    let table = &table().0;
+    for c in text.chars() {
+        match u16::try_from(u32::from(c)).map_or(SPELLED, |code| table[usize::from(code)]) {
+            DROPPED => {}
+            SPELLED => out.extend(spelling(c)),
+            folded => out.extend(char::from_u32(u32::from(folded))),
+        }
+    }
+}
+
+/// What was found while folding a text.
+pub(crate) struct Folded {
+    /// Whether the key text has characters outside the Basic Multilingual Plane, and so stands as two
+    /// units a character, the low half first.
+    pub wide: bool,
+    /// How many characters of the key text are Han characters.
+    pub han: usize,
+}
+
+/// Appends the key text of `text` to `out`: one unit a character, or two if it is [`Folded::wide`].
+pub(crate) fn fold_into(text: &str, out: &mut Vec<u16>) -> Folded {
+    let start = out.len();
+    match fold_narrow(text, out) {
+        Some(han) => Folded { wide: false, han },
+        None => {
+            out.truncate(start);
+            let mut key = String::new();
+            key_text(text, &mut key);
+            let mut han = 0;
+            for c in key.chars() {
+                han += usize::from(class::is_han(c));
+                let code = u32::from(c);
+                out.extend([(code & 0xFFFF) as u16, (code >> 16) as u16]);
+            }
+            Folded { wide: true, han }
+        }
+    }
+}
+
+/// Folds as long as everything fits in one unit; `None` if something does not.
+fn fold_narrow(text: &str, out: &mut Vec<u16>) -> Option<usize> {
+    let table = &table().0;
+    let bytes = text.as_bytes();
+    let mut tile = [0u16; TILE];
+    let mut han = 0;
+    let mut at = 0;
+    while at < bytes.len() {
+        let mut n = 0;
+        while n < TILE {
+            let Some(&first) = bytes.get(at) else { break };
+            let (code, len) = if first < 0x80 {
+                (u16::from(first), 1)
+            } else if first >= 0xE0 {
+                if first >= 0xF0 {
+                    break;
+                }
+                let Some(&[second, third]) = bytes.get(at + 1..at + 3) else { break };
+                (u16::from(first) << 12 | u16::from(second & 63) << 6 | u16::from(third & 63), 3)
+            } else {
+                let Some(&second) = bytes.get(at + 1) else { break };
+                (u16::from(first & 31) << 6 | u16::from(second & 63), 2)
+            };
+            let folded = table[usize::from(code)];
+            if folded == SPELLED {
+                break;
+            }
+            tile[n] = folded;
+            n += usize::from(folded != DROPPED);
+            at += len;
+        }
+        han += han_units(&tile[..n]);
+        out.extend_from_slice(&tile[..n]);
+        if n < TILE && at < bytes.len() {
+            let c = text[at..].chars().next()?;
+            for c in spelling(c) {
+                han += usize::from(class::is_han(c));
+                out.push(u16::try_from(u32::from(c)).ok()?);
+            }
+            at += c.len_utf8();
+        }
+    }
+    Some(han)
+}
+
+/// How many of these units are Han characters. Compatibility ideographs have been folded away before.
+fn han_units(units: &[u16]) -> usize {
+    let mut total = 0;
+    for part in units.chunks(128) {
+        let mut n = 0u16;
+        for &unit in part {
+            let unified = (unit.wrapping_sub(0x4E00) < 0x5200) | (unit.wrapping_sub(0x3400) < 0x19C0);
+            n += u16::from(unified | (unit == 0x3007) | (unit == 0x3005));
+        }
+        total += usize::from(n);
+    }
+    total
+}
+
+/// A stored key text.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Key<'a> {
+    pub units: &'a [u16],
+    pub wide: bool,
+}
+
+impl Key<'_> {
+    /// Length in characters.
+    pub fn len(self) -> usize {
+        self.units.len() >> usize::from(self.wide)
+    }
+
+    /// How many shingles of `size` characters the text has, repetitions counted; a shorter text is one shingle.
+    pub fn shingles(self, size: usize) -> usize {
+        match self.len() {
+            0 => 0,
+            len => len.saturating_sub(size) + 1,
+        }
+    }
+
+    /// Puts the characters into `out`.
+    pub fn expand(self, out: &mut Vec<u32>) {
+        out.clear();
+        if self.wide {
+            out.extend(self.units.chunks_exact(2).map(|pair| u32::from(pair[0]) | u32::from(pair[1]) << 16));
+        } else {
+            out.extend(self.units.iter().map(|&unit| u32::from(unit)));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn key(text: &str) -> String {
+        let mut out = String::new();
+        key_text(text, &mut out);
+        out
+    }
+
+    #[test]
+    fn form_alone_makes_no_difference() {
+        let plain = key("春风又绿江南岸，明月何时照我还？");
+        assert_eq!(plain, "春风又绿江南岸明月何时照我还");
+        for copy in [
+            "春風又綠江南岸，明月何時照我還？",
+            "春风 又绿\u{3000}江南岸;明月何时\n照我还",
+            "春风又绿江南岸——（明月何时照我还）！",
+        ] {
+            assert_eq!(key(copy), plain);
+        }
+    }
+
+    #[test]
+    fn both_ways_of_folding_agree() {
+        let samples =
+            ["", "abc，ＡＢＣ１２３ ㈱½㎏", "一二三𠮷野家", "㊣℃Ⅳ", "é\u{301}ö ß ﬁ", "々〇\u{E123}\u{FFFD}\u{FEFF}"];
+        let long = "春江潮水连海平，海上明月共潮生。".repeat(200);
+        for sample in samples.into_iter().chain([long.as_str()]) {
+            let mut units = Vec::new();
+            let folded = fold_into(sample, &mut units);
+            let mut chars = Vec::new();
+            Key { units: &units, wide: folded.wide }.expand(&mut chars);
+            let text: String = chars.into_iter().filter_map(char::from_u32).collect();
+            assert_eq!(text, key(sample));
+            assert_eq!(folded.han, text.chars().filter(|&c| class::is_han(c)).count());
+        }
+    }
+}

@@ -1,0 +1,183 @@
+//! Candidates by prefix filtering: every pair at the threshold is found, by proof.
+//!
+//! Put the shingles of every text in one and the same order. Two texts of a and b different shingles that have a
+//! Jaccard index of t or more share at least o = ceil(t / (1 + t) * (a + b)) of them, so the first shared one
+//! stands, in either text, before the last o - 1: it is among the first a - ceil(t * a) + 1. Texts that share none
+//! of these need not be compared. (Chaudhuri, Ganti and Kaushik 2006; Bayardo, Ma and Srikant 2007; the bound on
+//! positions: Xiao, Wang, Lin and Yu 2008.)
+//!
+//! The order is rare shingles first, counted over the texts that are filtered. In a family of texts made from one
+//! template the prefixes then hold what tells its members apart.
+
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use fearless_simd::Level;
+
+use super::key::Key;
+use super::shingle::Hasher;
+use super::sketch::SEED;
+use super::verify::{ROUNDING, Verifier};
+
+/// Texts with fewer different shingles than this are filtered by prefixes, since signatures are weakest on them.
+pub(crate) const FEW: usize = 40;
+
+/// Whether a text has fewer than [`FEW`] different shingles. Most texts are told after [`FEW`] and a few.
+pub(crate) fn has_few(chars: &[u32], shingle: usize) -> bool {
+    // Different bits come from different shingles.
+    let (mut bits, mut set) = ([0u64; 16], 0);
+    for window in chars.windows(shingle) {
+        let hash = (window[0].wrapping_mul(0x9E37_79B1) ^ window[shingle - 1].wrapping_mul(0x85EB_CA77)) >> 22;
+        let (word, bit) = (hash as usize / 64, 1 << (hash % 64));
+        set += usize::from(bits[word] & bit == 0);
+        bits[word] |= bit;
+        if set == FEW {
+            return false;
+        }
+    }
+    let mut seen: Vec<&[u32]> = Vec::with_capacity(FEW);
+    for window in chars.windows(shingle) {
+        if !seen.contains(&window) {
+            if seen.len() + 1 == FEW {
+                return false;
+            }
+            seen.push(window);
+        }
+    }
+    true
+}
+
+/// The least number of shingles that texts with `a` and `b` different ones must share.
+#[inline]
+pub(crate) fn overlap(a: usize, b: usize, threshold: f64) -> usize {
+    (threshold / (1.0 + threshold) * (a + b) as f64 - ROUNDING).ceil() as usize
+}
+
+/// A shingle of a text's prefix.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct Token {
+    pub hash: u32,
+    /// Its place in the text's order, from 0 on.
+    pub place: u32,
+    /// How many different shingles the text has.
+    pub size: u32,
+}
+
+impl Token {
+    /// Whether two texts that have this shingle as their first common one can reach the threshold.
+    #[inline]
+    pub fn can_match(self, other: Self, threshold: f64) -> bool {
+        let (a, b) = (self.size as usize, other.size as usize);
+        let rest = (self.size - self.place).min(other.size - other.place) as usize;
+        a.min(b) as f64 >= threshold * a.max(b) as f64 - ROUNDING && rest >= overlap(a, b, threshold)
+    }
+}
+
+/// How often each shingle occurs, roughly: shingles that share a counter count together. Any order is as right as
+/// any other; a better one is faster.
+pub(crate) struct Frequencies(Vec<AtomicU32>);
+
+const COUNTERS: usize = 1 << 20;
+
+impl Frequencies {
+    pub fn new() -> Self {
+        Self((0..COUNTERS).map(|_| AtomicU32::new(0)).collect())
+    }
+
+    fn counter(&self, hash: u32) -> &AtomicU32 {
+        &self.0[hash as usize % COUNTERS]
+    }
+}
+
+/// Reads texts for the filter, keeping its buffers.
+pub(crate) struct Reader {
+    hasher: Hasher,
+    level: Level,
+    verifier: Verifier,
+    hashes: Vec<u32>,
+    order: Vec<(u32, u32)>,
+    shingle: usize,
+}
+
+impl Reader {
+    pub fn new(shingle: usize) -> Self {
+        Self {
+            hasher: Hasher::new(shingle, SEED),
+            level: Level::new(),
+            verifier: Verifier::new(shingle),
+            hashes: Vec::new(),
+            order: Vec::new(),
+            shingle,
+        }
+    }
+
+    /// The hashes of the different shingles of a text. Two shingles with one hash stand twice.
+    fn read(&mut self, key: Key) {
+        self.hashes.clear();
+        let count = self.verifier.load(key);
+        let hashes = &mut self.hashes;
+        self.hasher.tiles(self.level, self.verifier.chars(), |tile| hashes.extend_from_slice(tile));
+        self.order.clear();
+        self.order.extend(self.verifier.distinct().map(|place| (0, hashes[place])));
+        debug_assert_eq!(self.order.len(), count);
+        debug_assert!(self.shingle > 0);
+    }
+
+    /// Counts the shingles of a text.
+    pub fn count(&mut self, key: Key, frequencies: &Frequencies) {
+        self.read(key);
+        for &(_, hash) in &self.order {
+            frequencies.counter(hash).fetch_add(1, Ordering::Relaxed);
+        }
+    }
+
+    /// The prefix of a text.
+    pub fn prefix(&mut self, key: Key, frequencies: &Frequencies, threshold: f64) -> impl Iterator<Item = Token> {
+        self.read(key);
+        for (count, hash) in &mut self.order {
+            *count = frequencies.counter(*hash).load(Ordering::Relaxed);
+        }
+        let size = self.order.len();
+        let len = size - (threshold * size as f64 - ROUNDING).ceil() as usize + 1;
+        let len = len.min(size);
+        if len < size {
+            self.order.select_nth_unstable(len);
+        }
+        self.order[..len].sort_unstable();
+        self.order[..len].iter().zip(0..).map(move |(&(_, hash), place)| Token { hash, place, size: size as u32 })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::super::key::fold_into;
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn no_pair_is_missed(texts in prop::collection::vec("[一二三四]{5,30}", 2..12), t in 0.3f64..1.0) {
+            let keys: Vec<(Vec<u16>, bool)> = texts.iter().map(|text| {
+                let mut units = Vec::new();
+                let folded = fold_into(text, &mut units);
+                (units, folded.wide)
+            }).collect();
+            let key = |i: usize| Key { units: &keys[i].0, wide: keys[i].1 };
+            let (mut reader, frequencies, mut verifier) = (Reader::new(4), Frequencies::new(), Verifier::new(4));
+            (0..keys.len()).for_each(|i| reader.count(key(i), &frequencies));
+            let prefixes: Vec<Vec<Token>> =
+                (0..keys.len()).map(|i| reader.prefix(key(i), &frequencies, t).collect()).collect();
+            for i in 0..keys.len() {
+                verifier.load(key(i));
+                for j in 0..i {
+                    if verifier.compare(key(j), t).is_some() {
+                        let met = prefixes[i].iter().any(|x| {
+                            prefixes[j].iter().any(|y| x.hash == y.hash && x.can_match(*y, t))
+                        });
+                        prop_assert!(met, "{} {}", texts[i], texts[j]);
+                    }
+                }
+            }
+        }
+    }
+}
