@@ -117,7 +117,11 @@ fn commands_in_documents_do_what_they_say() {
             // Exit code 1 is an answer, not a failure: `check` found changes.
             assert!(matches!(output.status.code(), Some(0 | 1)), "{place}\n{printed}");
             let lines: Vec<_> = printed.lines().collect();
-            assert!(shown.is_empty() || are_like(&shown, &lines), "{place}\nshown:\n{}\nprinted:\n{printed}", shown.join("\n"));
+            assert!(
+                shown.is_empty() || are_like(&shown, &lines),
+                "{place}\nshown:\n{}\nprinted:\n{printed}",
+                shown.join("\n")
+            );
         }
     }
     assert!(count > 0, "the documents hold no commands");

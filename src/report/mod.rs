@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+pub mod diff;
 pub mod markdown;
 mod tally;
 
@@ -44,6 +45,9 @@ pub struct Report {
     pub skipped: Vec<crate::input::Passed>,
     /// Places that rules noticed and left alone.
     pub review: Review,
+    /// Some documents' changes, laid over the source: of every rule a few.
+    #[serde(default)]
+    pub diffs: Vec<diff::DocDiff>,
     /// The files that changed most, at most [`MAX_FILES`]; all of them are in `files.jsonl`.
     pub files: Vec<FileCounts>,
 }

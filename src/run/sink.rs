@@ -1,6 +1,7 @@
 //! Writing: takes documents up in corpus order, lets the files wait until dedup is done, and
 //! gives all of them their names at the end.
 
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -12,12 +13,19 @@ use super::dups::{Dups, Taken};
 use super::{Doc, Error, Observer, jsonl};
 use crate::config::{Config, DEDUP};
 use crate::input::{self, Found, Input, Packing, Passed};
-use crate::journal::file;
+use crate::journal::{Journal, file};
 use crate::output::{META, Staged, Waiting, write_whole};
-use crate::report::{Failure, FileCounts, Inputs, MAX_FILES, Pair, Report, SCHEMA_VERSION, Tally, Tool};
+use crate::report::diff::diff;
+use crate::report::{DocTally, Failure, FileCounts, Inputs, MAX_FILES, Pair, Report, SCHEMA_VERSION, Tally, Tool};
 
 /// zstd's and gzip's level for outputs whose input was packed.
 const ZSTD_LEVEL: i32 = 3;
+
+/// Documents whose changes are shown in the report, and of them at least, if there are so many, for each rule.
+const DIFFS: usize = 60;
+const DIFFS_A_RULE: u32 = 3;
+/// The longest document, in bytes, whose changes are shown.
+const DIFF_BYTES: usize = 4 << 20;
 
 /// Where the documents of a run go.
 pub struct Sink<'r> {
@@ -34,6 +42,8 @@ pub struct Sink<'r> {
     waiting: Vec<(usize, Waiting)>,
     timings: Vec<Duration>,
     docs: u64,
+    /// How many documents with each rule are shown so far.
+    shown: BTreeMap<&'static str, u32>,
 }
 
 /// A staged file, packed as its input was.
@@ -115,6 +125,7 @@ impl<'r> Sink<'r> {
             waiting: Vec::new(),
             timings: Vec::new(),
             docs: 0,
+            shown: BTreeMap::new(),
         })
     }
 
@@ -219,6 +230,8 @@ impl<'r> Sink<'r> {
         let lines = file::lines(&document, &doc.journal);
         self.journal.append(&lines).map_err(Error::output(&self.out.join(META).join(file::NAME)))?;
 
+        self.show(&document, &doc.journal, &doc.text, &doc.tally);
+
         let documents = &mut self.report.totals.documents;
         match (doc.settled, doc.changed) {
             (false, _) => documents.unsettled += 1,
@@ -243,6 +256,17 @@ impl<'r> Sink<'r> {
         self.timings.resize(doc.timings.len().max(self.timings.len()), Duration::ZERO);
         self.timings.iter_mut().zip(doc.timings).for_each(|(sum, time)| *sum += time);
         Ok(())
+    }
+
+    /// Keeps the changes of a document for the report, if it shows a rule that has been shown little.
+    fn show(&mut self, document: &file::Document<'_>, journal: &Journal, text: &str, tally: &DocTally) {
+        let little = |(code, _): (&'static str, u64)| self.shown.get(code).is_none_or(|&n| n < DIFFS_A_RULE);
+        if self.report.diffs.len() < DIFFS && text.len() < DIFF_BYTES && tally.hits().any(little) {
+            for (code, _) in tally.hits() {
+                *self.shown.entry(code).or_default() += 1;
+            }
+            self.report.diffs.push(diff(&document.path, document.record, &journal.undo(text), journal));
+        }
     }
 
     /// Takes the duplicates out, gives the files their names, and sums up.
