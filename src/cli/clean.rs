@@ -52,7 +52,7 @@ fn into_folder(
     let shown = Shown::new(global);
     let mut report = run::clean(&found, loaded, out, &shown)?;
     report.run.argv = std::env::args().collect();
-    run::write_report(&report, out, loaded.config.output.fsync)?;
+    run::write_report(&report, out, super::lang(global), loaded.config.output.fsync)?;
     drop(shown);
     let _ = output::META;
     if global.quiet < 2 {

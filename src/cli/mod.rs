@@ -10,6 +10,7 @@ use anyhow::Context as _;
 use clap::Parser;
 
 use crate::config::{self, Loaded, Loader};
+use crate::report::html::Lang;
 use crate::run;
 
 mod args;
@@ -205,6 +206,16 @@ fn read_stdin() -> anyhow::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     io::Read::read_to_end(&mut io::stdin().lock(), &mut bytes).context("standard input")?;
     Ok(bytes)
+}
+
+/// The language of reports and messages: by flag, `TAOXI_LANG`, or the locale.
+fn lang(global: &Global) -> Lang {
+    let named = global.lang.clone().or_else(|| {
+        ["TAOXI_LANG", "LC_ALL", "LC_MESSAGES", "LANG"]
+            .iter()
+            .find_map(|key| std::env::var(key).ok().filter(|v| !v.is_empty()))
+    });
+    if named.is_some_and(|name| name.to_ascii_lowercase().starts_with("zh")) { Lang::Zh } else { Lang::En }
 }
 
 /// Whether text on standard output may be coloured.

@@ -40,7 +40,7 @@ pub fn run(args: &Restore, global: &Global) -> anyhow::Result<Outcome> {
     let loaded = Loaded { config, origins: Vec::new() };
     let found = input::discover(&[folder.path().to_owned()], &loaded.config.input)?;
     let report = run::clean(&found, &loaded, &args.output, &Shown::new(global))?;
-    run::write_report(&report, &args.output, Fsync::Always)?;
+    run::write_report(&report, &args.output, super::lang(global), Fsync::Always)?;
     if global.quiet == 0 {
         writeln!(
             io::stderr(),

@@ -36,7 +36,7 @@ impl Trial {
         loaded.config.output.fsync = output::Fsync::Never;
         let found = input::discover(&paths, &loaded.config.input)?;
         let report = run::clean(&found, &loaded, &out, &Shown::new(global))?;
-        run::write_report(&report, &out, output::Fsync::Never)?;
+        run::write_report(&report, &out, super::lang(global), output::Fsync::Never)?;
         Ok(Self { folder, report })
     }
 

@@ -7,9 +7,12 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 pub mod diff;
+pub mod html;
 pub mod markdown;
+mod quality;
 mod tally;
 
+pub use quality::Quality;
 pub use tally::{DocTally, Tally};
 
 /// The version of the JSON form. It changes when a field goes or changes its meaning.
@@ -39,6 +42,12 @@ pub struct Report {
     /// What dedup found; absent if it did not run.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub dedup: Option<DedupCounts>,
+    /// What the corpus looked like before.
+    #[serde(default)]
+    pub quality_before: Quality,
+    /// What it looks like after the stages.
+    #[serde(default)]
+    pub quality_after: Quality,
     /// What could not be done.
     pub failures: Vec<Failure>,
     /// What is not a document.
@@ -251,6 +260,9 @@ pub struct Pair {
     pub removed: String,
     /// The kept text's file and line in the output.
     pub kept_at: String,
+    /// The kept text, cut likewise; empty if it lies too deep in its file to be fetched.
+    #[serde(default)]
+    pub kept: String,
     /// The Jaccard similarity of the two.
     pub jaccard: f32,
 }

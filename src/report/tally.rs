@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Chars, FileCounts, Place, Report, Review, RuleCounts, Sample, StageCounts};
+use super::{Chars, FileCounts, Place, Quality, Report, Review, RuleCounts, Sample, StageCounts};
 use crate::{Journal, Rule};
 
 /// Samples kept of each rule: the first ones and the least sure ones, half and half.
@@ -19,6 +19,8 @@ const SHOWN: usize = 80;
 pub struct DocTally {
     /// Its characters.
     pub chars: Chars,
+    /// What its source looks like, and its cleaned text.
+    quality: (Quality, Quality),
     rules: BTreeMap<&'static str, Count>,
     stages: BTreeSet<&'static str>,
     places: Vec<Place>,
@@ -85,7 +87,9 @@ impl DocTally {
     #[must_use]
     pub fn new(path: &str, record: Option<u64>, source: &str, journal: &Journal, cleaned: &str) -> Self {
         let chars = Chars { before: count(source), after: count(cleaned), ..Chars::default() };
-        let mut tally = Self { chars, ..Self::default() };
+        let before = Quality::of(source);
+        let after = if journal.is_empty() { before.clone() } else { Quality::of(cleaned) };
+        let mut tally = Self { chars, quality: (before, after), ..Self::default() };
         for n in 0..journal.steps.len() {
             tally.step(path, record, source, journal, n);
         }
@@ -166,6 +170,7 @@ pub struct Tally {
     places: Vec<Place>,
     /// Characters in all.
     pub chars: Chars,
+    quality: (Quality, Quality),
     /// Whether the balance held for every document so far.
     pub balance_ok: bool,
 }
@@ -184,6 +189,8 @@ impl Tally {
         self.chars.removed += doc.chars.removed;
         self.chars.added += doc.chars.added;
         self.chars.after += doc.chars.after;
+        self.quality.0.add(&doc.quality.0);
+        self.quality.1.add(&doc.quality.1);
         for (code, count) in doc.rules {
             let sum = self.rules.entry(code).or_insert_with(|| Count::new(count.rule, count.stage));
             sum.hits += count.hits;
@@ -225,6 +232,7 @@ impl Tally {
     pub fn fill(mut self, report: &mut Report, stages: &[(&'static str, std::time::Duration)]) {
         report.totals.chars = self.chars;
         report.totals.balance_ok = self.balance_ok;
+        (report.quality_before, report.quality_after) = std::mem::take(&mut self.quality);
         self.trim_places();
         let by_rule = self.reviewed.iter().map(|(code, n)| ((*code).to_owned(), *n)).collect();
         report.review = Review { by_rule, samples: self.places };

@@ -14,7 +14,7 @@ use super::units::units;
 /// Samples of duplicates in the report.
 const SAMPLES: usize = 50;
 /// Characters of a sample's text.
-const SHOWN: usize = 120;
+pub const SHOWN: usize = 120;
 
 /// A document as dedup knows it.
 #[derive(Clone, Copy, Debug)]
@@ -155,6 +155,7 @@ impl Found {
                 removed_at: place(path, here.record, index as u64 + 1),
                 removed: cut(span.of(text).trim_end(), SHOWN),
                 kept_at: place(&witness.path, witness.record, witness.line),
+                kept: String::new(),
                 jaccard: removal.jaccard,
             });
             witnesses.insert(span.start, witness);

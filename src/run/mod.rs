@@ -13,6 +13,7 @@ use crate::config::Loaded;
 use crate::input::{self, Found};
 use crate::output::{self, Lock, META};
 use crate::report::Report;
+use crate::report::html::{self, Lang};
 
 mod batch;
 mod dups;
@@ -166,13 +167,14 @@ pub fn clean(found: &Found, loaded: &Loaded, out: &Path, observer: &dyn Observer
 ///
 /// # Errors
 /// If one of them cannot be written.
-pub fn write_report(report: &Report, out: &Path, fsync: output::Fsync) -> Result<(), Error> {
+pub fn write_report(report: &Report, out: &Path, lang: Lang, fsync: output::Fsync) -> Result<(), Error> {
     let folder = out.join(META);
     let json = serde_json::to_string_pretty(report).unwrap_or_default() + "\n";
     let run = serde_json::json!({ "tool": report.tool, "run": report.run, "config": report.config });
     let forms = [
         ("report.json", json),
         ("report.md", crate::report::markdown::render(report)),
+        ("report.html", html::render(report, lang, html::BUDGET)),
         ("run.json", serde_json::to_string_pretty(&run).unwrap_or_default() + "\n"),
     ];
     for (name, text) in forms {

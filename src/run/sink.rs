@@ -287,6 +287,9 @@ impl<'r> Sink<'r> {
         })?;
 
         let mut report = self.report;
+        if let Some(dedup) = &mut report.dedup {
+            dedup.samples.iter_mut().for_each(|pair| fetch_kept(self.out, pair));
+        }
         let names = self.config.pipeline().stages().iter().map(|s| s.name()).collect::<Vec<_>>();
         let mut stages: Vec<_> =
             names.into_iter().zip(self.timings.into_iter().chain(std::iter::repeat(Duration::ZERO))).collect();
@@ -345,6 +348,20 @@ impl<'r> Sink<'r> {
         }
         self.report.dedup = Some(found.counts(pairs));
         Ok(())
+    }
+}
+
+/// Lines that are read to fetch a kept text for the report.
+const FETCH_LINES: usize = 100_000;
+
+/// Reads the text that was kept from its output, if it does not lie too deep in it.
+fn fetch_kept(out: &Path, pair: &mut Pair) {
+    let mut parts = pair.kept_at.rsplitn(2, ':');
+    let (Some(line), Some(path)) = (parts.next().and_then(|l| l.parse::<usize>().ok()), parts.next()) else { return };
+    if let Ok(file) = std::fs::File::open(out.join(path))
+        && let Some(Ok(text)) = io::BufRead::lines(io::BufReader::new(file)).take(FETCH_LINES).nth(line - 1)
+    {
+        pair.kept = crate::report::cut(&text, super::dups::SHOWN);
     }
 }
 

@@ -1,0 +1,129 @@
+(() => {
+  "use strict";
+  const root = document.documentElement;
+  root.dataset.js = "";
+  const data = JSON.parse(document.getElementById("data").content.textContent);
+  const byId = (id) => document.getElementById(id);
+  // The state lives in the URL's hash, so that a view can be sent to somebody.
+  const state = { lang: root.dataset.lang, theme: "", mode: "both", q: "", sort: "rate", dir: "-1", page: "0", rule: "", score: "1" };
+  for (const [key, value] of new URLSearchParams(location.hash.slice(1))) if (key in state) state[key] = value;
+
+  const make = (tag, text, className) => {
+    const node = document.createElement(tag);
+    if (text !== undefined) node.textContent = text;
+    if (className) node.className = className;
+    return node;
+  };
+  const number = (n) => n.toLocaleString("en");
+  const PAGE = 50;
+  const rate = (f) => (f.removed + f.added) / Math.max(1, f.before);
+  const keys = { path: (f) => f.path, encoding: (f) => f.encoding, before: (f) => f.before, after: (f) => f.after, rate, edits: (f) => f.edits };
+
+  const matching = () => {
+    const query = state.q.toLowerCase();
+    const found = data.files.filter((f) => f.path.toLowerCase().includes(query) || f.rules.toLowerCase().includes(query));
+    const key = keys[state.sort] || rate;
+    const dir = Number(state.dir) || -1;
+    return found.sort((a, b) => (key(a) < key(b) ? -dir : key(a) > key(b) ? dir : 0));
+  };
+
+  const showFiles = () => {
+    const found = matching();
+    const pages = Math.max(1, Math.ceil(found.length / PAGE));
+    const page = Math.min(Math.max(0, Number(state.page) || 0), pages - 1);
+    state.page = String(page);
+    const rows = found.slice(page * PAGE, (page + 1) * PAGE).map((f) => {
+      const row = make("tr");
+      row.append(make("td", f.path), make("td", f.encoding));
+      for (const n of [number(f.before), number(f.after), (100 * rate(f)).toFixed(1) + " %", number(f.edits)]) row.append(make("td", n, "n"));
+      row.append(make("td", f.rules, "code"));
+      return row;
+    });
+    byId("file-rows").replaceChildren(...rows);
+    byId("pages").textContent = `${page + 1} / ${pages} · ${number(found.length)}`;
+    for (const head of document.querySelectorAll("th[data-sort]")) {
+      head.setAttribute("aria-sort", head.dataset.sort === state.sort ? (state.dir === "1" ? "ascending" : "descending") : "none");
+    }
+  };
+
+  const showDiffs = () => {
+    const limit = Number(state.score);
+    for (const doc of document.querySelectorAll("#diffs details")) {
+      let any = false;
+      for (const hunk of doc.querySelectorAll(".hunk")) {
+        const changes = [...hunk.querySelectorAll("[data-rules]")];
+        const fits = changes.some((c) => (!state.rule || c.dataset.rules.split(" ").includes(state.rule)) && Number(c.dataset.score) <= limit);
+        hunk.hidden = !fits;
+        any = any || fits;
+      }
+      doc.hidden = !any;
+    }
+  };
+
+  const apply = () => {
+    root.dataset.lang = state.lang === "en" ? "en" : "zh";
+    root.lang = state.lang === "en" ? "en" : "zh-Hans";
+    root.dataset.mode = state.mode;
+    if (state.theme) root.dataset.theme = state.theme;
+    else delete root.dataset.theme;
+    byId("query").value = state.q;
+    byId("rule").value = state.rule;
+    byId("score").value = state.score;
+    byId("score-now").textContent = Number(state.score).toFixed(2);
+    showFiles();
+    showDiffs();
+    const hash = new URLSearchParams(Object.entries(state).filter(([, value]) => value !== ""));
+    history.replaceState(null, "", "#" + hash);
+  };
+  const set = (key, value) => { state[key] = value; if (key !== "page") state.page = "0"; apply(); };
+
+  const cycle = (key, values) => set(key, values[(values.indexOf(state[key]) + 1) % values.length]);
+  let here = -1;
+  const step = (by) => {
+    const open = [...document.querySelectorAll("#diffs .hunk")].filter((h) => !h.hidden && !h.parentElement.hidden);
+    if (!open.length) return;
+    open[here]?.classList.remove("here");
+    here = Math.min(Math.max(0, here + by), open.length - 1);
+    open[here].parentElement.open = true;
+    open[here].classList.add("here");
+    open[here].scrollIntoView({ block: "center" });
+  };
+  const actions = {
+    "/": () => byId("query").focus(),
+    j: () => step(1),
+    k: () => step(-1),
+    "[": () => set("page", String(Number(state.page) - 1)),
+    "]": () => set("page", String(Number(state.page) + 1)),
+    r: () => byId("rule").focus(),
+    d: () => cycle("mode", ["both", "after", "before"]),
+    "?": () => byId("help").showModal(),
+  };
+  document.addEventListener("keydown", (event) => {
+    const typing = /^(INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName);
+    if (event.key === "Escape" && typing) event.target.blur();
+    if (typing || event.ctrlKey || event.metaKey || event.altKey || !actions[event.key]) return;
+    event.preventDefault();
+    actions[event.key]();
+  });
+  byId("query").addEventListener("input", (e) => set("q", e.target.value));
+  byId("rule").addEventListener("change", (e) => set("rule", e.target.value));
+  byId("score").addEventListener("input", (e) => set("score", e.target.value));
+  byId("previous").addEventListener("click", actions["["]);
+  byId("next").addEventListener("click", actions["]"]);
+  byId("lang").addEventListener("click", () => cycle("lang", ["zh", "en"]));
+  byId("theme").addEventListener("click", () => cycle("theme", ["", "dark", "light"]));
+  byId("mode").addEventListener("click", actions.d);
+  byId("print").addEventListener("click", () => window.print());
+  byId("keys").addEventListener("click", actions["?"]);
+  for (const head of document.querySelectorAll("th[data-sort] button")) {
+    head.addEventListener("click", () => {
+      const key = head.parentElement.dataset.sort;
+      state.dir = state.sort === key && state.dir === "-1" ? "1" : "-1";
+      set("sort", key);
+    });
+  }
+  for (const copy of document.querySelectorAll("button[data-copy]")) {
+    copy.addEventListener("click", () => navigator.clipboard?.writeText(copy.dataset.copy));
+  }
+  apply();
+})();
