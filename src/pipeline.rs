@@ -87,6 +87,9 @@ impl Pipeline {
     fn round(&self, round: u32, text: &mut Cow<'_, str>, journal: &mut Journal, scratch: &mut Scratch) -> bool {
         let mut changed = false;
         for (n, stage) in self.stages.iter().enumerate() {
+            if round > 0 && stage.once() {
+                continue;
+            }
             let start = Instant::now();
             let edits = &mut scratch.edits;
             edits.clear();

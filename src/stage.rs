@@ -28,6 +28,14 @@ pub trait Stage: Send + Sync {
     /// Looks at one document and proposes edits, disjoint and on character boundaries.
     fn scan(&self, text: &str, edits: &mut Edits);
 
+    /// Whether it is asked in the first round only, because it would change its own output again.
+    ///
+    /// Cleaning what was cleaned may then change it once more; no stage is like that unless an
+    /// option makes it so.
+    fn once(&self) -> bool {
+        false
+    }
+
     /// What spoke for and against changing `place`, in the text as the stage is given it.
     ///
     /// Called for single places by `taoxi why`, so it may take as long as a whole scan.

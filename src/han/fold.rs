@@ -120,13 +120,22 @@ pub fn simplified(c: char) -> char {
 
 #[cold]
 fn outside(c: char) -> char {
-    if matches!(c, '\u{F900}'..='\u{FAFF}' | '\u{2F800}'..='\u{2FA1F}') {
-        let mut unified = c;
-        decompose_canonical(c, |d| unified = d);
-        return if unified == c { c } else { simplified(unified) };
+    let unified = unified(c);
+    if unified != c {
+        return simplified(unified);
     }
     let outside = &TABLES.outside[..TABLES.outside_len];
     outside.binary_search_by_key(&c, |&(key, _)| key).map_or(c, |i| outside[i].1)
+}
+
+/// The unified ideograph for the compatibility ideograph `c`, and every other character as it is.
+#[must_use]
+pub fn unified(c: char) -> char {
+    let mut unified = c;
+    if matches!(c, '\u{F900}'..='\u{FAFF}' | '\u{2F800}'..='\u{2FA1F}') {
+        decompose_canonical(c, |d| unified = d);
+    }
+    unified
 }
 
 #[inline]
@@ -139,6 +148,12 @@ fn class(c: char) -> u8 {
 #[must_use]
 pub fn converts(c: char) -> bool {
     class(c) & CONVERTS != 0
+}
+
+/// [`is_traditional_only`] of a code, for those who read bytes.
+#[inline]
+pub(crate) fn is_traditional_only_code(code: u32) -> bool {
+    TABLES.class.get(code.wrapping_sub(FIRST) as usize).is_some_and(|class| class & TRADITIONAL != 0)
 }
 
 /// Whether `c` is written in Traditional text and not in Simplified text: `發`, but not `乾` or `著`.
