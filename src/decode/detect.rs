@@ -27,14 +27,16 @@ const SURE: f32 = 8.5;
 /// Mean cost up to which this speaks for Chinese text, beside its being likelier than Japanese and Korean, and
 /// `chardetng`'s word.
 const CHINESE: f32 = 9.9;
+/// The same for fewer than [`FEW`] characters.
+const CHINESE_FEW: f32 = 9.3;
 /// Mean cost up to which it may be Chinese text, if the other two speak for it.
 const MAYBE: f32 = 12.0;
 /// Mean cost up to which a reading as UTF-16 is believed; anything else has 13 and more.
 const UTF_16: f32 = 11.5;
 /// Characters below which a mean says little.
 const FEW: u32 = 6;
-/// Well-formed sequences for one that is broken, from which a file is UTF-8 in whatever language.
-const WELL_FORMED: u32 = 3;
+/// Characters below which only the three together say enough.
+const VERY_FEW: u32 = 3;
 /// Bytes that `chardetng` is given: it takes some 0.2 ms a KiB.
 const FOREIGN: usize = 4096;
 
@@ -134,7 +136,7 @@ impl Search<'_> {
         let read = |one: &dyn Fn(&[u8]) -> Reading| {
             pieces.iter().map(|piece| one(piece)).fold(Reading::default(), Reading::and)
         };
-        let mut readings = Vec::new();
+        let mut readings: Vec<(Encoding, Reading)> = Vec::new();
         for encoding in [Encoding::Utf8, Encoding::Gb18030, Encoding::Big5, Encoding::Utf16Le, Encoding::Utf16Be] {
             if self.may_be(encoding) {
                 let reading = match encoding {
@@ -144,29 +146,20 @@ impl Search<'_> {
                     Encoding::Utf16Be => read(&|p| read::utf16(p, u16::from_be_bytes)),
                     _ => read(&read::utf8),
                 };
-                if encoding == Encoding::Utf8 && reading.chars > 0 && reading.chars >= WELL_FORMED * reading.bad {
-                    return Some(Detected { encoding, confidence: 0.99 });
-                }
                 readings.push((encoding, reading));
             }
         }
         readings.sort_by_key(|(_, reading)| reading.cost);
         let &(encoding, best) = readings.first()?;
-        if std::env::var_os("SCORES").is_some() {
-            #[expect(clippy::print_stderr)]
-            {
-                let m: Vec<_> = readings
-                    .iter()
-                    .map(|(e, r)| format!("{e}:{}:{:.2}:{}:{}", r.cost, r.mean(), r.chars, r.bad))
-                    .collect();
-                eprintln!("{}\t{}", self.chardetng(), m.join(" "));
-            }
+        let utf16 = matches!(encoding, Encoding::Utf16Le | Encoding::Utf16Be);
+        if !utf16 && readings.iter().any(|&(e, reading)| e == Encoding::Utf8 && reading.well_formed()) {
+            return Some(Detected { encoding: Encoding::Utf8, confidence: 0.99 });
         }
         let mean = best.mean();
-        let few = best.chars + best.bad < FEW;
+        let few = best.signs() < FEW;
         let found = match encoding {
             Encoding::Utf8 => best.chars > best.bad,
-            Encoding::Utf16Le | Encoding::Utf16Be => mean <= UTF_16,
+            _ if utf16 => mean <= UTF_16,
             _ if !few && mean <= SURE => true,
             _ if mean > MAYBE => false,
             _ => {
@@ -174,8 +167,9 @@ impl Search<'_> {
                     .map(|pairs| read(&|p| read::pairs(p, pairs, false)).cost)
                     .into_iter()
                     .min();
-                let votes = [mean <= CHINESE, rival > Some(best.cost), self.chardetng().is_chinese()];
-                let wanted = if few { 3 } else { 2 };
+                let likely = if few { mean <= CHINESE_FEW } else { mean <= CHINESE };
+                let votes = [likely, rival > Some(best.cost), self.chardetng().is_chinese()];
+                let wanted = if best.signs() < VERY_FEW { 3 } else { 2 };
                 votes.into_iter().filter(|&vote| vote).count() >= wanted
             }
         };

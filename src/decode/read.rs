@@ -52,9 +52,22 @@ impl Reading {
         }
     }
 
-    /// Mean cost of what is not ASCII, in nats; what was skipped counts too.
+    /// Characters that are not ASCII, and skips, the first of which is forgiven.
+    pub(super) fn signs(self) -> u32 {
+        self.chars + self.bad.saturating_sub(1)
+    }
+
+    /// Mean cost of these, in nats.
     pub(super) fn mean(self) -> f32 {
-        (self.chars_cost + self.bad * SKIP) as f32 / (NAT * (self.chars + self.bad).max(1)) as f32
+        let cost = self.chars_cost + self.bad.saturating_sub(1) * SKIP;
+        cost as f32 / (NAT * self.signs().max(1)) as f32
+    }
+}
+
+impl Reading {
+    /// Whether, read as UTF-8, so much is well formed that it is UTF-8 in whatever language: by chance it would not be.
+    pub(super) fn well_formed(self) -> bool {
+        self.chars >= 6 && self.chars >= 3 * self.bad
     }
 }
 
