@@ -50,7 +50,8 @@ pub fn scan(text: &str, edits: &mut Edits) {
     let mut budget = EFFORT * text.len() + 100_000;
     for line in lines {
         if has_sign(line.of(text)) {
-            Line { text, tokens: tokens(text, line), site: &mut site, likelihood: &likelihood }.scan(&mut budget, edits);
+            let tokens = tokens(text, line);
+            Line { text, tokens, site: &mut site, likelihood: &likelihood, traditional }.scan(&mut budget, edits);
         }
     }
 }
@@ -91,6 +92,7 @@ struct Line<'a> {
     tokens: Vec<Token>,
     site: &'a mut Site,
     likelihood: &'a Likelihood,
+    traditional: bool,
 }
 
 impl Line<'_> {
@@ -99,8 +101,14 @@ impl Line<'_> {
         let mut original = String::new();
         let mut at = 0;
         while at < self.tokens.len() {
-            let mut search = Search { text: self.text, site: self.site, likelihood: self.likelihood, budget: *budget };
-            let found = if search.can_begin(&self.tokens, at) { search.run(&self.tokens, at) } else { None };
+            let mut search = Search {
+                text: self.text,
+                site: self.site,
+                likelihood: self.likelihood,
+                traditional: self.traditional,
+                budget: *budget,
+            };
+            let found = if search.can_begin(&self.tokens, at) { search.run(&original, &self.tokens, at) } else { None };
             *budget = search.budget;
             let Some(found) = found.filter(|f| f.emits.iter().any(|&e| e != Emit::Copy)) else {
                 original.push(self.tokens[at].c);
@@ -225,6 +233,7 @@ impl Line<'_> {
             .collect();
         let seen = Span { start: self.tokens[at].span.start, end: self.tokens[at + count - 1].end() };
         let seen: String = seen.of(self.text).chars().map(widen).collect();
+        if again != seen && std::env::var("DBG").is_ok() { eprintln!("HOLDS {seen} | {again} | {line}"); }
         again == seen
     }
 }
