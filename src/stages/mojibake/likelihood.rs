@@ -12,8 +12,11 @@ const ASCII: f32 = -8.0;
 const ASCII_RUN: f32 = -4.0;
 /// ln P of a character from a private-use area, or one that stands for a lost one.
 const PRIVATE: f32 = -25.0;
-/// How much less likely than by itself a character can be after another that it is never seen after.
+/// How much less likely than by itself a character can be after another that it is never seen after: a Han
+/// character, a mark after one, and a mark after a mark.
 const NEVER: f32 = -7.0;
+const NEVER_MARK: f32 = -4.0;
+const NEVER_MARKS: f32 = -9.0;
 /// The shares of the general table, of the document's own pairs and of its own characters. The usual
 /// weights of a cache model; their exact values matter little.
 const GENERAL: f32 = 0.75;
@@ -70,7 +73,12 @@ impl Likelihood {
         if matches!(b, '\u{E000}'..='\u{F8FF}' | '\u{FFFD}') {
             return PRIVATE;
         }
-        let general = likely::follows(a, b).max(likely::single(b) + NEVER);
+        let never = match (is_han(a), is_han(b)) {
+            (_, true) => NEVER,
+            (true, false) => NEVER_MARK,
+            (false, false) => NEVER_MARKS,
+        };
+        let general = likely::follows(a, b).max(likely::single(b) + never);
         let pair = self.pairs.get(&(a, b)).copied().unwrap_or(0.0);
         let own = pair / self.singles.get(&a).map_or(1.0, |n| n + 2.0);
         let single = if is_han(b) { self.singles.get(&b).copied().unwrap_or(0.0) / (self.total + 1.0) } else { 0.0 };

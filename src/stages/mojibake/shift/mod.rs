@@ -213,8 +213,19 @@ impl Line<'_> {
             }
             Emit::ThenLost(c) => {
                 original.extend([c, '0']);
-                now.extend([written(c), '?']);
+                now.extend([written(c), self.century(at + 1).unwrap_or('?')]);
             }
+        }
+    }
+
+    /// The first digit of a year, if the three digits from token `at` are the rest of one.
+    fn century(&self, at: usize) -> Option<char> {
+        let three: String = self.tokens.iter().skip(at).take(4).map(|t| t.c).collect();
+        let digits = three.strip_suffix('年').filter(|d| d.len() == 3 && d.bytes().all(|b| b.is_ascii_digit()))?;
+        match digits.as_bytes()[0] {
+            b'0' => Some('2'),
+            b'8' | b'9' => Some('1'),
+            _ => None,
         }
     }
 
