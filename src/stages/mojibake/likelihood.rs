@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 
 use super::shift::widen;
-use crate::han::class::is_han;
 use crate::Span;
+use crate::han::class::is_han;
 use crate::han::{bracketed, fold, likely};
 
 /// ln P of an ASCII character in Chinese text, and of one after another.

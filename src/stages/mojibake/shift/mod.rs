@@ -138,7 +138,12 @@ impl Line<'_> {
         let rule = if found.guessed { &LOST_BYTE } else { &BYTE_SHIFT };
         let score = found.gain / (found.gain + GAIN);
         if found.gain < GAIN {
-            edits.review(was, rule, score.max(0.0), "bytes may be shifted here, but the text is hardly likelier for it");
+            edits.review(
+                was,
+                rule,
+                score.max(0.0),
+                "bytes may be shifted here, but the text is hardly likelier for it",
+            );
             return 0;
         }
         let new = self.unheard(original, at, found);
@@ -244,7 +249,9 @@ impl Line<'_> {
             .collect();
         let seen = Span { start: self.tokens[at].span.start, end: self.tokens[at + count - 1].end() };
         let seen: String = seen.of(self.text).chars().map(widen).collect();
-        if again != seen && std::env::var("DBG").is_ok() { eprintln!("HOLDS {seen} | {again} | {line}"); }
+        if again != seen && std::env::var("DBG").is_ok() {
+            eprintln!("HOLDS {seen} | {again} | {line}");
+        }
         again == seen
     }
 }
