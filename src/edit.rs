@@ -116,6 +116,18 @@ impl Edits {
         self.list.len()
     }
 
+    /// Sorts the edits, and drops those that overlap an earlier one: for stages whose rules look at a text
+    /// one after another. What is dropped is found again in the next round, if it still holds.
+    pub fn drop_overlaps(&mut self) {
+        self.list.sort_by_key(|e| e.was);
+        let mut end = 0;
+        self.list.retain(|e| {
+            let free = e.was.start >= end;
+            end = end.max(e.was.end);
+            free
+        });
+    }
+
     /// Sorts the edits, and drops those that overlap an earlier one or change nothing.
     pub fn settle(&mut self, text: &str) {
         if !self.list.is_sorted_by_key(|e| e.was) {

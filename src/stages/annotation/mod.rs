@@ -95,6 +95,9 @@ impl Stage for Annotation {
 
 /// Whether the reading after `base` is the program's, in a document that a program annotated.
 fn by_the_program(table: &Table, base: char) -> bool {
-    let often = table.characters.get(&base).is_some_and(|n| n.with >= 2);
-    table.always(base) && (bracketed::is_common(base) || often && fold::converts(base))
+    let Some(counts) = table.characters.get(&base) else { return false };
+    let often = counts.with >= 2;
+    // Where bytes were shifted, a reading or two went missing.
+    let steady = table.always(base) || often && counts.with > counts.without;
+    steady && (bracketed::is_common(base) || often && fold::converts(base))
 }

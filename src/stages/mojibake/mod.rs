@@ -1,7 +1,13 @@
 //! Gives characters back that a wrong decoding has turned into others.
 
+mod entities;
+mod escapes;
 mod likelihood;
+mod lost;
+mod misread;
+mod residue;
 mod shift;
+mod signs;
 
 use serde::{Deserialize, Serialize};
 
@@ -43,6 +49,233 @@ crate::rules! {
     /// When it is wrong: the lost byte of a rare word or a name may be another; `taoxi why` shows how close
     /// the choice was.
     LOST_BYTE = "MOJ002", Repair, Default, "字节错位复原（补字节）";
+
+    /// Read UTF-8 again that was read as GBK
+    ///
+    /// `文字` becomes `鏂囧瓧`. The run is turned back into bytes, and these must be UTF-8 that is likelier as
+    /// Chinese text by 6 nats and by 1 nat a character. Where a byte was lost (`?`, U+FFFD), the character is
+    /// restored if only one is likely, otherwise it is left as U+FFFD.
+    ///
+    /// ```before
+    /// 浠婂ぉ鐨勫ぉ姘斿緢濂斤紝鎴戜滑鍘诲叕鍥\u{FFFD}銆\u{FFFD}
+    /// ```
+    /// ```after
+    /// 今天的天气很好，我们去公园。
+    /// ```
+    /// Rare characters that are meant stay:
+    /// ```kept
+    /// 班上有王喆、李祎、張赟和陳囧，名字都很少見。
+    /// ```
+    /// When it is wrong: not known; rare characters that by chance are UTF-8 of common text do not occur.
+    UTF8_AS_GBK = "MOJ003", Repair, Default, "UTF-8 误作 GBK";
+
+    /// Read GBK again that was read as Latin letters
+    ///
+    /// `文字` becomes `ÎÄ×Ö`. Runs of characters of code page 1252 above ASCII; the bytes must be GBK that is
+    /// likelier as Chinese text by 12 nats and by 2 nats a character.
+    ///
+    /// ```before
+    /// ½ñÌìµÄÌìÆøºÜºÃ£¬ÎÒÃÇÈ¥¹«Ô°É¢²½¡£
+    /// ```
+    /// ```after
+    /// 今天的天气很好，我们去公园散步。
+    /// ```
+    /// Letters with accents in words stay:
+    /// ```kept
+    /// 他在 Café Zürich 喝咖啡，À bientôt，ÄÖÜ 是德语字母。
+    /// ```
+    /// When it is wrong: lists of capital letters with accents that happen to be Chinese words.
+    GBK_AS_LATIN = "MOJ004", Repair, Default, "GBK 误作西文";
+
+    /// Read UTF-8 again that was read as Latin letters, once or several times over
+    ///
+    /// `文字` becomes `æ–‡å­—`, and longer still when it happens twice. The bytes must be UTF-8 of Chinese text.
+    ///
+    /// ```before
+    /// ä»Šå¤©çš„å¤©æ°”å¾ˆå¥½ï¼Œæˆ‘ä»¬åŽ»å…¬å›­æ•£æ­¥ã€‚
+    /// Ã¤Â»Å\u{A0}Ã¥Â¤Â©Ã¥Â¾Ë†Ã¥Â¥Â½Ã£â‚¬â€š
+    /// ```
+    /// ```after
+    /// 今天的天气很好，我们去公园散步。
+    /// 今天很好。
+    /// ```
+    /// ```kept
+    /// 他叫 François，住在 Malmö，生于 Århus。
+    /// ```
+    /// When it is wrong: not known.
+    UTF8_AS_LATIN = "MOJ005", Repair, Default, "UTF-8 误作西文";
+
+    /// Read Big5 again that was read as GBK
+    ///
+    /// `國家` becomes `瓣產`. The run must be Big5 of text that is likelier by 12 nats and by 2 nats a character.
+    ///
+    /// ```before
+    /// さぱ\u{FFFD}氦旬皤堞n
+    /// ```
+    /// ```kept
+    /// 犇羴猋驫、骉麤鱻灥都是罕見字。
+    /// ```
+    /// When it is wrong: lists of rare characters; so it asks for much.
+    BIG5_AS_GBK = "MOJ006", Repair, Default, "Big5 误作 GBK";
+
+    /// Read GBK again that was read as Big5
+    ///
+    /// `中文` becomes `笢恅`. The run must be GBK of text that is likelier by 12 nats and by 2 nats a character.
+    ///
+    /// ```before
+    /// 踏毞腔毞ァ竭疑ㄛ扂蠅善鼠埶
+    /// ```
+    /// ```after
+    /// 今天的天气很好，我们到公园
+    /// ```
+    /// When it is wrong: as [`BIG5_AS_GBK`].
+    GBK_AS_BIG5 = "MOJ007", Repair, Default, "GBK 误作 Big5";
+
+    /// Take out a byte-order mark that was read as characters
+    ///
+    /// At the head of a line, `ï»¿`, or `锘` with the character that took the first letter along.
+    ///
+    /// ```before
+    /// ï»¿第一章 出发
+    /// ```
+    /// ```after
+    /// 第一章 出发
+    /// ```
+    /// When it is wrong: never at the head of a line.
+    BOM_RESIDUE = "MOJ008", Repair, Safe, "字节序标记残留";
+
+    /// Decode character references of HTML
+    ///
+    /// Named, decimal and hexadecimal, and those whose `&` was written as a reference again, once or more.
+    ///
+    /// ```before
+    /// 他说：&ldquo;今天&nbsp;很好&rdquo;，&#20013;&#x6587;，&amp;hellip;
+    /// ```
+    /// ```after
+    /// 他说：“今天\u{A0}很好”，中文，…
+    /// ```
+    /// Texts about HTML stay:
+    /// ```kept
+    /// 在 HTML 里，空格写成 &nbsp;，版权号写成 &copy;。
+    /// ```
+    /// When it is wrong: a manual that shows references without a word about HTML.
+    ENTITY = "MOJ010", Repair, Default, "HTML 实体";
+
+    /// Decode references to `<`, `>`, `&` and quotes
+    ///
+    /// Only where a document holds two or more, and not in code.
+    ///
+    /// ```before
+    /// 《春&amp;秋》与《左&amp;右》，&quot;好&quot;
+    /// ```
+    /// ```after
+    /// 《春&秋》与《左&右》，"好"
+    /// ```
+    /// ```kept
+    /// 写作 &lt; 就行
+    /// ```
+    /// When it is wrong: a manual that shows such references.
+    MARKUP_ENTITY = "MOJ011", Repair, Default, "HTML 标记实体";
+
+    /// Decode characters written as a backslash, `u` and four digits
+    ///
+    /// Two or more in a row, with one backslash or two, pairs of surrogates as well; not in code.
+    ///
+    /// ```before
+    /// 标题：\u4e2d\u6587\\u5b57\\u7b26
+    /// ```
+    /// ```after
+    /// 标题：中文字符
+    /// ```
+    /// ```kept
+    /// var s = "\u4e2d\u6587";
+    /// ```
+    /// When it is wrong: prose about programs that quotes two escapes in a row.
+    UNICODE_ESCAPE = "MOJ012", Repair, Default, "反斜杠转义";
+
+    /// Decode percent-encoded Chinese outside addresses
+    ///
+    /// Two or more characters, in UTF-8 or in GBK.
+    ///
+    /// ```before
+    /// 关键词：%E4%B8%AD%E6%96%87
+    /// ```
+    /// ```after
+    /// 关键词：中文
+    /// ```
+    /// ```kept
+    /// 见 https://example.org/wiki/%E4%B8%AD%E6%96%87
+    /// ```
+    /// When it is wrong: an address whose beginning stands elsewhere.
+    PERCENT = "MOJ013", Repair, Default, "百分号编码";
+
+    /// Decode quoted-printable Chinese
+    ///
+    /// Two or more characters, in UTF-8 or in GBK, across the line breaks that the encoding puts in.
+    ///
+    /// ```before
+    /// =E4=BB=8A=E5=A4=A9=
+    /// =E5=BE=88=E5=A5=BD
+    /// ```
+    /// ```after
+    /// 今天很好
+    /// ```
+    /// When it is wrong: not known.
+    QUOTED_PRINTABLE = "MOJ014", Repair, Default, "QP 编码";
+
+    /// Decode HZ: GB 2312 without high bits in a frame
+    ///
+    /// ```before
+    /// 主题：~{=qLl:\:C~}
+    /// ```
+    /// ```after
+    /// 主题：今天很好
+    /// ```
+    /// ```kept
+    /// 模板写作 ~{name~} 时不变。
+    /// ```
+    /// When it is wrong: templates with the same frame whose letters happen to be Chinese text.
+    HZ_FRAME = "MOJ015", Repair, Default, "HZ 编码";
+
+    /// Note text that passed through U+FFFD and GBK: `锟斤拷`
+    ///
+    /// Each stands for bytes that are gone. Nothing is changed.
+    ///
+    /// ```kept
+    /// 这里有锟斤拷三个字。
+    /// ```
+    /// When it is wrong: a text about the phenomenon.
+    UTF8_LOST = "MOJ020", Flag, Default, "锟斤拷";
+
+    /// Note replacement characters
+    ///
+    /// U+FFFD stands where a decoder could not go on. Nothing is changed.
+    ///
+    /// ```kept
+    /// 春\u{FFFD}\u{FFFD}又来
+    /// ```
+    /// When it is wrong: never; it only notes.
+    REPLACEMENTS = "MOJ021", Flag, Default, "替换字符";
+
+    /// Note runs of question marks in words
+    ///
+    /// Four or more before a letter, or eight: characters that an encoding could not hold. Nothing is changed.
+    ///
+    /// ```kept
+    /// 作者????先生
+    /// ```
+    /// When it is wrong: a writer's own row of question marks.
+    QUESTION_MARKS = "MOJ022", Flag, Default, "问号串";
+
+    /// Note memory that was never written: `烫烫烫`, `屯屯屯`
+    ///
+    /// Three or more. Nothing is changed.
+    ///
+    /// ```kept
+    /// 变量的值是烫烫烫烫。
+    /// ```
+    /// When it is wrong: an exclamation.
+    DEBUG_FILL = "MOJ023", Flag, Default, "未初始化内存";
 }
 
 /// What can be set under `[mojibake]`.
@@ -75,6 +308,24 @@ impl Stage for Mojibake {
     }
 
     fn scan(&self, text: &str, edits: &mut Edits) {
+        let signs = signs::look(text);
+        if signs.lost {
+            lost::flag(text, edits);
+        }
+        if signs.rare {
+            misread::wide(text, edits);
+        }
+        if signs.latin {
+            misread::narrow(text, edits);
+        }
         shift::scan(text, edits);
+        residue::byte_order_mark(text, edits);
+        entities::scan(text, edits);
+        escapes::unicode(text, edits);
+        escapes::percent(text, edits);
+        escapes::quoted_printable(text, edits);
+        escapes::hz(text, edits);
+        lost::question_marks(text, edits);
+        edits.drop_overlaps();
     }
 }

@@ -50,8 +50,13 @@ pub fn scan(text: &str, edits: &mut Edits) {
     let mut budget = EFFORT * text.len() + 100_000;
     for line in lines {
         if has_sign(line.of(text)) {
+<<<<<<< HEAD
             Line { text, tokens: tokens(text, line), site: &mut site, likelihood: &likelihood }
                 .scan(&mut budget, edits);
+=======
+            let tokens = tokens(text, line);
+            Line { text, tokens, site: &mut site, likelihood: &likelihood, traditional }.scan(&mut budget, edits);
+>>>>>>> mojibake
         }
     }
 }
@@ -92,6 +97,7 @@ struct Line<'a> {
     tokens: Vec<Token>,
     site: &'a mut Site,
     likelihood: &'a Likelihood,
+    traditional: bool,
 }
 
 impl Line<'_> {
@@ -100,8 +106,14 @@ impl Line<'_> {
         let mut original = String::new();
         let mut at = 0;
         while at < self.tokens.len() {
-            let mut search = Search { text: self.text, site: self.site, likelihood: self.likelihood, budget: *budget };
-            let found = if search.can_begin(&self.tokens, at) { search.run(&self.tokens, at) } else { None };
+            let mut search = Search {
+                text: self.text,
+                site: self.site,
+                likelihood: self.likelihood,
+                traditional: self.traditional,
+                budget: *budget,
+            };
+            let found = if search.can_begin(&self.tokens, at) { search.run(&original, &self.tokens, at) } else { None };
             *budget = search.budget;
             let Some(found) = found.filter(|f| f.emits.iter().any(|&e| e != Emit::Copy)) else {
                 original.push(self.tokens[at].c);
@@ -211,8 +223,19 @@ impl Line<'_> {
             }
             Emit::ThenLost(c) => {
                 original.extend([c, '0']);
-                now.extend([written(c), '?']);
+                now.extend([written(c), self.century(at + 1).unwrap_or('?')]);
             }
+        }
+    }
+
+    /// The first digit of a year, if the three digits from token `at` are the rest of one.
+    fn century(&self, at: usize) -> Option<char> {
+        let three: String = self.tokens.iter().skip(at).take(4).map(|t| t.c).collect();
+        let digits = three.strip_suffix('年').filter(|d| d.len() == 3 && d.bytes().all(|b| b.is_ascii_digit()))?;
+        match digits.as_bytes()[0] {
+            b'0' => Some('2'),
+            b'8' | b'9' => Some('1'),
+            _ => None,
         }
     }
 
@@ -231,6 +254,9 @@ impl Line<'_> {
             .collect();
         let seen = Span { start: self.tokens[at].span.start, end: self.tokens[at + count - 1].end() };
         let seen: String = seen.of(self.text).chars().map(widen).collect();
+        if again != seen && std::env::var("DBG").is_ok() {
+            eprintln!("HOLDS {seen} | {again} | {line}");
+        }
         again == seen
     }
 }

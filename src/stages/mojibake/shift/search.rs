@@ -10,10 +10,10 @@
 use std::collections::HashMap;
 
 use super::site::{Site, cut_across};
-use super::tokens::{Kind, Token, is_cut};
+use super::tokens::{Kind, Token, is_cut, turn};
 use crate::Span;
 use crate::han::gbk::{self, Pair};
-use crate::han::pinyin;
+use crate::han::{fold, pinyin};
 use crate::stages::mojibake::likelihood::{Likelihood, folded};
 
 /// Tokens after which a reading that is still out of step is given up. Marks end a shift, and no clause is longer.
@@ -31,6 +31,10 @@ const MISSED: f32 = 10.0;
 const ORPHAN: f32 = 18.0;
 /// A character that would have to belong to the table, and is annotated nowhere else.
 const UNHEARD: f32 = 5.0;
+/// A Simplified character in Traditional text.
+const FOREIGN: f32 = 8.0;
+/// A quote that is closed and was not opened, or the other way round.
+const UNBALANCED: f32 = 5.0;
 /// An ASCII character that is lost.
 const LOST_ASCII: f32 = 6.0;
 
@@ -61,6 +65,8 @@ struct State {
     /// Whether a reading stands after it.
     noted: bool,
     score: f32,
+    /// Which kinds of quotes and brackets are open.
+    open: u8,
     /// By how much the choice among lost bytes was the best, at the closest.
     gap: f32,
     /// Whether a byte was chosen because it makes the text likely.
@@ -87,6 +93,8 @@ pub struct Search<'a> {
     pub text: &'a str,
     pub site: &'a Site,
     pub likelihood: &'a Likelihood,
+    /// Whether the document is in Traditional script.
+    pub traditional: bool,
     /// States still to be made before the search gives up on the document.
     pub budget: usize,
 }
@@ -101,7 +109,10 @@ impl Search<'_> {
 
     /// The best reading from token `start` to where all readings agree again. `None` if there is none within
     /// bounds.
-    pub fn run(&mut self, tokens: &[Token], start: usize) -> Option<Found> {
+    ///
+    /// `original` is the line before it, as far as it is known.
+    pub fn run(&mut self, original: &str, tokens: &[Token], start: usize) -> Option<Found> {
+        let open = original.chars().fold(0, |open, c| quotes(open, c).0);
         let previous = &tokens[start - 1];
         let before = pair_of(previous);
         let first = State {
@@ -110,6 +121,7 @@ impl Search<'_> {
             known: folded(previous.c),
             noted: previous.note.is_some(),
             score: 0.0,
+            open,
             gap: f32::INFINITY,
             guessed: false,
             back: 0,
@@ -130,6 +142,7 @@ impl Search<'_> {
             self.budget = self.budget.checked_sub(next.len())?;
             if at + 1 == tokens.len() {
                 next.retain(|s| s.pending == 0);
+                next.iter_mut().for_each(|s| s.score -= UNBALANCED * s.open.count_ones() as f32);
             }
             let next = prune(next);
             let agreed = next.len() == 1 && next[0].pending == 0;
@@ -176,7 +189,9 @@ impl Search<'_> {
             _ => {}
         }
         let noted = token.note.is_some();
-        Some(State { pending: 0, before: pair, known, noted, score, emit: Emit::Copy, ..*state })
+        let (open, cost) = quotes(state.open, token.c);
+        score -= cost;
+        Some(State { pending: 0, before: pair, known, noted, open, score, emit: Emit::Copy, ..*state })
     }
 
     /// What it costs that a character, whole in the seen text, has no reading though it should.
@@ -198,16 +213,11 @@ impl Search<'_> {
         }
         match token.kind {
             Kind::Pair(pair) => {
-                let mut cost = self.missed(pair, token);
-                if is_cut(token.c) {
-                    // The mark was found across two characters, and cut there.
-                } else if gbk::decode([state.pending, pair[0]]).is_some_and(is_cut) {
-                    cost += MISSED;
-                }
+                let cost = self.missed(pair, token) + uncut([state.pending, pair[0]], &[tokens[at - 1].c, token.c]);
                 self.close(state, pair[0], pair[1], cost, out);
             }
             Kind::Ascii(byte) => self.ascii(token, byte, state, out),
-            Kind::Lost => self.lost(token, cut_next, state, out),
+            Kind::Lost => self.lost(token, tokens[at - 1].c, cut_next, state, out),
             Kind::Other => {}
         }
     }
@@ -263,7 +273,12 @@ impl Search<'_> {
         if self.site.annotates(pair) {
             score -= MISSED;
         }
-        Some(State { pending: 0, before: pair, known, noted: false, score, emit: Emit::Char(c), ..*state })
+        if self.traditional && fold::is_simplified_only(c) {
+            score -= FOREIGN;
+        }
+        let (open, cost) = quotes(state.open, c);
+        score -= cost;
+        Some(State { pending: 0, before: pair, known, noted: false, open, score, emit: Emit::Char(c), ..*state })
     }
 
     fn ascii(&self, token: &Token, byte: u8, state: &State, out: &mut dyn FnMut(State)) {
@@ -287,7 +302,7 @@ impl Search<'_> {
     }
 
     /// Lost bytes, out of step.
-    fn lost(&self, token: &Token, cut_next: bool, state: &State, out: &mut dyn FnMut(State)) {
+    fn lost(&self, token: &Token, last: char, cut_next: bool, state: &State, out: &mut dyn FnMut(State)) {
         if token.note.is_some() {
             // The trail of a character of the program's table took the bracket of its reading.
             for trail in gbk::trails().filter(|&t| t >= 0x80) {
@@ -308,7 +323,8 @@ impl Search<'_> {
         if cut_next {
             for trail in 0x80..=0xFE {
                 if let Some(new) = self.whole(state, trail) {
-                    out(State { guessed: true, ..new });
+                    let score = new.score - uncut([state.pending, trail], &[last]);
+                    out(State { score, guessed: true, ..new });
                 }
             }
             return;
@@ -329,6 +345,29 @@ impl Search<'_> {
             }
         }
     }
+}
+
+/// Which quotes and brackets are open after `c`, and what it costs if that does not fit.
+fn quotes(open: u8, c: char) -> (u8, f32) {
+    const PAIRS: [(char, char); 6] = [('“', '”'), ('‘', '’'), ('《', '》'), ('（', '）'), ('「', '」'), ('『', '』')];
+    for (n, (left, right)) in PAIRS.into_iter().enumerate() {
+        let bit = 1 << n;
+        if c == left {
+            return (open | bit, if open & bit == 0 { 0.0 } else { UNBALANCED });
+        }
+        if c == right {
+            return (open & !bit, if open & bit == 0 { UNBALANCED } else { 0.0 });
+        }
+    }
+    (open, 0.0)
+}
+
+/// What it costs if `pair` is a mark at which the program did not cut: it must be that it cut before at one of
+/// `others`, which shares a byte with it.
+fn uncut(pair: Pair, others: &[char]) -> f32 {
+    let Some(own) = gbk::decode(pair).and_then(turn) else { return 0.0 };
+    let earlier = others.iter().filter_map(|&c| turn(c)).any(|other| other < own);
+    if earlier { 0.0 } else { MISSED }
 }
 
 fn pair_of(token: &Token) -> Pair {

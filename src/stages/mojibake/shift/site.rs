@@ -2,12 +2,9 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::tokens::{Kind, Token, is_cut, narrow, widen};
+use super::tokens::{CUTS, Kind, Token, is_cut, narrow, widen};
 use crate::han::bracketed::Table;
 use crate::han::gbk::{self, Pair};
-
-/// The marks at which the program cuts its bytes, in the order in which it looks for them.
-const CUTS: [char; 4] = ['、', '，', '！', '。'];
 
 /// A site's own way of damaging text.
 #[derive(Debug, Default)]
@@ -147,14 +144,13 @@ impl Site {
                 seen.push((place, char::from(a)));
                 at += 1;
                 whole(seen, at);
-            } else if at + 1 == bytes.len() || cuts[at + 1] {
-                seen.push((place, '?'));
-                at += 1;
-                whole(seen, at);
             } else if let Some(note) = notes[at + 1] {
                 // The byte takes the bracket that follows.
                 seen.push((place, '?'));
                 seen.extend(note.chars().skip(1).map(|c| (place, c)));
+                at += 1;
+            } else if at + 1 == bytes.len() || cuts[at + 1] {
+                seen.push((place, '?'));
                 at += 1;
             } else {
                 let c = gbk::decode(pair(at)).filter(|_| !gbk::is_gap(pair(at))).unwrap_or('?');

@@ -69,9 +69,17 @@ pub fn narrow(c: char) -> char {
     }
 }
 
-/// Whether the mirror cuts its bytes at `c`.
+/// The marks at which the program cuts its bytes, in the order in which it looks for them.
+pub const CUTS: [char; 4] = ['、', '，', '！', '。'];
+
+/// When the program looks for the mark `c`, if it cuts there.
+pub fn turn(c: char) -> Option<usize> {
+    CUTS.iter().position(|&mark| mark == c)
+}
+
+/// Whether the program cuts its bytes at `c`.
 pub fn is_cut(c: char) -> bool {
-    matches!(c, '、' | '，' | '！' | '。')
+    turn(c).is_some()
 }
 
 /// Cuts a line, which begins at byte `at` of the text, into tokens. O(line).
