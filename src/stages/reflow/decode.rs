@@ -190,7 +190,7 @@ impl Problem<'_> {
                     (next[to], from[to]) = (best + weights::OTHER_WIDTH, best_state as u8);
                 }
             }
-            let even = if self.even[i] { weights::EVEN } else { 0 };
+            let even = if self.even[i] { weights::EVEN - model.prior[0] } else { 0 };
             (next[0], from[0]) = (unexplained + even, 0);
             if best + weights::ENTER_UNEXPLAINED > next[0] {
                 (next[0], from[0]) = (best + weights::ENTER_UNEXPLAINED, best_state as u8);

@@ -25,18 +25,22 @@ pub(super) fn apply(
     let blocks = page.blocks();
     let mut undo = Vec::new();
     for block in &blocks {
-        let joins: Vec<usize> = block.iter().flat_map(|&(a, b)| a..b).collect();
-        if joins.is_empty() {
-            continue;
-        }
-        let pool = page.pool(&blocks, block, joins[0]);
-        let pooled: Vec<usize> = pool.iter().flat_map(|&(a, b)| a..b).collect();
-        // A few lines tell little by themselves: where the width is well known they are judged with all others of it.
-        let judged = if joins.len() < FEW && pooled.len() >= MANY { &pooled } else { &joins };
-        if page.is_laid_out(judged, pooled.len()) || page.lacks_clauses(&pool) {
-            undo.extend(joins);
-        } else if pool.len() < 5 {
-            undo.extend(block.iter().filter(|&&p| page.is_list(p)).flat_map(|&(a, b)| a..b));
+        let all: Vec<usize> = block.iter().flat_map(|&(a, b)| a..b).collect();
+        let mut widths: Vec<i32> = all.iter().filter_map(|&i| page.division.width(i)).collect();
+        widths.sort_unstable();
+        widths.dedup();
+        for width in widths {
+            let joins: Vec<usize> = all.iter().copied().filter(|&i| page.division.width(i) == Some(width)).collect();
+            let pool = page.pool(&blocks, width);
+            let pooled: Vec<usize> = pool.iter().flat_map(|&(a, b)| a..b).collect();
+            // A few lines tell little by themselves: where the width is well known they are judged with all others of it.
+            let judged = if joins.len() < FEW && pooled.len() >= MANY { &pooled } else { &joins };
+            if page.is_laid_out(judged, pooled.len()) || page.lacks_clauses(&pool) {
+                if std::env::var("DBG").is_ok() { eprintln!("DROP {:?} m {} pooled {} laid {} clauses {} marks {} W {:?} wide {}", page.line(joins[0]), joins.len(), pooled.len(), page.is_laid_out(judged, pooled.len()), page.lacks_clauses(&pool), judged.iter().filter(|&&i| lines[i].ends.is_mark()).count(), page.division.width(joins[0]), page.wide); }
+                undo.extend(joins);
+            } else if pool.len() < 5 {
+                undo.extend(pool.iter().filter(|&&p| page.is_list(p)).flat_map(|&(a, b)| a..b));
+            }
         }
     }
     for (i, pair) in lines.windows(2).enumerate() {
@@ -96,9 +100,8 @@ impl Page<'_> {
         blocks
     }
 
-    /// The joined paragraphs of all blocks that have the width of line `line`.
-    fn pool(&self, blocks: &[Vec<Paragraph>], block: &[Paragraph], line: usize) -> Vec<Paragraph> {
-        let Some(width) = self.division.width(line) else { return block.to_vec() };
+    /// The joined paragraphs of all blocks that begin with this width.
+    fn pool(&self, blocks: &[Vec<Paragraph>], width: i32) -> Vec<Paragraph> {
         let near = |p: &&Paragraph| p.1 > p.0 && self.division.width(p.0).is_some_and(|w| (w - width).abs() <= 1);
         blocks.iter().flatten().filter(near).copied().collect()
     }
@@ -116,7 +119,8 @@ impl Page<'_> {
         }
         let marked = count(&|i| self.lines[i].ends.is_mark());
         let narrow = joins.iter().filter_map(|&i| self.division.width(i)).min().is_some_and(|w| w < 18);
-        if m >= 2 && 2 * marked > m || narrow && (10 * marked > 3 * m || pooled < 4) {
+        if 10 * marked > 6 * m && beyond_chance(marked, m) || narrow && (10 * marked > 3 * m && beyond_chance(marked, m) || pooled < 4) {
+            if std::env::var("DBG").is_ok() { eprintln!("MARKS {narrow} {marked} {m}"); }
             return true;
         }
         if 10 * count(&|i| has_gaps(self.line(i))) > 3 * m
@@ -134,7 +138,8 @@ impl Page<'_> {
         };
         m >= 2 && 2 * count(&rare) > m
             || m >= 3 && 10 * count(&|i| self.lines[i + 1].starts == Start::Digit) > 6 * m
-            || self.seams_are_strange(joins)
+            || {let b = self.seams_are_strange(joins);             if b && std::env::var("DBG").is_ok() { eprintln!("STRANGE"); } b}
+
     }
 
     /// Whether the characters at the seams do not know each other, though the text inside the lines is known.
@@ -148,25 +153,26 @@ impl Page<'_> {
             return false;
         }
         let at_seams = mean(seams.iter().map(|&i| self.words[i].seam));
-        let inside = mean(joins.iter().flat_map(|&i| {
-            let line = self.line(i);
-            line.chars()
-                .zip(line.chars().skip(1))
-                .filter(|&(a, b)| is_han(a) && is_han(b))
-                .map(|(a, b)| likely::seam(a, b))
-        }));
+        let pairs: Vec<f32> = joins
+            .iter()
+            .flat_map(|&i| self.line(i).chars().zip(self.line(i).chars().skip(1)))
+            .filter(|&(a, b)| is_han(a) && is_han(b))
+            .map(|(a, b)| likely::seam(a, b))
+            .collect();
+        let inside = mean(pairs.iter().copied());
         let last = |i: usize| self.line(i).chars().next_back();
         let first = |i: usize| self.line(i + 1).chars().next();
         let n = seams.len();
-        let shuffled: Vec<f32> = (0..n)
-            .flat_map(|q| (1..4).map(move |s| (q, (q + s) % n)))
-            .filter(|(q, p)| q != p)
-            .filter_map(|(q, p)| Some(likely::seam(last(seams[q])?, first(seams[p])?)))
-            .collect();
-        let by_chance = mean(shuffled.iter().copied());
-        let variance = mean(shuffled.iter().map(|x| (x - by_chance).powi(2)));
-        let error = variance.sqrt() / (n as f32).sqrt() + 0.05;
-        inside - by_chance > 1.5 && at_seams - by_chance < 0.35 * (inside - by_chance) && at_seams < inside - error
+        let by_chance = mean(
+            (0..n)
+                .flat_map(|q| (1..4).map(move |s| (q, (q + s) % n)))
+                .filter(|(q, p)| q != p)
+                .filter_map(|(q, p)| Some(likely::seam(last(seams[q])?, first(seams[p])?))),
+        );
+        let deviation = mean(pairs.iter().map(|x| (x - inside).powi(2))).sqrt();
+        inside - by_chance > 1.5
+            && at_seams - by_chance < 0.35 * (inside - by_chance)
+            && inside - at_seams > 2.5 * deviation / (n as f32).sqrt()
     }
 
     /// Whether the paragraphs, taken together, have hardly a mark inside: lyrics, lists, addresses.
@@ -195,6 +201,12 @@ impl Page<'_> {
             })
             .sum()
     }
+}
+
+/// Whether so many of `m` lines end in a mark that chance, which gives three in ten, does not explain it.
+fn beyond_chance(marked: usize, m: usize) -> bool {
+    let (marked, m) = (marked as f64, m as f64);
+    marked > 0.3 * m + 2.5 * (0.21 * m).sqrt()
 }
 
 fn mean(values: impl Iterator<Item = f32>) -> f32 {

@@ -172,7 +172,6 @@ fn divide(text: &str, lines: &[Line]) -> Vec<Decision> {
         .map(|lost| (lost, widths::candidates(between, &mut seen, lost)))
         .filter(|(_, widths)| !widths.is_empty())
         .collect();
-    let (mut first_lines, mut joins) = (vec![true; lines.len()], 0);
     if !widths.is_empty() {
         let (layouts, indents) = table::layouts(lines, margin);
         let words = table::words(text, lines);
@@ -188,16 +187,13 @@ fn divide(text: &str, lines: &[Line]) -> Vec<Decision> {
         };
         if let Some((mut division, _)) = problem.solve(widths) {
             guards::apply(text, lines, &words, |i| lines[i].lead - margin, &mut division);
-            for (i, decision) in decisions.iter_mut().enumerate() {
-                if !division.breaks[i] {
+            for (decision, paragraph_ends) in decisions.iter_mut().zip(&division.breaks) {
+                if !paragraph_ends {
                     *decision = Decision::Join(&WRAPPED_LINE, 1.0);
-                    joins += 1;
                 }
-                first_lines[i] =
-                    !matches!(division.states[i].wrapped(), Some((_, weights::Place::Second | weights::Place::Later)));
             }
         }
     }
-    cut::join(text, lines, margin, joins, &first_lines, &mut decisions);
+    cut::join(text, lines, margin, &mut decisions);
     decisions
 }
