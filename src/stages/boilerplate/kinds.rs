@@ -1,7 +1,6 @@
 //! What a line is by itself: which kind of furniture, or which kind of note on the article.
 
 use std::borrow::Cow;
-use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 use super::lines::{self, End, Line, Shape};
 use super::words::{self, Classes, Cue, Found};
@@ -83,9 +82,7 @@ pub(super) fn judge(text: &str, line: &mut Line, word: &mut String) {
     }
     lines::compact(text, word);
     if !sentence {
-        let mut hasher = DefaultHasher::new();
-        word.hash(&mut hasher);
-        line.hash = hasher.finish() | 1;
+        line.hash = lines::hash(word);
         let (kind, sure) = short(text, word, &s);
         if kind != Kind::None {
             line.kind = kind;
@@ -209,6 +206,19 @@ fn short(raw: &str, word: &str, s: &Shape) -> (Kind, u8) {
         if !classes.is_none() {
             return of_class(classes, word, bare, s);
         }
+    }
+    if s.n <= 8 && bare.ends_with("首页") {
+        return (Kind::Nav, 3);
+    }
+    if s.n <= 12
+        && ["登录", "退出", "您好,", "你好,", "欢迎您,"].iter().any(|p| bare.starts_with(p))
+        && s.marks == 0
+        && s.end == End::Open
+    {
+        return (Kind::Account, 1);
+    }
+    if s.n <= 30 && word.ends_with(">>") && word.starts_with(['点', '更', '查', '进', '详', '全', '阅', '了']) {
+        return (Kind::Expand, 3);
     }
     if let Some(found) = pages(word, s) {
         return found;
@@ -622,9 +632,6 @@ fn phrases(word: &str, s: &Shape, f: Found) -> (Kind, u8) {
             _ => 2,
         };
         return (Kind::Disclaimer, sure);
-    }
-    if d == 1 && s.n <= 30 {
-        return (Kind::Disclaimer, 1);
     }
 
     if s.inner == 0 && !has(Cue::Purpose) {
@@ -1040,7 +1047,9 @@ fn meta(word: &str, s: &Shape) -> Option<Meta> {
         "栏目",
     ]);
     let stamped = s.n <= 80 && (has_date(word) || clock(word));
-    if label || stamped && s.han <= 40 && s.marks <= 1 {
+    // A headline may name a day; the line of the date says little else, or labels what it says.
+    let rest = word.chars().filter(|c| !c.is_ascii() && !matches!(c, '年' | '月' | '日' | '时' | '分' | '秒')).count();
+    if label || stamped && s.marks <= 1 && (rest <= 14 || rest <= 40 && word.matches(':').count() >= 2) {
         return Some(Meta::Source);
     }
     None

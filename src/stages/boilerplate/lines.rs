@@ -1,6 +1,7 @@
 //! The lines of a document and what can be seen of each at a glance.
 
 use memchr::memchr_iter;
+use xxhash_rust::xxh3::xxh3_64;
 
 use super::kinds::{self, Kind, Meta};
 use crate::{Span, han};
@@ -31,8 +32,10 @@ pub(super) struct Shape {
     pub han: u32,
     /// `。！？；…`
     pub marks: u32,
-    /// `。！？` with text after them.
+    /// `。` with text after it, and `！？` in longer lines.
     pub inner: u32,
+    /// Of these, `。`.
+    pub full: u32,
     pub commas: u32,
     pub digits: u32,
     /// Latin letters.
@@ -62,9 +65,11 @@ impl Line {
     /// A full sentence at least: what menus and headlines are not.
     pub(super) fn is_prose(&self) -> bool {
         let s = &self.shape;
-        s.han * 2 >= s.n
-            && (s.n >= 30 && (s.inner > 0 || s.end == End::Closed)
-                || s.n >= 20 && s.commas >= 2
+        // A headline may have a `！` in its middle, and a comma or two.
+        let inner = if s.n >= 60 { s.inner } else { s.full };
+        (s.han * 2 >= s.n || s.han >= 20 && s.han * 4 >= s.n)
+            && (s.n >= 30 && (inner > 0 || s.end == End::Closed)
+                || s.n >= 32 && s.commas >= 2
                 || s.n >= 12 && s.end == End::Closed)
     }
 
@@ -93,46 +98,50 @@ pub(super) fn compact(text: &str, out: &mut String) {
     out.extend(text.chars().filter(|&c| !is_blank(c)).map(fold));
 }
 
+/// The hash of a line, as the lexicon writes it; never 0.
+pub(super) fn hash(word: &str) -> u64 {
+    xxh3_64(word.as_bytes()) | 1
+}
+
 fn shape(text: &str) -> Shape {
     let mut s = Shape::default();
-    let mut before = ' ';
-    let mut stops = 0;
-    let mut open_stop = false;
+    let mut ascii = true;
+    // Marks after which nothing has come yet.
+    let (mut stops, mut full) = (0, 0);
     for c in text.chars() {
-        if han::class::is_han(c) {
+        let word = if han::class::is_han(c) {
             s.han += 1;
-            s.n += 1;
-            s.inner += stops;
-            stops = 0;
-            open_stop = false;
-            before = c;
-            continue;
-        }
-        match c {
-            ' ' | '\u{3000}' | '\t' | '\u{A0}' => continue,
-            '。' | '！' | '？' | '!' | '?' => {
-                s.marks += 1;
-                stops += 1;
-                open_stop = true;
-            }
-            '；' | ';' => s.marks += 1,
-            '…' => s.marks += 1,
-            '，' | '、' => s.commas += u32::from(c == '，'),
-            ',' => s.commas += u32::from(!before.is_ascii()),
-            '0'..='9' => s.digits += 1,
-            'a'..='z' | 'A'..='Z' => {
-                s.latin += 1;
-                if open_stop && before != '?' {
-                    s.inner += stops;
-                    stops = 0;
+            true
+        } else {
+            match c {
+                ' ' | '\u{3000}' | '\t' | '\u{A0}' => continue,
+                '。' => {
+                    s.marks += 1;
+                    stops += 1;
+                    full += 1;
                 }
+                '！' | '？' | '!' | '?' => {
+                    s.marks += 1;
+                    stops += 1;
+                }
+                '；' | ';' | '…' => s.marks += 1,
+                '，' => s.commas += 1,
+                ',' => s.commas += u32::from(!ascii),
+                '0'..='9' => s.digits += 1,
+                'a'..='z' | 'A'..='Z' => s.latin += 1,
+                '=' | '{' | '}' | '_' | '<' | '\\' | '$' | '#' | '(' | '"' | '\'' => s.code += 1,
+                c if is_blank(c) => continue,
+                _ => {}
             }
-            '=' | '{' | '}' | '_' | '<' | '\\' | '$' | '#' | '(' | '"' | '\'' => s.code += 1,
-            c if is_blank(c) => continue,
-            _ => {}
+            c.is_ascii_alphanumeric()
+        };
+        if word && stops > 0 {
+            s.inner += stops;
+            s.full += full;
+            (stops, full) = (0, 0);
         }
         s.n += 1;
-        before = c;
+        ascii = c.is_ascii();
     }
     s.end = end(text);
     s

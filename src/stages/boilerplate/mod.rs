@@ -8,6 +8,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::{Edits, Rule, Stage};
 
+mod core;
+mod cut;
 mod ends;
 mod kinds;
 mod lines;
@@ -300,10 +302,13 @@ impl Stage for Boilerplate {
         if lines.hits == 0 && kept.is_empty() {
             return;
         }
-        let lines = &lines.list;
+        let (lines, hits) = (&lines.list, lines.hits);
         let mut fates = vec![Fate::Keep; lines.len()];
-        if !page::decide(text, lines, &mut fates) {
-            ends::decide(text, lines, &mut fates);
+        for (start, end) in cut::pieces(text, lines, hits) {
+            let (piece, fates) = (&lines[start..end], &mut fates[start..end]);
+            if !page::decide(text, piece, fates) {
+                ends::decide(text, piece, fates);
+            }
         }
         for (line, fate) in lines.iter().zip(fates) {
             let rule = match fate {

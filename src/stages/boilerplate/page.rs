@@ -1,14 +1,14 @@
-//! Whole pages: finds the article in a page's text, and takes the page away around it.
+//! Whole pages: takes the page away around the article.
 //!
-//! The article is the run of lines with the largest sum of scores (Kadane's algorithm): sentences
-//! count for it, menus, buttons and headlines against it. The page's title, repeated over the
-//! article, decides where runs alone cannot. Nothing is done unless enough furniture of several
-//! kinds stands outside the run.
+//! Nothing is done unless enough furniture of several kinds stands outside the article. Then every
+//! line outside it goes, and what belongs to the article is given back: its title, the notes of
+//! source, date and editor, paragraphs that stand apart, the sign-off of a notice.
 
 use std::collections::HashSet;
 
+use super::core::{self, Article, is_foot};
 use super::kinds::{Kind, Meta};
-use super::lines::{self, End, Line};
+use super::lines::{End, Line};
 
 /// What becomes of a line.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -31,302 +31,71 @@ const MIN_HITS: usize = 5;
 const MIN_KINDS: usize = 2;
 /// Characters that an article without a title must have.
 const MIN_CORE: u32 = 80;
-
-/// The score of a line: above 0 speaks for the article.
-fn score(line: &Line) -> f32 {
-    match line.kind {
-        Kind::Related if line.n() >= 3 => return -8.0,
-        Kind::Comment if line.sure >= 3 => return -6.0,
-        Kind::None => {}
-        Kind::Junk => return -4.0,
-        _ if line.sure >= 4 => return -3.0,
-        _ => return -1.5,
-    }
-    match line.meta {
-        Some(Meta::Editor) => return -4.0,
-        Some(_) => return 0.0,
-        None => {}
-    }
-    let s = &line.shape;
-    if line.is_prose() {
-        let teaser = s.end != End::Closed && s.end != End::Colon && s.n >= 40 && s.n <= 200;
-        let base = 1.0 + s.n.min(150) as f32 / 25.0 + if s.end == End::Closed { 1.0 } else { 0.0 };
-        return if teaser { base.min(7.0) * 0.5 } else { base.min(7.0) };
-    }
-    if s.end == End::Closed || s.end == End::Colon {
-        0.8
-    } else if s.n >= 14 && s.commas > 0 {
-        0.0
-    } else if s.end == End::Cry {
-        -0.2
-    } else if s.han * 4 < s.n && s.code > 0 {
-        -0.1
-    } else if s.n <= 8 {
-        -1.0
-    } else {
-        -0.8
-    }
-}
-
-/// The run of `scores` with the largest sum, half open, and the sum.
-fn best_run(scores: &[f32]) -> (usize, usize, f32) {
-    let (mut best, mut from, mut sum) = ((0, 0, 0.0), 0, 0.0_f32);
-    for (at, score) in scores.iter().enumerate() {
-        if sum <= 0.0 {
-            (from, sum) = (at, 0.0);
-        }
-        sum += score;
-        if sum > best.2 {
-            best = (from, at + 1, sum);
-        }
-    }
-    best
-}
-
-/// A part of the page, half open, that holds an article.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Core {
-    start: usize,
-    end: usize,
-}
-
-/// A page under study.
-struct Page<'a> {
-    text: &'a str,
-    lines: &'a [Line],
-    /// Whether the line is a heading under which links stand, and not the article's own.
-    stops: Vec<bool>,
-    /// Where the title stands over the article.
-    heading: Option<usize>,
-}
+/// Runs of paragraphs that may go from one page; more are no page's, but several pages' articles.
+const MAX_RUNS: usize = 3;
+/// Characters of paragraphs in succession that make a run.
+const LONG_RUN: u32 = 200;
 
 /// Decides on each line of one page. Tells whether it is a page at all; if not, all are kept.
 pub(super) fn decide(text: &str, lines: &[Line], fates: &mut [Fate]) -> bool {
     if lines.len() < 6 {
         return false;
     }
-    let mut page = Page { text, lines, stops: stops(lines), heading: None };
-    let Some(core) = page.core() else { return false };
-    if !page.gate(&core) {
+    let stops = core::stops(lines);
+    let article = core::find(text, lines, &stops);
+    let page = Page { text, lines, stops, article };
+    if page.article.cores.is_empty() || !page.gate() {
         return false;
     }
-    page.remove(&core, fates);
-    page.give_back(&core, fates);
-    page.inside(&core, fates);
+    page.remove(fates);
+    page.give_back(fates);
+    page.inside(fates);
+    page.spare_articles(fates);
     true
 }
 
-fn stops(lines: &[Line]) -> Vec<bool> {
-    lines
-        .iter()
-        .enumerate()
-        .map(|(at, line)| {
-            let heading = match line.kind {
-                Kind::Related => line.n() >= 3,
-                Kind::Comment => line.sure >= 3,
-                _ => false,
-            };
-            // A heading straight over a full paragraph is the article's own.
-            heading
-                && !lines.get(at + 1).is_some_and(|next| {
-                    next.kind == Kind::None && next.is_prose() && next.shape.end == End::Closed && next.n() >= 30
-                })
-        })
-        .collect()
+/// A page under study.
+struct Page<'a> {
+    text: &'a str,
+    lines: &'a [Line],
+    /// Whether the line is a heading under which links stand.
+    stops: Vec<bool>,
+    article: Article,
 }
 
 impl Page<'_> {
-    /// The parts that hold the article.
-    fn core(&mut self) -> Option<Vec<Core>> {
-        let scores: Vec<f32> = self.lines.iter().map(score).collect();
-        let (start, end, sum) = best_run(&scores);
-        let anchored = self.anchored();
-        if sum <= 0.0 && anchored.is_none() {
-            return None;
-        }
-        let best = self.trim(Core { start, end }, &scores);
-        let mut cores = Vec::new();
-        match anchored {
-            Some(own) => {
-                cores.push(own);
-                if best.start < own.end + 3 && own.start < best.end + 3 {
-                    let stop = (own.end.min(best.end)..best.start.max(own.start)).any(|at| self.stops[at]);
-                    if !stop {
-                        let start = if best.start < own.start && self.heading.is_some_and(|h| best.start <= h) {
-                            own.start
-                        } else {
-                            own.start.min(best.start)
-                        };
-                        cores[0] = Core { start, end: own.end.max(self.trim_after(own, best)) };
-                    }
-                } else if best.start >= own.end && !(own.end..best.start).any(|at| self.stops[at] || self.is_footer(at))
-                {
-                    cores.push(best);
-                }
-            }
-            None => {
-                cores.push(best);
-                // Another run nearly as good: both stay, unless the heading of a block of links parts them.
-                for (from, to) in [(0, best.start), (best.end, scores.len())] {
-                    let (start, end, other) = best_run(&scores[from..to]);
-                    if other < sum * 0.5 || end == start {
-                        continue;
-                    }
-                    let other = self.trim(Core { start: from + start, end: from + end }, &scores);
-                    if other.start >= best.end && (best.end..other.start).any(|at| self.stops[at]) {
-                        continue;
-                    }
-                    if other.end <= best.start && (other.end..best.start).any(|at| self.stops[at]) {
-                        cores[0] = other;
-                        continue;
-                    }
-                    cores.push(other);
-                }
-            }
-        }
-        cores.retain(|c| c.end > c.start);
-        cores.sort_by_key(|c| c.start);
-        (!cores.is_empty()).then_some(cores)
-    }
-
-    fn is_footer(&self, at: usize) -> bool {
-        let line = &self.lines[at];
-        line.kind == Kind::Legal && line.sure >= 5
-    }
-
-    /// Ends a run at the first heading of a block of links, if enough stands before it.
-    fn trim(&self, core: Core, scores: &[f32]) -> Core {
-        let mut core = core;
-        let mut before = 0.0;
-        for at in core.start..core.end {
-            if self.stops[at] || self.is_footer(at) {
-                let after = best_run(&scores[at + 1..core.end]);
-                if before >= 8.0 {
-                    if self.rejoins(at, core.end) {
-                        continue;
-                    }
-                    return Core { start: core.start, end: at };
-                }
-                if after.2 > 0.0 && before < after.2 {
-                    core = Core { start: at + 1 + after.0, end: at + 1 + after.1 };
-                    return self.trim(core, scores);
-                }
-            }
-            before += scores[at].max(0.0);
-        }
-        core
-    }
-
-    /// How far the anchored part may be drawn out by the run that meets it.
-    fn trim_after(&self, own: Core, best: Core) -> usize {
-        (own.end..best.end).find(|&at| self.stops[at] || self.is_footer(at)).unwrap_or(best.end)
-    }
-
-    /// Whether the article goes on after the block of links at `stop`: paragraphs follow, and then
-    /// the line of the editor.
-    fn rejoins(&self, stop: usize, end: usize) -> bool {
-        let mut prose = 0;
-        for at in stop + 1..self.lines.len().min(end + 3) {
-            if self.stops[at] || self.is_footer(at) {
-                return false;
-            }
-            let line = &self.lines[at];
-            if line.meta == Some(Meta::Editor) {
-                return prose >= 2;
-            }
-            prose += u32::from(line.is_prose() && line.shape.end == End::Closed && line.n() >= 40);
-        }
-        false
-    }
-
-    /// The article under the title, or else none.
-    fn anchored(&mut self) -> Option<Core> {
-        let (heading, _) = title(self.text, self.lines)?;
-        let mut start = heading + 1;
-        let (mut gap, mut at) = (0, heading + 1);
-        while at < self.lines.len() && at <= heading + 20 && gap <= 3 {
-            let line = &self.lines[at];
-            if self.stops[at] {
-                break;
-            }
-            if line.kind != Kind::None || line.meta.is_some() {
-                start = at + 1;
-                gap = 0;
-            } else {
-                if line.is_prose() {
-                    break;
-                }
-                gap += 1;
-            }
-            at += 1;
-        }
-        let mut end = start;
-        let mut chars = 0;
-        while end < self.lines.len() {
-            let line = &self.lines[end];
-            let pair = |at: usize| self.lines.get(at).is_some_and(|l| l.sure >= 2 && l.kind != Kind::Number);
-            if self.stops[end] && end > start && self.rejoins(end, end + 40) {
-                end += 1;
-                continue;
-            }
-            if self.stops[end]
-                || line.meta == Some(Meta::Editor)
-                || matches!(line.kind, Kind::Legal | Kind::Reprint | Kind::Disclaimer) && line.sure >= 5
-                || line.kind == Kind::Neighbour
-                || pair(end) && pair(end + 1)
-            {
-                break;
-            }
-            if line.kind == Kind::None {
-                chars += line.n();
-            }
-            end += 1;
-        }
-        while end > start && self.lines[end - 1].kind != Kind::None {
-            end -= 1;
-        }
-        if chars < 30 || end == start {
-            return None;
-        }
-        self.heading = Some(heading);
-        Some(Core { start, end })
+    fn is_inside(&self, at: usize) -> bool {
+        self.article.cores.iter().any(|c| c.has(at))
     }
 
     /// Whether this is a page: enough furniture, of several kinds, outside the article.
-    fn gate(&self, cores: &[Core]) -> bool {
-        let mut seen = HashSet::new();
-        let mut kinds = HashSet::new();
+    fn gate(&self) -> bool {
+        let (mut seen, mut kinds) = (HashSet::new(), HashSet::new());
         let (mut solid, mut blocks) = (false, 0);
         for (at, line) in self.lines.iter().enumerate() {
-            if line.sure == 0
-                || cores.iter().any(|c| (c.start..c.end).contains(&at))
-                || matches!(line.kind, Kind::Number | Kind::Ornament | Kind::Url)
-            {
-                continue;
-            }
-            if !seen.insert(line.hash) {
+            let vague = matches!(line.kind, Kind::Number | Kind::Ornament | Kind::Url);
+            if line.sure == 0 || vague || self.is_inside(at) || !seen.insert(line.hash) {
                 continue;
             }
             kinds.insert(line.kind);
             solid |= matches!(line.kind, Kind::Crumb | Kind::Legal) && line.sure >= 5;
-            blocks += u32::from(
-                matches!(
-                    line.kind,
-                    Kind::Share | Kind::Related | Kind::Neighbour | Kind::Comment | Kind::Follow | Kind::Account
-                ) && line.sure >= 2,
+            let block = matches!(
+                line.kind,
+                Kind::Share | Kind::Related | Kind::Neighbour | Kind::Comment | Kind::Follow | Kind::Account
             );
+            blocks += u32::from(block && line.sure >= 2);
         }
-        let chars: u32 = cores.iter().flat_map(|c| &self.lines[c.start..c.end]).map(Line::n).sum();
+        let chars: u32 = self.article.cores.iter().flat_map(|c| &self.lines[c.start..c.end]).map(Line::n).sum();
         seen.len() >= MIN_HITS
             && kinds.len() >= MIN_KINDS
             && (solid || blocks >= 3)
-            && (chars >= MIN_CORE || self.heading.is_some())
+            && (chars >= MIN_CORE || self.article.heading.is_some())
     }
 
-    fn remove(&self, cores: &[Core], fates: &mut [Fate]) {
+    fn remove(&self, fates: &mut [Fate]) {
         let mut stopped = false;
         for (at, line) in self.lines.iter().enumerate() {
-            if cores.iter().any(|c| (c.start..c.end).contains(&at)) {
+            if self.is_inside(at) {
                 stopped = false;
                 continue;
             }
@@ -341,50 +110,14 @@ impl Page<'_> {
         }
     }
 
-    fn give_back(&self, cores: &[Core], fates: &mut [Fate]) {
+    fn give_back(&self, fates: &mut [Fate]) {
+        let (cores, lines) = (&self.article.cores, self.lines);
         let Some((first, last)) = cores.first().zip(cores.last()) else { return };
-        let lines = self.lines;
-        // The title, and what stands between it and the article.
-        let head = match self.heading {
-            Some(heading) => {
-                fates[heading] = Fate::Keep;
-                for at in 0..heading {
-                    if lines[at].hash == lines[heading].hash || at == 0 && lines[0].kind == Kind::None {
-                        fates[at] = Fate::Title;
-                    }
-                }
-                for at in heading + 1..first.start {
-                    if lines[at].kind == Kind::None {
-                        fates[at] = if lines[at].hash == lines[heading].hash { Fate::Title } else { Fate::Keep };
-                    }
-                }
-                heading
-            }
-            None => {
-                let mut at = first.start;
-                let (mut furniture, mut plain) = (0, 0);
-                while at > 0 && first.start - at < 12 && furniture < 3 && plain < 3 {
-                    at -= 1;
-                    if lines[at].meta.is_some() {
-                        fates[at] = Fate::Keep;
-                        furniture = 0;
-                    } else if lines[at].kind != Kind::None {
-                        furniture += 1;
-                    } else if lines[at].n() >= 4 {
-                        fates[at] = Fate::Keep;
-                        plain += 1;
-                    }
-                }
-                if lines[0].kind == Kind::None && lines[0].n() >= 6 {
-                    fates[0] = Fate::Keep;
-                }
-                at
-            }
-        };
+        self.give_back_head(first.start, fates);
         // Two parts of one article: what stands between them is its own, unless it is furniture.
         for pair in cores.windows(2) {
             let between = pair[0].end..pair[1].start;
-            if !between.clone().any(|at| self.stops[at] || self.is_footer(at)) {
+            if !between.clone().any(|at| self.stops[at] || is_foot(&lines[at])) {
                 for at in between {
                     if lines[at].kind == Kind::None && !self.is_copy(at) {
                         fates[at] = Fate::Keep;
@@ -392,20 +125,62 @@ impl Page<'_> {
                 }
             }
         }
-        // The sign-off of a notice: whom to ask, who wrote it and when.
-        for at in last.end..self.sign_off(last.end) {
-            fates[at] = Fate::Keep;
-        }
-        // Notes before and after the article.
-        for at in (head.max(first.start.saturating_sub(8))..first.start).rev() {
-            if lines[at].meta.is_some() {
-                fates[at] = Fate::Keep;
+        self.give_back_foot(last.end, fates);
+        self.give_back_prose(first.start, last.end, fates);
+    }
+
+    /// The title, and what stands between it and the article.
+    fn give_back_head(&self, start: usize, fates: &mut [Fate]) {
+        let lines = self.lines;
+        let Some(heading) = self.article.heading.filter(|&h| h < start) else {
+            self.give_back_untitled(start, fates);
+            return;
+        };
+        fates[heading] = Fate::Keep;
+        for at in 0..heading {
+            if lines[at].hash == lines[heading].hash && lines[at].hash != 0 || self.article.title == Some(at) {
+                fates[at] = Fate::Title;
             }
         }
-        let mut stop = false;
-        for at in last.end..lines.len().min(last.end + 7) {
-            stop |= self.stops[at];
-            if lines[at].meta.is_some() && !(stop && lines[at].meta == Some(Meta::Source)) {
+        for at in heading + 1..start {
+            if lines[at].kind == Kind::None {
+                fates[at] = if lines[at].hash == lines[heading].hash { Fate::Title } else { Fate::Keep };
+            }
+        }
+    }
+
+    /// Without a heading: notes above the article, the lines next to it, the first line.
+    fn give_back_untitled(&self, start: usize, fates: &mut [Fate]) {
+        let lines = self.lines;
+        if lines[0].kind == Kind::None && lines[0].n() >= 6 {
+            fates[0] = Fate::Keep;
+        }
+        let (mut furniture, mut plain) = (0, 0);
+        for at in (start.saturating_sub(20)..start).rev() {
+            if lines[at].meta.is_some() {
+                fates[at] = Fate::Keep;
+                (furniture, plain) = (0, 0);
+            } else if lines[at].kind != Kind::None {
+                furniture += 1;
+            } else if furniture <= 2 && plain < 3 && lines[at].n() >= 4 {
+                fates[at] = Fate::Keep;
+                plain += 1;
+            }
+            if furniture > 8 {
+                break;
+            }
+        }
+    }
+
+    /// Notes after the article, its last short lines, the sign-off of a notice.
+    fn give_back_foot(&self, end: usize, fates: &mut [Fate]) {
+        let lines = self.lines;
+        fates[end..self.sign_off(end)].fill(Fate::Keep);
+        let mut stopped = false;
+        for at in end..lines.len().min(end + 7) {
+            stopped |= self.stops[at];
+            let note = lines[at].meta.is_some_and(|m| !(stopped && m == Meta::Source));
+            if note && !self.is_copy(at) {
                 fates[at] = Fate::Keep;
                 // The name may stand in the next line.
                 let label = lines[at].n() <= 6 && lines[at].shape.end == End::Colon;
@@ -414,26 +189,24 @@ impl Page<'_> {
                 }
             }
         }
-        // Short last lines of the article before the furniture begins.
-        for n in (1..=2).rev() {
-            let tail = last.end..last.end + n;
-            let follows = lines.get(tail.end).is_some_and(|l| l.sure >= 2 || l.meta == Some(Meta::Editor));
-            if follows && tail.clone().all(|at| lines[at].kind == Kind::None && !self.is_copy(at)) {
+        // Short last lines before the furniture begins.
+        for tail in [end..end + 2, end..end + 1] {
+            let begins = lines.get(tail.end).is_some_and(|l| l.sure >= 2 || l.meta == Some(Meta::Editor));
+            if begins && tail.clone().all(|at| lines[at].kind == Kind::None && !self.is_copy(at)) {
                 fates[tail].fill(Fate::Keep);
                 break;
             }
         }
-        // Paragraphs elsewhere, unless they stand under the heading of a block of links.
-        let mut stopped = false;
-        for at in 0..lines.len() {
-            stopped |= at >= first.start && (self.stops[at] || self.is_footer(at));
-            let line = &lines[at];
-            if !stopped
-                && fates[at] == Fate::Outside
-                && line.is_prose()
-                && line.n() >= 40
-                && line.shape.inner + u32::from(line.shape.end == End::Closed) > 0
-            {
+    }
+
+    /// Paragraphs elsewhere, unless they stand under a heading of links or below the foot.
+    fn give_back_prose(&self, start: usize, end: usize, fates: &mut [Fate]) {
+        let (mut stopped, mut buttons) = (false, 0);
+        for (at, line) in self.lines.iter().enumerate() {
+            stopped |= at >= start && (self.stops[at] || is_foot(line));
+            buttons += u32::from(at >= end && line.sure >= 2);
+            let whole = line.shape.inner > 0 || line.shape.end == End::Closed;
+            if !stopped && buttons < 4 && fates[at] == Fate::Outside && line.is_prose() && line.n() >= 40 && whole {
                 fates[at] = Fate::Keep;
             }
         }
@@ -441,19 +214,15 @@ impl Page<'_> {
 
     /// Where the sign-off ends that begins at `start`: contacts for readers, a signature, a date.
     fn sign_off(&self, start: usize) -> usize {
-        let mut end = start;
-        let mut asked = false;
-        for at in start..self.lines.len().min(start + 8) {
-            let line = &self.lines[at];
+        const LABELS: [&str; 6] = ["联系人", "联系电话", "咨询电话", "报名电话", "咨询热线", "联系方式"];
+        let (mut end, mut asked) = (start, false);
+        for (at, line) in self.lines.iter().enumerate().skip(start).take(8) {
             let text = line.text.of(self.text);
             let contact = line.kind == Kind::Contact && line.sure <= 1 && !text.contains("邮编");
-            let label =
-                ["联系人", "联系电话", "咨询电话", "报名电话", "咨询热线", "联系方式"].iter().any(|l| text.contains(l));
+            let label = LABELS.iter().any(|l| text.contains(l)) && (contact || line.kind == Kind::None);
             let date = line.n() <= 12 && text.ends_with('日') && line.shape.digits > 0;
-            if date || label && (contact || line.kind == Kind::None) {
-                asked |= label;
-                end = at + 1;
-            } else if contact && asked {
+            asked |= label;
+            if date || label || contact && asked {
                 end = at + 1;
             } else if line.kind != Kind::None || line.n() > 24 {
                 break;
@@ -463,12 +232,12 @@ impl Page<'_> {
     }
 
     fn is_copy(&self, at: usize) -> bool {
-        self.heading.is_some_and(|h| h != at && self.lines[h].hash == self.lines[at].hash)
+        self.article.heading.is_some_and(|h| h != at && self.lines[h].hash == self.lines[at].hash)
     }
 
     /// Furniture in the middle of the article.
-    fn inside(&self, cores: &[Core], fates: &mut [Fate]) {
-        for core in cores {
+    fn inside(&self, fates: &mut [Fate]) {
+        for core in &self.article.cores {
             let mut run = 0;
             for at in core.start..core.end {
                 let line = &self.lines[at];
@@ -507,43 +276,26 @@ impl Page<'_> {
             }
         }
     }
-}
 
-/// The heading of the article: a later line that is the head of the first, which is then the
-/// page's `<title>`. Gives the line of the heading and that of the `<title>`.
-fn title(text: &str, lines: &[Line]) -> Option<(usize, usize)> {
-    let mut word = String::new();
-    let top = lines.iter().take(3).position(|l| l.kind == Kind::None && (4..=120).contains(&l.n()))?;
-    let mut full = String::new();
-    lines::compact(lines[top].text.of(text), &mut full);
-    let parted = |c: char| {
-        c.is_ascii_punctuation() || matches!(c, '—' | '–' | '丨' | '│' | '·' | '，' | '…' | '_' | '・' | '【' | '〖')
-    };
-    let mut best = None;
-    for (at, line) in lines.iter().enumerate().skip(top + 1).take(500) {
-        if line.n() < 4 || line.n() > lines[top].n() + 40 || line.kind != Kind::None {
-            continue;
-        }
-        lines::compact(line.text.of(text), &mut word);
-        if word == full {
-            return Some((at, top));
-        }
-        if let Some(rest) = full.strip_prefix(word.as_str()) {
-            if rest.starts_with(parted) && (line.n() >= 6 || line.n() * 3 >= lines[top].n()) {
-                return Some((at, top));
+    /// Several runs of paragraphs outside the article are other pages' articles: they stay.
+    fn spare_articles(&self, fates: &mut [Fate]) {
+        let mut runs = Vec::new();
+        let mut at = 0;
+        while at < self.lines.len() {
+            let gone = |at: usize| {
+                let line = &self.lines[at];
+                fates[at] != Fate::Keep && line.kind == Kind::None && line.is_prose() && line.shape.end == End::Closed
+            };
+            let end = (at..self.lines.len()).find(|&at| !gone(at)).unwrap_or(self.lines.len());
+            if end - at >= 2 && self.lines[at..end].iter().map(Line::n).sum::<u32>() >= LONG_RUN {
+                runs.push(at..end);
             }
-        } else if full.ends_with(word.as_str()) && line.n() >= 8 {
-            let before = &full[..full.len() - word.len()];
-            if before.ends_with(parted) {
-                best = best.or(Some((at, top)));
-            }
-        } else if line.n() >= 12 && !line.is_prose() {
-            // One of the two is cut short.
-            let same = full.chars().zip(word.chars()).take_while(|(a, b)| a == b).count() as u32;
-            if same >= 12 && same * 5 >= line.n().min(lines[top].n()) * 4 {
-                best = best.or(Some((at, top)));
+            at = end + 1;
+        }
+        if runs.len() > MAX_RUNS {
+            for run in runs {
+                fates[run].fill(Fate::Keep);
             }
         }
     }
-    best
 }

@@ -1,0 +1,365 @@
+//! Where the article stands on a page.
+//!
+//! It is the run of lines with the largest sum of scores (Kadane's algorithm): sentences count for
+//! it, menus, buttons and headlines against it. Two anchors decide where sums alone cannot, as for
+//! verse and lists: the page's title, which stands again over the article, and else the line with
+//! its date.
+
+use super::kinds::{Kind, Meta};
+use super::lines::{self, End, Line};
+
+/// Another run this near the best one is not given up, unless the page itself parts the two.
+const NEARLY_AS_GOOD: f32 = 0.5;
+/// Characters an anchored part must have.
+const MIN_ANCHORED: u32 = 20;
+/// Score of lines before a heading of links that make it end the article: two short paragraphs.
+const ENOUGH_BEFORE: f32 = 8.0;
+
+/// A part of the page, half open, that holds an article.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Core {
+    pub start: usize,
+    pub end: usize,
+}
+
+impl Core {
+    pub(super) fn has(self, at: usize) -> bool {
+        (self.start..self.end).contains(&at)
+    }
+}
+
+/// What was found.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Article {
+    /// The parts that hold it, in order; none if there is no article.
+    pub cores: Vec<Core>,
+    /// The line of the heading.
+    pub heading: Option<usize>,
+    /// The line of the page's `<title>`, of which the heading is a copy.
+    pub title: Option<usize>,
+}
+
+/// The score of a line: above 0 speaks for the article.
+fn score(line: &Line) -> f32 {
+    match line.kind {
+        Kind::Related if line.n() >= 3 => return -8.0,
+        Kind::Comment if line.sure >= 3 => return -6.0,
+        Kind::None => {}
+        Kind::Junk => return -4.0,
+        Kind::Number => return -1.0,
+        _ if line.sure >= 4 => return -3.0,
+        _ => return -1.5,
+    }
+    match line.meta {
+        Some(Meta::Editor) => return -4.0,
+        Some(_) => return 0.0,
+        None => {}
+    }
+    let s = &line.shape;
+    if line.is_prose() {
+        let base = 1.0 + s.n.min(150) as f32 / 25.0 + if s.end == End::Closed { 1.0 } else { 0.0 };
+        // The beginning of an article elsewhere, cut short.
+        let teaser = matches!(s.end, End::Open | End::Cry) && (40..=200).contains(&s.n);
+        return base.min(7.0) * if teaser { 0.5 } else { 1.0 };
+    }
+    match s.end {
+        End::Closed | End::Colon => 0.8,
+        _ if s.n >= 14 && s.commas > 0 => 0.0,
+        End::Cry => -0.2,
+        End::Open if s.han * 4 < s.n && s.code > 0 => -0.1,
+        End::Open if s.n <= 8 => -1.0,
+        End::Open => -0.8,
+    }
+}
+
+/// The run of `scores` with the largest sum, and the sum.
+fn best_run(scores: &[f32]) -> (Core, f32) {
+    let (mut best, mut most, mut from, mut sum) = (Core { start: 0, end: 0 }, 0.0, 0, 0.0_f32);
+    for (at, score) in scores.iter().enumerate() {
+        if sum <= 0.0 {
+            (from, sum) = (at, 0.0);
+        }
+        sum += score;
+        if sum > most {
+            (best, most) = (Core { start: from, end: at + 1 }, sum);
+        }
+    }
+    (best, most)
+}
+
+/// The headings under which links stand, and not the article's own text.
+pub(super) fn stops(lines: &[Line]) -> Vec<bool> {
+    let heads = |line: &Line| match line.kind {
+        Kind::Related => line.n() >= 3,
+        Kind::Comment => line.sure >= 3,
+        _ => false,
+    };
+    // A heading straight over a full paragraph is the article's own.
+    let over = |next: Option<&Line>| {
+        next.is_some_and(|l| l.kind == Kind::None && l.is_prose() && l.shape.end == End::Closed && l.n() >= 30)
+    };
+    lines.iter().enumerate().map(|(at, line)| heads(line) && !over(lines.get(at + 1))).collect()
+}
+
+/// Whether a line is the foot of a page.
+pub(super) fn is_foot(line: &Line) -> bool {
+    line.kind == Kind::Legal && line.sure >= 5
+}
+
+/// Finds the article.
+pub(super) fn find(text: &str, lines: &[Line], stops: &[bool]) -> Article {
+    let search = Search { text, lines, stops };
+    let scores: Vec<f32> = lines.iter().map(score).collect();
+    let (run, sum) = best_run(&scores);
+    let best = search.trim(run, &scores);
+    let mut article = Article::default();
+    let anchored = search.anchored(best, &mut article);
+    if let Some(own) = anchored {
+        article.cores = search.joined(own, best, article.heading);
+    } else if sum > 0.0 {
+        article.cores = search.rivals(best, sum, &scores);
+    }
+    article.cores.retain(|c| c.end > c.start);
+    article.cores.sort_by_key(|c| c.start);
+    article
+}
+
+struct Search<'a> {
+    text: &'a str,
+    lines: &'a [Line],
+    stops: &'a [bool],
+}
+
+impl Search<'_> {
+    fn parts(&self, from: usize, to: usize) -> bool {
+        (from..to).any(|at| self.stops[at] || is_foot(&self.lines[at]))
+    }
+
+    /// Ends a run at the first heading of links, if enough of it stands before, and begins it after
+    /// the heading if more stands there.
+    fn trim(&self, run: Core, scores: &[f32]) -> Core {
+        // The best run that begins at a line or after it.
+        let mut after = vec![(0.0_f32, run.end, run.end); run.end + 1 - run.start];
+        let (mut sum, mut end) = (0.0_f32, run.end);
+        for at in (run.start..run.end).rev() {
+            if sum <= 0.0 {
+                (sum, end) = (0.0, at + 1);
+            }
+            sum += scores[at];
+            let best = after[at + 1 - run.start];
+            after[at - run.start] = if sum > best.0 { (sum, at, end) } else { best };
+        }
+        let (mut core, mut before, mut at) = (run, 0.0, run.start);
+        while at < core.end {
+            if self.stops[at] || is_foot(&self.lines[at]) {
+                let (more, start, end) = after[at + 1 - run.start];
+                if before >= ENOUGH_BEFORE {
+                    if !self.rejoins(at, core.end) {
+                        core.end = at;
+                        break;
+                    }
+                } else if more > before {
+                    core = Core { start, end: end.min(core.end) };
+                    (before, at) = (0.0, start);
+                    continue;
+                }
+            }
+            before += scores[at].max(0.0);
+            at += 1;
+        }
+        core
+    }
+
+    /// Whether the article goes on after the links under `stop`: paragraphs follow, and then the
+    /// line of the editor.
+    fn rejoins(&self, stop: usize, end: usize) -> bool {
+        let mut prose = 0;
+        for (at, line) in self.lines.iter().enumerate().take(end + 3).skip(stop + 1) {
+            if self.stops[at] || is_foot(line) {
+                return false;
+            }
+            if line.meta == Some(Meta::Editor) {
+                return prose >= 2;
+            }
+            prose += u32::from(line.is_prose() && line.shape.end == End::Closed && line.n() >= 40);
+        }
+        false
+    }
+
+    /// The part under the title or the date.
+    fn anchored(&self, best: Core, article: &mut Article) -> Option<Core> {
+        if let Some((mut heading, title)) = title(self.text, self.lines)
+            && let Some(mut core) = self.under(heading)
+        {
+            // A copy below the article is not its heading.
+            let prose = |c: Core| self.lines[c.start..c.end].iter().any(|l| l.kind == Kind::None && l.is_prose());
+            if title < best.start && best.end <= heading && prose(best) && !prose(core) {
+                core = self.under(title)?;
+                heading = title;
+            }
+            article.heading = Some(heading);
+            article.title = (heading != title).then_some(title);
+            return Some(core);
+        }
+        let date = self.dated()?;
+        let core = self.under(date)?;
+        let plain = |at: usize| self.lines[at].kind == Kind::None && (2..=60).contains(&self.lines[at].n());
+        article.heading = (date.saturating_sub(4)..date).rev().take_while(|&at| plain(at)).last();
+        Some(core)
+    }
+
+    /// The first line with a date that stands over text: not today's date over a menu, nor one of
+    /// a list of dated links.
+    fn dated(&self) -> Option<usize> {
+        let stamp = |l: &Line| l.meta == Some(Meta::Source) && l.shape.digits >= 6;
+        let at = self.lines.iter().position(stamp)?;
+        if self.stops[..at].iter().any(|&s| s) && self.lines[..at].iter().any(Line::is_prose) {
+            return None;
+        }
+        let next = &self.lines[at + 1..self.lines.len().min(at + 21)];
+        let menu = next.iter().filter(|l| matches!(l.kind, Kind::Nav | Kind::Channel | Kind::Url)).count();
+        let dates = next.iter().filter(|l| stamp(l)).count();
+        (menu * 10 <= next.len() * 3 && dates <= 2).then_some(at)
+    }
+
+    /// The part that begins under `heading`, after the buttons there.
+    fn under(&self, heading: usize) -> Option<Core> {
+        let lines = self.lines;
+        let mut start = heading + 1;
+        let (mut gap, mut at) = (0, heading + 1);
+        while at < lines.len() && at <= heading + 20 && gap <= 3 && !self.stops[at] {
+            let line = &lines[at];
+            let button = match line.kind {
+                Kind::None => line.meta.is_some(),
+                Kind::Number | Kind::Channel => lines[at - 1].sure > 0 && lines[at - 1].kind != Kind::Number,
+                _ => true,
+            };
+            if button {
+                (start, gap) = (at + 1, 0);
+            } else if line.is_prose() {
+                break;
+            } else {
+                gap += 1;
+            }
+            at += 1;
+        }
+        let sure = |at: usize| lines.get(at).is_some_and(|l| l.sure >= 2);
+        let (mut end, mut chars) = (start, 0);
+        while end < lines.len() {
+            let line = &lines[end];
+            if self.stops[end] && end > start && self.rejoins(end, end + 40) {
+                end += 1;
+                continue;
+            }
+            if self.stops[end]
+                || line.meta == Some(Meta::Editor)
+                || matches!(line.kind, Kind::Legal | Kind::Reprint | Kind::Disclaimer) && line.sure >= 5
+                || line.kind == Kind::Neighbour
+                || sure(end) && sure(end + 1)
+            {
+                break;
+            }
+            if line.sure <= 1 {
+                chars += line.n();
+            }
+            end += 1;
+        }
+        // Short lines after a sure button that follows the last paragraph are a menu.
+        if let Some(last) = (start..end).rev().find(|&at| lines[at].is_prose())
+            && let Some(button) = (last..end).find(|&at| lines[at].sure >= 4)
+        {
+            end = button;
+        }
+        end = self.without_buttons(start, end);
+        (chars >= MIN_ANCHORED && end > start).then_some(Core { start, end })
+    }
+
+    /// The end of a part without the buttons that stand there.
+    fn without_buttons(&self, start: usize, mut end: usize) -> usize {
+        let data =
+            |l: &Line| matches!(l.kind, Kind::Number | Kind::Channel | Kind::Ornament | Kind::Url) && l.sure <= 1;
+        while end > start && self.lines[end - 1].sure > 0 && !data(&self.lines[end - 1]) {
+            end -= 1;
+        }
+        end
+    }
+
+    /// The anchored part, drawn out by the best run if the two meet.
+    fn joined(&self, own: Core, best: Core, heading: Option<usize>) -> Vec<Core> {
+        if best.start < own.end + 3 && own.start < best.end + 3 {
+            let between = own.end.min(best.end)..best.start.max(own.start);
+            if between.clone().any(|at| self.stops[at]) {
+                return vec![own];
+            }
+            let above = heading.is_some_and(|h| best.start <= h);
+            let start = if above { own.start } else { own.start.min(best.start) };
+            let end = (own.end..best.end).find(|&at| self.stops[at] || is_foot(&self.lines[at])).unwrap_or(best.end);
+            vec![Core { start, end: own.end.max(end) }]
+        } else if best.start >= own.end && !self.parts(own.end, best.start) {
+            vec![own, best]
+        } else {
+            vec![own]
+        }
+    }
+
+    /// The best run, and others nearly as good.
+    fn rivals(&self, best: Core, sum: f32, scores: &[f32]) -> Vec<Core> {
+        let mut cores = vec![best];
+        for (from, to) in [(0, best.start), (best.end, scores.len())] {
+            let (run, other) = best_run(&scores[from..to]);
+            if other < sum * NEARLY_AS_GOOD || run.end == run.start {
+                continue;
+            }
+            let other = self.trim(Core { start: from + run.start, end: from + run.end }, scores);
+            let stopped = |from: usize, to: usize| (from..to).any(|at| self.stops[at]);
+            if other.start >= best.end && stopped(best.end, other.start) {
+                continue;
+            }
+            // The better run stands under a heading of links, so the one before it is the article.
+            if other.end <= best.start && stopped(other.end, best.start) {
+                cores[0] = other;
+            } else {
+                cores.push(other);
+            }
+        }
+        cores
+    }
+}
+
+/// Signs that part the article's title from the site's name in a page's `<title>`.
+pub(super) fn is_parting(c: char) -> bool {
+    c.is_ascii_punctuation() || matches!(c, '—' | '–' | '丨' | '│' | '·' | '，' | '…' | '・' | '【' | '〖')
+}
+
+/// The heading of the article: a later line that is the head of the first, which is then the
+/// page's `<title>`. Gives the line of the heading and that of the `<title>`.
+fn title(text: &str, lines: &[Line]) -> Option<(usize, usize)> {
+    let top = lines.iter().take(3).position(|l| l.kind == Kind::None && (4..=120).contains(&l.n()))?;
+    let (mut full, mut word, mut best) = (String::new(), String::new(), None);
+    lines::compact(lines[top].text.of(text), &mut full);
+    for (at, line) in lines.iter().enumerate().skip(top + 1).take(500) {
+        if line.n() < 4 || line.n() > lines[top].n() + 40 || line.kind != Kind::None {
+            continue;
+        }
+        lines::compact(line.text.of(text), &mut word);
+        if word == full {
+            return Some((at, top));
+        }
+        if let Some(rest) = full.strip_prefix(word.as_str()) {
+            if rest.starts_with(is_parting) && (line.n() >= 6 || line.n() * 3 >= lines[top].n()) {
+                return Some((at, top));
+            }
+        } else if full.ends_with(word.as_str()) && line.n() >= 8 {
+            if full[..full.len() - word.len()].ends_with(is_parting) {
+                best = best.or(Some((at, top)));
+            }
+        } else if line.n() >= 12 && !line.is_prose() {
+            // One of the two is cut short.
+            let same = full.chars().zip(word.chars()).take_while(|(a, b)| a == b).count() as u32;
+            if same >= 12 && same * 5 >= line.n().min(lines[top].n()) * 4 {
+                best = best.or(Some((at, top)));
+            }
+        }
+    }
+    best
+}
