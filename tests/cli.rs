@@ -117,7 +117,8 @@ fn records_keep_their_other_fields_and_packing() {
     let lines = "{\"id\": 1, \"text\": \"以 读 者 为 中 心 、 把 灯\", \"n\": 1.50}\n\n{\"text\": 3}\n";
     let folder = folder(&[]);
     fs::create_dir(folder.path().join("in")).expect("a folder");
-    fs::write(folder.path().join("in/a.jsonl.zst"), zstd::encode_all(lines.as_bytes(), 3).expect("zstd")).expect("a file");
+    fs::write(folder.path().join("in/a.jsonl.zst"), zstd::encode_all(lines.as_bytes(), 3).expect("zstd"))
+        .expect("a file");
     let output = run(folder.path(), &["clean", "in", "-o", "out"]);
     assert_eq!(output.status.code(), Some(1), "a record that cannot be read is a failure");
     assert!(err(&output).contains("in/a.jsonl.zst:3: field `text` is not a string"), "{}", err(&output));

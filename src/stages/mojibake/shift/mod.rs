@@ -50,7 +50,8 @@ pub fn scan(text: &str, edits: &mut Edits) {
     let mut budget = EFFORT * text.len() + 100_000;
     for line in lines {
         if has_sign(line.of(text)) {
-            Line { text, tokens: tokens(text, line), site: &mut site, likelihood: &likelihood }.scan(&mut budget, edits);
+            Line { text, tokens: tokens(text, line), site: &mut site, likelihood: &likelihood }
+                .scan(&mut budget, edits);
         }
     }
 }
@@ -130,7 +131,12 @@ impl Line<'_> {
         let rule = if found.guessed { &LOST_BYTE } else { &BYTE_SHIFT };
         let score = found.gain / (found.gain + GAIN);
         if found.gain < GAIN {
-            edits.review(was, rule, score.max(0.0), "bytes may be shifted here, but the text is hardly likelier for it");
+            edits.review(
+                was,
+                rule,
+                score.max(0.0),
+                "bytes may be shifted here, but the text is hardly likelier for it",
+            );
             return 0;
         }
         let new = self.unheard(original, at, found);
