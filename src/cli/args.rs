@@ -96,6 +96,14 @@ Examples:
   taoxi restore cleaned -o restored --doc a.txt    one of them
   taoxi restore cleaned -o again --rule SPM001     the outputs, as if the rule were off")]
     Restore(Restore),
+    /// Remove near-duplicates alone, from text files and JSON Lines
+    #[command(after_help = "\
+Examples:
+  taoxi dedup corpus.jsonl -o kept.jsonl          records that repeat earlier ones go
+  taoxi dedup texts -o kept --pairs pairs.tsv     a folder; removed, kept and similarity in a table
+  taoxi dedup - < lines.txt > kept.txt            line by line, as they come
+  taoxi dedup today.jsonl -o new.jsonl --index .seen   against all that went before")]
+    Dedup(Box<Dedup>),
     /// Make, show, or describe the configuration
     #[command(subcommand)]
     Config(ConfigCommand),
@@ -243,6 +251,74 @@ pub struct Restore {
     /// Write the decoded text in UTF-8 instead of the input's bytes
     #[arg(long)]
     pub utf8: bool,
+}
+
+/// `taoxi dedup`.
+#[derive(Debug, Args)]
+pub struct Dedup {
+    /// Files and folders, or `-`
+    #[arg(value_name = "PATH", value_hint = ValueHint::AnyPath)]
+    pub paths: Vec<PathBuf>,
+    /// The file to write to, or the folder if PATH is one or several; `-` for standard output
+    #[arg(short, long, value_name = "PATH", value_hint = ValueHint::AnyPath)]
+    pub output: Option<PathBuf>,
+    /// Write nothing but the summary, and the pairs if asked for
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Write a line per removal: removed, kept, Jaccard index, between tabs
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub pairs: Option<PathBuf>,
+    /// What is compared and removed as one
+    #[arg(long, value_name = "paragraph|sentence|document")]
+    pub unit: Option<String>,
+    /// The least Jaccard index of near-duplicates [default: 0.8]
+    #[arg(long, value_name = "J")]
+    pub threshold: Option<f64>,
+    /// Characters of a shingle [default: 5]
+    #[arg(long, value_name = "N")]
+    pub shingle: Option<usize>,
+    /// Units with fewer Han characters stay [default: 20; 0 for documents]
+    #[arg(long, value_name = "N")]
+    pub min_chars: Option<usize>,
+    /// Which of several stays
+    #[arg(long, value_name = "first|longest")]
+    pub keep: Option<String>,
+    /// Whether texts that differ in digits alone go or stay
+    #[arg(long, value_name = "remove|keep")]
+    pub numbers_differ: Option<String>,
+    /// Where copies are looked for
+    #[arg(long, value_name = "corpus|file")]
+    pub scope: Option<String>,
+    /// Find every pair, by proof; slower
+    #[arg(long)]
+    pub exhaustive: bool,
+    /// Where to put what does not fit in memory
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub tmp: Option<PathBuf>,
+    /// Read this configuration instead of the nearest taoxi.toml
+    #[arg(long, value_name = "FILE", help_heading = "Configuration", value_hint = ValueHint::FilePath)]
+    pub config: Option<PathBuf>,
+    /// Read no configuration file
+    #[arg(long, help_heading = "Configuration")]
+    pub isolated: bool,
+    /// How inputs hold their documents
+    #[arg(long, value_name = "auto|txt|jsonl", help_heading = "Input")]
+    pub format: Option<String>,
+    /// The field of JSON Lines that holds the text
+    #[arg(long, value_name = "NAME", help_heading = "Input")]
+    pub text_field: Option<String>,
+    /// Only names that match
+    #[arg(long, value_name = "GLOB", help_heading = "Input")]
+    pub include: Vec<String>,
+    /// No names that match
+    #[arg(long, value_name = "GLOB", help_heading = "Input")]
+    pub exclude: Vec<String>,
+    /// Worker threads [default: one a core]; the result never depends on it
+    #[arg(short, long, value_name = "N", help_heading = "Work")]
+    pub jobs: Option<usize>,
+    /// Memory for the run: 512M, 8G [default: a quarter of the machine's]
+    #[arg(long, value_name = "SIZE", help_heading = "Work")]
+    pub memory: Option<String>,
 }
 
 /// `taoxi config`.

@@ -17,6 +17,7 @@ mod args;
 mod check;
 mod clean;
 mod configure;
+mod dedup;
 mod diff;
 mod explain;
 mod generate;
@@ -70,6 +71,7 @@ fn dispatch(cli: &Cli) -> anyhow::Result<Outcome> {
         Command::Rules(args) => explain::rules(args),
         Command::Why(args) => why::run(args),
         Command::Restore(args) => restore::run(args, global),
+        Command::Dedup(args) => dedup::run(args, global),
         Command::Config(args) => configure::run(args),
         Command::Generate(args) => generate::run(args),
     }

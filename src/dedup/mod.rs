@@ -27,6 +27,7 @@
 
 mod block;
 mod candidates;
+pub mod files;
 mod key;
 mod leader;
 mod prefix;

@@ -20,7 +20,7 @@ mod dups;
 mod filter;
 pub(crate) mod jsonl;
 mod sink;
-mod units;
+pub(crate) mod units;
 mod worker;
 
 pub use filter::{Filtered, filter};

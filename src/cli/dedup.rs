@@ -1,0 +1,137 @@
+//! `taoxi dedup`
+
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use super::args::{Dedup, Global, Settings};
+use super::{Outcome, Work};
+use crate::config::Loaded;
+use crate::dedup::files::{self, Job, Summary, Target};
+use crate::dedup::{self, Unit};
+use crate::input::{self, Found};
+use crate::run;
+
+/// Failures that are named.
+const NAMED: usize = 10;
+
+pub fn run(args: &Dedup, global: &Global) -> anyhow::Result<Outcome> {
+    let loaded = load(args)?;
+    let paths = match super::work(&args.paths)? {
+        Work::Paths(paths) => paths,
+        Work::Pipe => anyhow::bail!("not yet"),
+    };
+    let found = input::discover(&paths, &loaded.config.input)?;
+    let target = target(args, &paths, &found)?;
+    if let Target::File(out) | Target::Folder(out) = &target {
+        run::check_apart(&paths, out)?;
+    }
+    let job = Job {
+        inputs: found.inputs,
+        text_field: loaded.config.input.text_field.clone(),
+        options: loaded.config.dedup.clone(),
+        target,
+        pairs: args.pairs.clone(),
+        fsync: loaded.config.output.fsync,
+    };
+    let started = Instant::now();
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(loaded.config.run.jobs).build()?;
+    let mut summary = pool.install(|| files::run(&job))?;
+    summary.failures.extend(found.failed);
+    if global.quiet == 0 {
+        tell(&summary, started.elapsed().as_secs_f64())?;
+    }
+    if global.quiet < 2 {
+        let mut err = io::stderr().lock();
+        for failure in summary.failures.iter().take(NAMED) {
+            writeln!(err, "taoxi: {}: {}", failure.path, failure.reason)?;
+        }
+        if summary.failures.len() > NAMED {
+            writeln!(err, "taoxi: {} more failures", summary.failures.len() - NAMED)?;
+        }
+    }
+    Ok(if summary.failures.is_empty() { Outcome::Done } else { Outcome::Partly })
+}
+
+/// The configuration, with what the flags say.
+fn load(args: &Dedup) -> anyhow::Result<Loaded> {
+    let mut set = Vec::new();
+    let text = |value: &str| toml::Value::from(value).to_string();
+    for (key, value) in [
+        ("unit", args.unit.as_deref().map(text)),
+        ("threshold", args.threshold.map(|value| toml::Value::from(value).to_string())),
+        ("shingle", args.shingle.map(|value| value.to_string())),
+        ("min_chars", args.min_chars.map(|value| value.to_string())),
+        ("keep", args.keep.as_deref().map(text)),
+        ("numbers_differ", args.numbers_differ.as_deref().map(text)),
+        ("scope", args.scope.as_deref().map(text)),
+        ("exhaustive", args.exhaustive.then(|| "true".to_owned())),
+    ] {
+        if let Some(value) = value {
+            set.push(format!("dedup.{key}={value}"));
+        }
+    }
+    let mut loaded = super::load(&Settings {
+        config: args.config.clone(),
+        isolated: args.isolated,
+        set,
+        format: args.format.clone(),
+        text_field: args.text_field.clone(),
+        include: args.include.clone(),
+        exclude: args.exclude.clone(),
+        jobs: args.jobs,
+        memory: args.memory.clone(),
+        ..Settings::default()
+    })?;
+    let options = &mut loaded.config.dedup;
+    // Captions and refrains are paragraphs. A document is one whatever its length.
+    if options.unit == Unit::Document
+        && args.min_chars.is_none()
+        && options.min_chars == dedup::Options::default().min_chars
+    {
+        options.min_chars = 0;
+    }
+    if let Some(folder) = &args.tmp {
+        options.tmp = Some(folder.clone());
+    }
+    if args.memory.is_some() {
+        options.memory = loaded.config.run.memory;
+    }
+    Ok(loaded)
+}
+
+/// Where the output goes: a file for a file, a folder for a folder.
+fn target(args: &Dedup, paths: &[PathBuf], found: &Found) -> anyhow::Result<Target> {
+    let single = paths.len() == 1 && paths[0].is_file() && found.inputs.len() == 1;
+    Ok(match &args.output {
+        _ if args.dry_run => Target::Nowhere,
+        Some(out) if out == Path::new("-") => Target::Stdout,
+        Some(out) if single && !out.is_dir() => Target::File(out.clone()),
+        Some(out) => Target::Folder(out.clone()),
+        None if single => Target::Stdout,
+        None => anyhow::bail!("name the folder to write to with -o, or write nothing with --dry-run"),
+    })
+}
+
+fn tell(summary: &Summary, seconds: f64) -> io::Result<()> {
+    let stats = &summary.stats;
+    let mut err = io::stderr().lock();
+    writeln!(
+        err,
+        "{} units, {} removed: {} the same as an earlier one, {} nearly; {} too short to judge   {seconds:.2} s, {:.1} MB/s",
+        stats.units,
+        stats.exact + stats.near,
+        stats.exact,
+        stats.near,
+        stats.too_short,
+        summary.bytes as f64 / 1e6 / seconds.max(1e-3),
+    )?;
+    if stats.capped_buckets > 0 {
+        writeln!(
+            err,
+            "{} groups of similar units were too large to compare all that stay; some near-duplicates in them may have stayed",
+            stats.capped_buckets
+        )?;
+    }
+    Ok(())
+}

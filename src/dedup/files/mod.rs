@@ -1,0 +1,487 @@
+//! Near-duplicate removal over files: text, one paragraph a line, and JSON Lines.
+//!
+//! Files are read twice, in batches: once to find what is to go, once to copy what stays. What stays is copied byte
+//! for byte.
+
+mod batch;
+mod places;
+mod record;
+
+use std::borrow::Cow;
+use std::io::{self, BufWriter, Write};
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+
+use super::{Deduplicator, Options, Outcome, Removal, Stats, Unit};
+use crate::input::{self, Format, Input, Packing, Passed};
+use crate::output::{Fsync, Staged};
+use crate::run::{Error, units::units};
+use batch::{Batches, pieces};
+use places::Places;
+use record::lines;
+
+/// Where what stays is written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// Nowhere.
+    Nowhere,
+    /// To one file; its ending tells the packing.
+    File(PathBuf),
+    /// Under the inputs' names in a folder, packed as they are.
+    Folder(PathBuf),
+    /// To standard output.
+    Stdout,
+}
+
+/// What to do.
+#[derive(Clone, Debug)]
+pub struct Job {
+    /// The inputs, in corpus order.
+    pub inputs: Vec<Input>,
+    /// The field of JSON Lines that holds the text.
+    pub text_field: String,
+    /// How near-duplicates are looked for.
+    pub options: Options,
+    /// Where what stays is written.
+    pub target: Target,
+    /// A file for a line per removal: what is removed, what is kept, and their Jaccard index, between tabs.
+    pub pairs: Option<PathBuf>,
+    /// Whether written files are forced to the disk.
+    pub fsync: Fsync,
+}
+
+/// What came of it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Summary {
+    /// What was seen and done.
+    pub stats: Stats,
+    /// Bytes read, unpacked.
+    pub bytes: u64,
+    /// Files, and lines of JSON Lines, that could not be read. A line is passed on as it is.
+    pub failures: Vec<Passed>,
+}
+
+/// Removes near-duplicates from files.
+///
+/// # Errors
+///
+/// If the output cannot be written, or an input changes or vanishes while it is read.
+pub fn run(job: &Job) -> Result<Summary, Error> {
+    let mut engine = Deduplicator::new(&job.options).map_err(|e| Error::Dedup(e.to_string()))?;
+    let mut summary = Summary::default();
+    let mut files = Vec::with_capacity(job.inputs.len());
+    for input in &job.inputs {
+        engine.start_file();
+        let file = read(input, job, &mut engine, &mut summary)?;
+        files.push(file);
+    }
+    let outcome = engine.finish().map_err(|e| Error::Dedup(e.to_string()))?;
+    summary.stats = outcome.stats;
+    let places = Places::new(&job.inputs, files);
+    if let Some(path) = &job.pairs {
+        write_pairs(path, &outcome, &places, job.fsync)?;
+    }
+    write_all(job, &outcome, &places)?;
+    Ok(summary)
+}
+
+/// What is known of an input after the first reading.
+#[derive(Default)]
+pub(super) struct Read {
+    /// How many units it has.
+    units: u64,
+    /// Lines that are not one unit: their number from 0 on, their first unit, how many units.
+    odd: Vec<(u64, u64, u32)>,
+    lines: u64,
+    /// It could not be read, and is passed over.
+    failed: bool,
+}
+
+fn document(input: &Input, e: &impl ToString) -> Error {
+    Error::Document { path: input::shown(&input.path), message: e.to_string() }
+}
+
+/// How an input is cut into units.
+#[derive(Clone, Copy)]
+struct Cut<'j> {
+    format: Format,
+    unit: Unit,
+    field: &'j str,
+}
+
+impl<'j> Cut<'j> {
+    fn new(input: &Input, job: &'j Job) -> Self {
+        Self { format: input.format, unit: job.options.unit, field: &job.text_field }
+    }
+
+    /// Whether the whole file is one unit.
+    fn is_whole(self) -> bool {
+        self.format == Format::Txt && self.unit == Unit::Document
+    }
+
+    /// The text of a line; `None` if the line has none.
+    fn text<'l>(self, line: &'l str) -> Result<Option<record::Text<'l>>, String> {
+        match self.format {
+            Format::Jsonl if line.trim_ascii().is_empty() => Ok(None),
+            Format::Jsonl => record::text(line, self.field).map(Some),
+            _ => Ok(Some(record::Text { text: Cow::Borrowed(line), place: 0..line.len() })),
+        }
+    }
+
+    /// The units of a line's text.
+    fn units(self, text: &str) -> Vec<Range<usize>> {
+        if self.unit == Unit::Document
+            || (self.unit == Unit::Paragraph && memchr::memchr(b'\n', text.as_bytes()).is_none())
+        {
+            return vec![0..text.len()];
+        }
+        units(text, self.unit).into_iter().map(|span| span.range()).collect()
+    }
+}
+
+/// The lines of a piece of a batch.
+struct Parsed<'b> {
+    texts: Vec<Cow<'b, str>>,
+    /// The units of each text that is not one, by the text's place.
+    cuts: Vec<(usize, Vec<Range<usize>>)>,
+    /// Lines without a text, by the line's place.
+    none: Vec<(u64, Option<String>)>,
+    lines: u64,
+}
+
+fn parse<'b>(piece: &'b str, cut: Cut) -> Parsed<'b> {
+    let mut parsed = Parsed { texts: Vec::new(), cuts: Vec::new(), none: Vec::new(), lines: 0 };
+    for line in lines(piece) {
+        match cut.text(line) {
+            Ok(Some(found)) => {
+                let units = cut.units(&found.text);
+                if units.len() != 1 {
+                    parsed.cuts.push((parsed.texts.len(), units));
+                }
+                parsed.texts.push(found.text);
+            }
+            Ok(None) => parsed.none.push((parsed.lines, None)),
+            Err(message) => parsed.none.push((parsed.lines, Some(message))),
+        }
+        parsed.lines += 1;
+    }
+    parsed
+}
+
+/// Gives the units of an input to the engine.
+fn read(input: &Input, job: &Job, engine: &mut Deduplicator, summary: &mut Summary) -> Result<Read, Error> {
+    let mut file = Read::default();
+    let cut = Cut::new(input, job);
+    let shown = input::shown(&input.path);
+    if cut.is_whole() {
+        let bytes = input::read_whole(input);
+        summary.bytes += bytes.as_ref().map_or(0, |bytes| bytes.len() as u64);
+        match bytes.as_deref().map_err(ToString::to_string).and_then(utf8) {
+            Ok(text) => {
+                engine.extend(&[text]).map_err(|e| Error::Dedup(e.to_string()))?;
+                file.units = 1;
+            }
+            Err(reason) => {
+                summary.failures.push(Passed { path: shown, reason });
+                file.failed = true;
+            }
+        }
+        return Ok(file);
+    }
+    let reader = match input::open(input) {
+        Ok(reader) => reader,
+        Err(e) => {
+            summary.failures.push(Passed { path: shown, reason: e.to_string() });
+            file.failed = true;
+            return Ok(file);
+        }
+    };
+    let mut batches = Batches::new(reader);
+    let (mut batch, mut next) = (Vec::new(), Vec::new());
+    let mut more = batches.next(&mut batch);
+    while more.map_err(|e| document(input, &e))? {
+        summary.bytes += batch.len() as u64;
+        let text = utf8(&batch).map_err(|e| document(input, &e))?;
+        next.clear();
+        let (done, following) = rayon::join(
+            || -> Result<(), Error> {
+                let parsed: Vec<Parsed> =
+                    pieces(text, rayon::current_num_threads() * 4).par_iter().map(|piece| parse(piece, cut)).collect();
+                let mut units: Vec<&str> = Vec::with_capacity(parsed.iter().map(|parsed| parsed.texts.len()).sum());
+                for parsed in &parsed {
+                    let before = units.len();
+                    take(parsed, &mut units, &mut file, |line, message| {
+                        let place = format!("{shown}:{}", line + 1);
+                        summary.failures.push(Passed { path: place, reason: message.to_owned() });
+                    });
+                    file.units += (units.len() - before) as u64;
+                }
+                engine.extend(&units).map_err(|e| Error::Dedup(e.to_string()))
+            },
+            || batches.next(&mut next),
+        );
+        done?;
+        more = following;
+        std::mem::swap(&mut batch, &mut next);
+    }
+    Ok(file)
+}
+
+/// Appends the units of parsed lines to `units`, and remembers the lines that are not one unit.
+fn take<'p>(parsed: &'p Parsed, units: &mut Vec<&'p str>, file: &mut Read, mut fail: impl FnMut(u64, &str)) {
+    if parsed.cuts.is_empty() && parsed.none.is_empty() {
+        units.extend(parsed.texts.iter().map(AsRef::as_ref));
+        file.lines += parsed.lines;
+        return;
+    }
+    let before = units.len();
+    let (mut cuts, mut none) = (parsed.cuts.iter().peekable(), parsed.none.iter().peekable());
+    let mut texts = parsed.texts.iter().enumerate();
+    for line in 0..parsed.lines {
+        let first = file.units + (units.len() - before) as u64;
+        if let Some((_, message)) = none.next_if(|(place, _)| *place == line) {
+            if let Some(message) = message {
+                fail(file.lines + line, message);
+            }
+            file.odd.push((file.lines + line, first, 0));
+        } else if let Some((at, text)) = texts.next() {
+            match cuts.next_if(|(place, _)| *place == at) {
+                Some((_, ranges)) => {
+                    units.extend(ranges.iter().map(|range| &text[range.clone()]));
+                    file.odd.push((file.lines + line, first, ranges.len() as u32));
+                }
+                None => units.push(text),
+            }
+        }
+    }
+    file.lines += parsed.lines;
+}
+
+fn utf8(bytes: &[u8]) -> Result<&str, String> {
+    simdutf8::basic::from_utf8(bytes).map_err(|_| "not UTF-8: `taoxi clean` reads other encodings".to_owned())
+}
+
+fn write_pairs(path: &Path, outcome: &Outcome, places: &Places, fsync: Fsync) -> Result<(), Error> {
+    let write = || -> io::Result<()> {
+        let mut out = Staged::create(path)?;
+        for removal in &outcome.removals {
+            let (gone, kept) = (places.of(removal.unit), places.of(removal.witness));
+            writeln!(out, "{gone}\t{kept}\t{:.4}", removal.jaccard)?;
+        }
+        out.publish(fsync)
+    };
+    write().map_err(|source| Error::Output { path: input::shown(path), source })
+}
+
+fn write_all(job: &Job, outcome: &Outcome, places: &Places) -> Result<(), Error> {
+    let failed = |path: &Path| {
+        let path = input::shown(path);
+        move |source| Error::Output { path, source }
+    };
+    match &job.target {
+        Target::Nowhere => {}
+        Target::Stdout => {
+            let mut out = BufWriter::with_capacity(1 << 16, io::stdout().lock());
+            for at in 0..job.inputs.len() {
+                copy(job, at, outcome, places, &mut out)?;
+            }
+            out.flush().map_err(failed(Path::new("-")))?;
+        }
+        Target::File(path) => {
+            let (_, packing) = input::kind(path, Format::Auto);
+            let mut out = Packed::create(path, packing).map_err(failed(path))?;
+            for at in 0..job.inputs.len() {
+                copy(job, at, outcome, places, &mut out)?;
+            }
+            out.publish(job.fsync).map_err(failed(path))?;
+        }
+        Target::Folder(folder) => {
+            for (at, input) in job.inputs.iter().enumerate() {
+                let gone = Cut::new(input, job).is_whole() && !outcome.of(places.units(at)).is_empty();
+                if gone || places.file(at).failed {
+                    continue;
+                }
+                let path = folder.join(&input.name);
+                let mut out = Packed::create(&path, input.packing).map_err(failed(&path))?;
+                copy(job, at, outcome, places, &mut out)?;
+                out.publish(job.fsync).map_err(failed(&path))?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Copies what stays of an input.
+fn copy(job: &Job, at: usize, outcome: &Outcome, places: &Places, out: &mut impl Write) -> Result<(), Error> {
+    let (input, file, all) = (&job.inputs[at], places.file(at), places.units(at));
+    if file.failed {
+        return Ok(());
+    }
+    let cut = Cut::new(input, job);
+    let removals = outcome.of(all.clone());
+    let failed = |source| Error::Output { path: input::shown(&input.name), source };
+    if cut.is_whole() {
+        if removals.is_empty() {
+            out.write_all(&input::read_whole(input).map_err(|e| document(input, &e))?).map_err(failed)?;
+        }
+        return Ok(());
+    }
+    let mut batches = Batches::new(input::open(input).map_err(|e| document(input, &e))?);
+    let mut copier = Copier { cut, file, removals, first: all.start, unit: all.start, line: 0, odd: 0 };
+    let (mut batch, mut next) = (Vec::new(), Vec::new());
+    let mut more = batches.next(&mut batch);
+    while more.map_err(|e| document(input, &e))? {
+        let kept = copier.keep(&batch).map_err(|e| document(input, &e))?;
+        // The next batch is read while this one is written.
+        let mut written = Ok(());
+        more = batches.next(&mut next);
+        for piece in kept {
+            written = written.and_then(|()| match piece {
+                Piece::Same(range) => out.write_all(&batch[range]),
+                Piece::New(line) => out.write_all(line.as_bytes()),
+            });
+        }
+        written.map_err(failed)?;
+        std::mem::swap(&mut batch, &mut next);
+    }
+    if copier.line != file.lines {
+        return Err(document(input, &"changed while it was read"));
+    }
+    Ok(())
+}
+
+/// What is written of a batch.
+enum Piece {
+    /// These bytes.
+    Same(Range<usize>),
+    /// A line that lost some of its units.
+    New(String),
+}
+
+/// Walks over the lines of an input and its removals together.
+struct Copier<'a> {
+    cut: Cut<'a>,
+    file: &'a Read,
+    /// The removals that are still ahead.
+    removals: &'a [Removal],
+    /// The input's first unit.
+    first: u64,
+    /// The next line's first unit.
+    unit: u64,
+    /// The next line.
+    line: u64,
+    /// The next of the lines that are not one unit.
+    odd: usize,
+}
+
+impl Copier<'_> {
+    /// What stays of a batch.
+    fn keep(&mut self, batch: &[u8]) -> Result<Vec<Piece>, String> {
+        let mut kept = Vec::new();
+        let (mut from, mut start) = (0, 0);
+        let last = (!batch.ends_with(b"\n")).then_some(batch.len().wrapping_sub(1));
+        for end in memchr::memchr_iter(b'\n', batch).chain(last) {
+            let units = match self.file.odd.get(self.odd) {
+                Some(&(line, first, units)) if line == self.line => {
+                    debug_assert_eq!(first + self.first, self.unit);
+                    self.odd += 1;
+                    u64::from(units)
+                }
+                _ => 1,
+            };
+            let line = start..end + 1;
+            let until = self.unit + units;
+            if self.removals.first().is_some_and(|removal| removal.unit < until) {
+                kept.push(Piece::Same(from..line.start));
+                from = line.end;
+                let gone = self.removals.partition_point(|removal| removal.unit < until);
+                let (here, ahead) = self.removals.split_at(gone);
+                self.removals = ahead;
+                if here.len() as u64 != units {
+                    kept.push(Piece::New(self.without(&batch[line], here)?));
+                }
+            }
+            self.unit = until;
+            self.line += 1;
+            start = end + 1;
+        }
+        kept.push(Piece::Same(from..batch.len()));
+        Ok(kept)
+    }
+
+    /// A line without some of its units.
+    fn without(&self, line: &[u8], removals: &[Removal]) -> Result<String, String> {
+        let line = std::str::from_utf8(line).map_err(|_| "changed while it was read")?;
+        let (line, end) = line.strip_suffix('\n').map_or((line, ""), |line| (line, "\n"));
+        let found = self.cut.text(line)?.ok_or("changed while it was read")?;
+        let mut gone = removals.iter().map(|removal| (removal.unit - self.unit) as usize).peekable();
+        let mut text = String::with_capacity(found.text.len());
+        for (at, range) in self.cut.units(&found.text).into_iter().enumerate() {
+            if gone.next_if_eq(&at).is_none() {
+                text.push_str(&found.text[range]);
+            }
+        }
+        if text.ends_with('\n') && !found.text.ends_with('\n') {
+            text.pop();
+        }
+        Ok(match self.cut.format {
+            Format::Jsonl => crate::run::jsonl::with_text(line, found.place, &text) + end,
+            _ => text + end,
+        })
+    }
+}
+
+impl Outcome {
+    /// The removals among these units.
+    fn of(&self, units: Range<u64>) -> &[Removal] {
+        let before = |unit| self.removals.partition_point(|removal| removal.unit < unit);
+        &self.removals[before(units.start)..before(units.end)]
+    }
+}
+
+/// An output file, packed as its name says.
+enum Packed {
+    Plain(Staged),
+    Gzip(flate2::write::GzEncoder<Staged>),
+    Zstd(zstd::Encoder<'static, Staged>),
+}
+
+impl Packed {
+    fn create(path: &Path, packing: Packing) -> io::Result<Self> {
+        let staged = Staged::create(path)?;
+        Ok(match packing {
+            Packing::Plain => Self::Plain(staged),
+            Packing::Gzip => Self::Gzip(flate2::write::GzEncoder::new(staged, flate2::Compression::default())),
+            Packing::Zstd => Self::Zstd(zstd::Encoder::new(staged, 0)?),
+        })
+    }
+
+    fn publish(self, fsync: Fsync) -> io::Result<()> {
+        match self {
+            Self::Plain(staged) => staged,
+            Self::Gzip(encoder) => encoder.finish()?,
+            Self::Zstd(encoder) => encoder.finish()?,
+        }
+        .publish(fsync)
+    }
+}
+
+impl Write for Packed {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match self {
+            Self::Plain(staged) => staged.write(bytes),
+            Self::Gzip(encoder) => encoder.write(bytes),
+            Self::Zstd(encoder) => encoder.write(bytes),
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        match self {
+            Self::Plain(staged) => staged.flush(),
+            Self::Gzip(encoder) => encoder.flush(),
+            Self::Zstd(encoder) => encoder.flush(),
+        }
+    }
+}
