@@ -50,18 +50,8 @@ pub fn scan(text: &str, edits: &mut Edits) {
     let mut budget = EFFORT * text.len() + 100_000;
     for line in lines {
         if has_sign(line.of(text)) {
-<<<<<<< HEAD
-<<<<<<< HEAD
-            Line { text, tokens: tokens(text, line), site: &mut site, likelihood: &likelihood }
-                .scan(&mut budget, edits);
-=======
             let tokens = tokens(text, line);
             Line { text, tokens, site: &mut site, likelihood: &likelihood, traditional }.scan(&mut budget, edits);
->>>>>>> mojibake
-=======
-            Line { text, tokens: tokens(text, line), site: &mut site, likelihood: &likelihood }
-                .scan(&mut budget, edits);
->>>>>>> dedup
         }
     }
 }
