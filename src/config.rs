@@ -182,6 +182,9 @@ pub enum Error {
         /// The code.
         code: String,
     },
+    /// A stage cannot be made as its options say.
+    #[error("[script]: {0}")]
+    Script(#[from] stages::script::Error),
     /// A preset or file extends itself.
     #[error("{0} extends itself")]
     Cycle(String),
@@ -295,6 +298,7 @@ impl Loader {
         let config: Config =
             self.merged.try_into().map_err(|e: toml::de::Error| parse_error("the configuration", &e))?;
         check(&config, "the configuration")?;
+        config.pipeline()?;
         Ok(Loaded { config, origins: self.origins })
     }
 }
@@ -363,24 +367,31 @@ impl Config {
     }
 
     /// The stages and rules that every document goes through.
-    #[must_use]
-    pub fn pipeline(&self) -> Pipeline {
-        let on = |name: &&str| self.stages.iter().any(|s| s == name);
-        let stages = stages::all().iter().map(|s| s.name()).filter(on).filter_map(|name| self.stage(name)).collect();
-        Pipeline::new(stages, self.rule_set())
+    ///
+    /// # Errors
+    /// If a stage cannot be made as its options say: a dictionary that cannot be read, say.
+    pub fn pipeline(&self) -> Result<Pipeline, Error> {
+        let mut stages = Vec::new();
+        for stage in stages::all() {
+            if self.stages.iter().any(|s| s == stage.name()) {
+                stages.push(self.stage(stage)?);
+            }
+        }
+        Ok(Pipeline::new(stages, self.rule_set()))
     }
 
-    fn stage(&self, name: &str) -> Option<Box<dyn Stage>> {
-        Some(match name {
+    /// The stage with the options it has here.
+    fn stage(&self, default: Box<dyn Stage>) -> Result<Box<dyn Stage>, Error> {
+        Ok(match default.name() {
             "mojibake" => Box::new(stages::mojibake::Mojibake::new(self.mojibake.clone())),
             "annotation" => Box::new(stages::annotation::Annotation::new(self.annotation.clone())),
             "normalize" => Box::new(stages::normalize::Normalize::new(self.normalize.clone())),
             "spam" => Box::new(stages::spam::Spam::new(self.spam.clone())),
             "boilerplate" => Box::new(stages::boilerplate::Boilerplate::new(self.boilerplate.clone())),
-            "script" => Box::new(stages::script::Script::new(self.script.clone())),
+            "script" => Box::new(stages::script::Script::new(&self.script)?),
             "reflow" => Box::new(stages::reflow::Reflow::new(self.reflow.clone())),
             "spacing" => Box::new(stages::spacing::Spacing::new(self.spacing.clone())),
-            _ => return None,
+            _ => default,
         })
     }
 
@@ -445,7 +456,7 @@ mod tests {
     #[test]
     fn the_default_configuration_is_the_default_pipeline() {
         let config = Config::default();
-        let names: Vec<_> = config.pipeline().stages().iter().map(|s| s.name()).collect();
+        let names: Vec<_> = config.pipeline().expect("defaults").stages().iter().map(|s| s.name()).collect();
         let all: Vec<_> = stages::all().iter().map(|s| s.name()).collect();
         assert_eq!(names, all);
         assert_eq!(Loader::default().finish().expect("defaults").config, config);

@@ -141,6 +141,12 @@ pub struct Settings {
     /// Run only these stages
     #[arg(long, value_name = "NAMES", value_delimiter = ',', help_heading = "Rules")]
     pub stages: Vec<String>,
+    /// How to convert: t2s or none; with the feature opencc also tw2s, hk2s, tw2sp, or a .json of OpenCC
+    #[arg(long, value_name = "NAME", help_heading = "Rules")]
+    pub convert: Option<String>,
+    /// Convert byte for byte as OpenCC does
+    #[arg(long, help_heading = "Rules")]
+    pub strict: bool,
     /// Keep near-duplicates
     #[arg(long, help_heading = "Rules")]
     pub no_dedup: bool,

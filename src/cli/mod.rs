@@ -144,6 +144,7 @@ fn load(settings: &Settings) -> Result<Loaded, config::Error> {
         (&settings.encoding, "encoding.encoding", "--encoding"),
         (&settings.format, "input.format", "--format"),
         (&settings.text_field, "input.text_field", "--text-field"),
+        (&settings.convert, "script.convert", "--convert"),
     ] {
         if let Some(value) = value {
             flag(true, key, toml::Value::from(value.as_str()).to_string(), name)?;
@@ -151,6 +152,7 @@ fn load(settings: &Settings) -> Result<Loaded, config::Error> {
     }
     flag(!settings.include.is_empty(), "input.include", list(&settings.include), "--include")?;
     flag(!settings.exclude.is_empty(), "input.exclude", list(&settings.exclude), "--exclude")?;
+    flag(settings.strict, "script.strict", "true".into(), "--strict")?;
     flag(settings.hidden, "input.hidden", "true".into(), "--hidden")?;
     flag(settings.follow, "input.follow", "true".into(), "--follow")?;
     flag(settings.jobs.is_some(), "run.jobs", settings.jobs.unwrap_or_default().to_string(), "--jobs")?;

@@ -41,13 +41,9 @@ pub fn run(args: &Why) -> anyhow::Result<Outcome> {
             .with_context(|| format!("{} has only {} lines", shown(file), cleaned.lines().count()))?,
     };
     let source = texts.source(entry)?;
-    explain(
-        entry,
-        &source,
-        &cleaned,
-        place,
-        &archive.config().pipeline().stages().iter().map(AsRef::as_ref).collect::<Vec<_>>(),
-    )?;
+    let pipeline = archive.config().pipeline()?;
+    let stages: Vec<&dyn Stage> = pipeline.stages().iter().map(AsRef::as_ref).collect();
+    explain(entry, &source, &cleaned, place, &stages)?;
     Ok(Outcome::Done)
 }
 

@@ -65,7 +65,7 @@ pub fn each(
     observer: &dyn Observer,
     mut take: impl FnMut(Vec<Document>) -> Result<(), Error>,
 ) -> Result<(), Error> {
-    let pipelines = Pipelines::new(config);
+    let pipelines = Pipelines::new(config)?;
     let (mut batch, mut bytes) = (Vec::new(), 0);
     for (file, input) in found.inputs.iter().enumerate() {
         if observer.stop() {
@@ -100,10 +100,10 @@ struct Pipelines {
 }
 
 impl Pipelines {
-    fn new(config: &Config) -> Self {
+    fn new(config: &Config) -> Result<Self, Error> {
         let mut without = config.clone();
         without.rules.ignore.push(crate::stages::reflow::FINAL_NEWLINE.code.to_owned());
-        Self { text: config.pipeline(), record: without.pipeline() }
+        Ok(Self { text: config.pipeline()?, record: without.pipeline()? })
     }
 }
 

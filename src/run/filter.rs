@@ -24,7 +24,7 @@ pub fn filter(bytes: Vec<u8>, name: &str, config: &Config) -> Result<Filtered, E
     if decode::looks_binary(&bytes) {
         return Err(Error::NotText(name.to_owned()));
     }
-    let pipeline = config.pipeline();
+    let pipeline = config.pipeline()?;
     let source = decode::decode(bytes, &config.encoding);
     let doc = clean_document(&pipeline, &mut pipeline.scratch(), name, None, source)
         .map_err(|message| Error::Document { path: name.to_owned(), message })?;

@@ -83,6 +83,9 @@ pub enum Error {
     /// Near-duplicates cannot be looked for.
     #[error("dedup: {0}")]
     Dedup(String),
+    /// The configuration cannot be used.
+    #[error(transparent)]
+    Config(#[from] crate::config::Error),
     /// The input is binary data.
     #[error("{0} is not text: it holds binary data")]
     NotText(String),

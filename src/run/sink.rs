@@ -290,7 +290,7 @@ impl<'r> Sink<'r> {
         if let Some(dedup) = &mut report.dedup {
             dedup.samples.iter_mut().for_each(|pair| fetch_kept(self.out, pair));
         }
-        let names = self.config.pipeline().stages().iter().map(|s| s.name()).collect::<Vec<_>>();
+        let names = self.config.pipeline()?.stages().iter().map(|s| s.name()).collect::<Vec<_>>();
         let mut stages: Vec<_> =
             names.into_iter().zip(self.timings.into_iter().chain(std::iter::repeat(Duration::ZERO))).collect();
         if self.config.dedup_on() {

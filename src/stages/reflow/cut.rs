@@ -43,8 +43,9 @@ pub(super) fn join(text: &str, lines: &[Line], margin: i32, decisions: &mut [Dec
         if matches!(b.starts, Start::Item | Start::Other | Start::Closer) && !b.of(text).starts_with('>') {
             continue;
         }
-        let mut all_indented =
-            || *indented.get_or_insert_with(|| lines.iter().filter(|l| l.lead > margin).count() * 10 >= lines.len() * 9);
+        let mut all_indented = || {
+            *indented.get_or_insert_with(|| lines.iter().filter(|l| l.lead > margin).count() * 10 >= lines.len() * 9)
+        };
         if b.lead - margin >= 2 && !all_indented() || !is_wordy(a.of(text), 50) || !is_wordy(b.of(text), 50) {
             continue;
         }
@@ -91,7 +92,8 @@ fn has_gaps(text: &str, lines: &[Line]) -> bool {
             .filter(|&(at, _)| {
                 let left = line[..at].chars().next_back();
                 let right = line[at + 1..].chars().next();
-                let before = |c| is_han(c) || matches!(c, '，' | '、' | '。' | '；' | '：' | ',' | ';' | '”' | '"' | '）');
+                let before =
+                    |c| is_han(c) || matches!(c, '，' | '、' | '。' | '；' | '：' | ',' | ';' | '”' | '"' | '）');
                 left.is_some_and(before)
                     && right.is_some_and(|c| is_han(c) || matches!(c, '“' | '"' | '（') && !is_blank(c))
             })

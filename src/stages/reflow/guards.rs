@@ -36,7 +36,19 @@ pub(super) fn apply(
             // A few lines tell little by themselves: where the width is well known they are judged with all others of it.
             let judged = if joins.len() < FEW && pooled.len() >= MANY { &pooled } else { &joins };
             if page.is_laid_out(judged, pooled.len()) || page.lacks_clauses(&pool) {
-                if std::env::var("DBG").is_ok() { eprintln!("DROP {:?} m {} pooled {} laid {} clauses {} marks {} W {:?} wide {}", page.line(joins[0]), joins.len(), pooled.len(), page.is_laid_out(judged, pooled.len()), page.lacks_clauses(&pool), judged.iter().filter(|&&i| lines[i].ends.is_mark()).count(), page.division.width(joins[0]), page.wide); }
+                if std::env::var("DBG").is_ok() {
+                    eprintln!(
+                        "DROP {:?} m {} pooled {} laid {} clauses {} marks {} W {:?} wide {}",
+                        page.line(joins[0]),
+                        joins.len(),
+                        pooled.len(),
+                        page.is_laid_out(judged, pooled.len()),
+                        page.lacks_clauses(&pool),
+                        judged.iter().filter(|&&i| lines[i].ends.is_mark()).count(),
+                        page.division.width(joins[0]),
+                        page.wide
+                    );
+                }
                 undo.extend(joins);
             } else if pool.len() < 5 {
                 undo.extend(pool.iter().filter(|&&p| page.is_list(p)).flat_map(|&(a, b)| a..b));
@@ -119,8 +131,12 @@ impl Page<'_> {
         }
         let marked = count(&|i| self.lines[i].ends.is_mark());
         let narrow = joins.iter().filter_map(|&i| self.division.width(i)).min().is_some_and(|w| w < 18);
-        if 10 * marked > 6 * m && beyond_chance(marked, m) || narrow && (10 * marked > 3 * m && beyond_chance(marked, m) || pooled < 4) {
-            if std::env::var("DBG").is_ok() { eprintln!("MARKS {narrow} {marked} {m}"); }
+        if 10 * marked > 6 * m && beyond_chance(marked, m)
+            || narrow && (10 * marked > 3 * m && beyond_chance(marked, m) || pooled < 4)
+        {
+            if std::env::var("DBG").is_ok() {
+                eprintln!("MARKS {narrow} {marked} {m}");
+            }
             return true;
         }
         if 10 * count(&|i| has_gaps(self.line(i))) > 3 * m
@@ -138,8 +154,13 @@ impl Page<'_> {
         };
         m >= 2 && 2 * count(&rare) > m
             || m >= 3 && 10 * count(&|i| self.lines[i + 1].starts == Start::Digit) > 6 * m
-            || {let b = self.seams_are_strange(joins);             if b && std::env::var("DBG").is_ok() { eprintln!("STRANGE"); } b}
-
+            || {
+                let b = self.seams_are_strange(joins);
+                if b && std::env::var("DBG").is_ok() {
+                    eprintln!("STRANGE");
+                }
+                b
+            }
     }
 
     /// Whether the characters at the seams do not know each other, though the text inside the lines is known.
