@@ -140,11 +140,15 @@ fn pieces(source: &str, journal: &Journal) -> Vec<Piece> {
                             text.push_str(change.now);
                             put = true;
                         }
-                        if end > to {
-                            text.push_str(&now[to.saturating_sub(at)..]);
-                        }
-                        merged.rules.extend(piece.rules);
+                        merged.rules.extend(&piece.rules);
                         merged.score = merged.score.min(piece.score);
+                        if end > to {
+                            // The rest may be changed again by the next edit of this step.
+                            let rest = now[to.max(at) - at..].to_owned();
+                            at = to.max(at);
+                            current = Some(Piece { start: piece.end, now: Some(rest), ..piece });
+                            break;
+                        }
                     }
                 }
                 begun = true;
@@ -271,6 +275,8 @@ mod tests {
         check("abcdef", &[&[(0, 6, "")], &[(0, 0, "new")]]);
         check("", &[&[(0, 0, "new")]]);
         check("abc", &[&[(3, 3, "d")], &[(2, 4, "")]]);
+        check("abcdef", &[&[(1, 3, "UVWXYZ")], &[(2, 3, "1"), (4, 5, "2"), (6, 8, "")], &[(0, 1, ""), (2, 4, "!")]]);
+        check("abcdef", &[&[(1, 3, "UVWXYZ")], &[(2, 2, "1"), (3, 3, "2"), (7, 7, "3")], &[(1, 9, "")]]);
         let pieces = check("abcdef", &[&[(1, 2, "")], &[(1, 3, "Q")]]);
         assert_eq!(pieces[1].rules.len() + pieces[2].rules.len(), 2);
     }
