@@ -42,3 +42,10 @@ pub fn rules() -> Vec<&'static Rule> {
     rules.extend(dedup::RULES);
     rules
 }
+
+/// The examples of the front pages and of the contribution guide are run as tests.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+#[doc = include_str!("../README.zh-CN.md")]
+#[doc = include_str!("../CONTRIBUTING.md")]
+struct Documents;

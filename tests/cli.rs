@@ -99,8 +99,8 @@ fn restore_takes_back_all_or_one_rule() {
 
 #[test]
 fn duplicates_are_named_with_their_witness_and_come_back() {
-    let text = "立夏过后，白鹭洲的渔民老周照例在清晨五点收网，今年的鳜鱼比往年早来了十天，镇上的鱼市也跟着热闹起来。";
-    let near = text.replace("也跟着热闹", "也热闹");
+    let text = "立夏过后，白鹭洲的渔民老周照例在清晨五点收网，今年的鳜鱼比往年早来了十天，镇上的鱼市也跟着热闹起来，连隔壁青禾镇的饭馆都派了人守在码头上等船，生怕去晚了一步。";
+    let near = text.replace("去晚了", "晚了");
     let folder = folder(&[("in/a.txt", &format!("鱼市\n{text}\n")), ("in/b.txt", &format!("江上\n{near}\n完\n"))]);
     run(folder.path(), &["clean", "in", "-o", "out", "--quiet"]);
     assert_eq!(fs::read_to_string(folder.path().join("out/b.txt")).expect("a file"), "江上\n完\n");

@@ -137,6 +137,13 @@ fn both_front_pages_hold_the_same_commands() {
 }
 
 #[test]
+fn the_gallery_of_rules_is_up_to_date() {
+    let made = common::out(&common::run(&root(), &["rules", "--markdown"]));
+    let committed = fs::read_to_string(root().join("docs/rules.md")).expect("docs/rules.md");
+    assert!(made == committed, "run: cargo run -- rules --markdown > docs/rules.md");
+}
+
+#[test]
 fn patterns() {
     let owned = |lines: &[&str]| lines.iter().map(|l| (*l).to_owned()).collect::<Vec<_>>();
     assert!(is_like("a…c", "abc") && is_like("…", "x") && !is_like("a…c", "ab") && is_like("a", "a"));

@@ -227,8 +227,11 @@ pub struct Explain {
 #[derive(Debug, Args)]
 pub struct Rules {
     /// As JSON
-    #[arg(long)]
+    #[arg(long, conflicts_with = "markdown")]
     pub json: bool,
+    /// As a page with examples and dangers
+    #[arg(long)]
+    pub markdown: bool,
 }
 
 /// `taoxi why`.

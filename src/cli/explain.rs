@@ -69,6 +69,10 @@ pub fn rules(args: &Rules) -> anyhow::Result<Outcome> {
         writeln!(out, "{}", serde_json::to_string_pretty(&list)?)?;
         return Ok(Outcome::Done);
     }
+    if args.markdown {
+        out.write_all(page(&rules).as_bytes())?;
+        return Ok(Outcome::Done);
+    }
     for rule in rules {
         writeln!(
             out,
@@ -81,6 +85,34 @@ pub fn rules(args: &Rules) -> anyhow::Result<Outcome> {
         )?;
     }
     Ok(Outcome::Done)
+}
+
+/// The rules as a page: `docs/rules.md`.
+fn page(rules: &[&Rule]) -> String {
+    use std::fmt::Write as _;
+    let mut out = String::from(
+        "# The rules\n\nMade by `taoxi rules --markdown` from the rules' own documentation; every example is run as a test. \
+         `before` becomes `after`; `kept` must stay as it is.\n\n",
+    );
+    let stage = |code: &str| {
+        crate::stages::all().iter().find(|s| s.rules().iter().any(|r| r.code == code)).map_or("dedup", |s| s.name())
+    };
+    let mut last = "";
+    for rule in rules {
+        if stage(rule.code) != last {
+            last = stage(rule.code);
+            let _ = writeln!(out, "## {last}\n");
+        }
+        let (effect, level) = (rule.effect.name(), rule.level.name());
+        let _ = writeln!(out, "### {} {} {}\n\n*{effect}, {level}*\n", rule.code, rule.name(), rule.zh);
+        for line in rule.doc.trim_end().lines() {
+            let _ = writeln!(out, "{}", line.strip_prefix(' ').unwrap_or(line).trim_end());
+        }
+        out.push('\n');
+    }
+    out.truncate(out.trim_end().len());
+    out.push('\n');
+    out
 }
 
 /// Levenshtein distance; the words are short.

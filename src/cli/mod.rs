@@ -105,6 +105,9 @@ fn code(error: &anyhow::Error) -> u8 {
             Some(_) => return 2,
             None => {}
         }
+        if cause.is::<crate::input::Error>() || cause.is::<config::Error>() {
+            return 2;
+        }
         if cause.is::<io::Error>() || cause.is::<crate::archive::Error>() {
             return 74;
         }

@@ -118,15 +118,16 @@ impl Error {
 pub fn check_apart(inputs: &[PathBuf], out: &Path) -> Result<(), Error> {
     let real = |p: &Path| {
         // What does not exist yet lies where its nearest existing ancestor lies.
-        p.ancestors()
-            .find_map(|a| Some((a.canonicalize().ok()?, p.strip_prefix(a).ok()?)))
-            .map_or_else(|| p.to_owned(), |(real, rest)| real.join(rest))
+        p.ancestors().find_map(|a| Some((a.canonicalize().ok()?, p.strip_prefix(a).ok()?))).map_or_else(
+            || p.to_owned(),
+            |(real, rest)| if rest.as_os_str().is_empty() { real } else { real.join(rest) },
+        )
     };
     let current = std::env::current_dir().unwrap_or_default();
     let out_real = real(&current.join(out));
     for input in inputs {
         let input_real = real(&current.join(input));
-        if input_real == out_real || (input_real.is_file() && input_real.parent() == Some(&out_real)) {
+        if input_real == out_real || (input_real.is_file() && input_real.parent() == Some(out_real.as_path())) {
             return Err(Error::Same(input::shown(input)));
         }
         if out_real.starts_with(&input_real) {

@@ -210,8 +210,8 @@ fn data(report: &Report, files: usize) -> String {
         .take(files)
         .map(|f| {
             serde_json::json!({
-                "path": visible(&f.path), "encoding": f.encoding, "before": f.chars.before, "after": f.chars.after,
-                "removed": f.chars.removed, "added": f.chars.added, "edits": edits(f), "rules": codes(f),
+                "path": visible(&f.path), "encoding": visible(&f.encoding), "before": f.chars.before, "after": f.chars.after,
+                "removed": f.chars.removed, "added": f.chars.added, "edits": edits(f), "rules": visible(&codes(f)),
             })
         })
         .collect();
@@ -335,8 +335,12 @@ impl Page<'_> {
         format!("{:.2}", part.score.unwrap_or(1.0))
     }
 
+    fn rules(&self, part: &Part) -> String {
+        visible(&part.rules.join(" "))
+    }
+
     fn letter(&self, part: &Part) -> String {
-        part.rules.iter().map(|code| letter_of(code)).collect()
+        visible(&part.rules.iter().map(|code| letter_of(code)).collect::<String>())
     }
 
     fn color_of_code(&self, part: &Part) -> usize {
@@ -368,7 +372,7 @@ impl Page<'_> {
 
     /// TOML that settles a place for good.
     fn snippet(&self, place: &Place) -> String {
-        format!("[rules]\nprotect = [{}]", toml::Value::String(place.text.clone()))
+        format!("[rules]\nprotect = [{}]", toml::Value::String(visible(&place.text)))
     }
 }
 
