@@ -6,7 +6,7 @@ use crate::{Edits, Rule, Span};
 
 /// Longest reference, in bytes, without the `amp;` that stand before it: `&thetasym;`.
 const LONGEST: usize = 10;
-/// How many references to `<`, `>`, `&` and quotes a document must hold before they are decoded.
+/// How many references to the same one of `<`, `>`, `&` and quotes a document must hold before it is decoded.
 const MARKUP: usize = 2;
 
 /// A reference and what it stands for.
@@ -30,19 +30,35 @@ pub fn scan(text: &str, edits: &mut Edits) {
             found.push(reference);
         }
     }
-    let markup = found.iter().filter(|r| r.markup).count();
+    // Blanks at the ends of lines alone tell little, and show nothing; any other reference, and they go too.
+    let inked = found.iter().any(|r| r.c != '\u{A0}' && !r.markup || within_line(text, r.span));
     let mut line = Line::default();
-    for reference in found {
+    for reference in &found {
         let rule: &'static Rule = if reference.markup { &MARKUP_ENTITY } else { &ENTITY };
         line.advance(text, reference.span.range().start);
         if line.code {
             edits.review(reference.span, rule, 0.3, "in code, or in a text about HTML");
-        } else if reference.markup && markup < MARKUP {
+        } else if reference.markup && alike(&found, reference.c) < MARKUP {
             edits.review(reference.span, rule, 0.4, "a single reference to a character of markup");
+        } else if !inked {
+            edits.review(reference.span, rule, 0.4, "blanks at the ends of lines, and no other reference");
         } else {
             edits.replace_scored(reference.span, reference.c.encode_utf8(&mut [0; 4]), rule, 0.95);
         }
     }
+}
+
+fn alike(found: &[Reference], c: char) -> usize {
+    found.iter().filter(|r| r.c == c).take(MARKUP).count()
+}
+
+/// Whether there is text on both sides, in the same line.
+fn within_line(text: &str, span: Span) -> bool {
+    let blank = |c: &char| !matches!(c, ' ' | '\u{A0}' | '\u{3000}');
+    let before = text[..span.range().start].chars().rev().find(blank);
+    let after = text[span.range().end..].chars().find(blank);
+    let ink = |c: Option<char>| c.is_some_and(|c| c != '\n' && c != '\r' && c != ';' && c != '&');
+    ink(before) && ink(after)
 }
 
 /// The line that is looked at, and whether it is code.

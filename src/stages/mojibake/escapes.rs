@@ -12,10 +12,11 @@ const LEAST: usize = 2;
 /// ln P for each character that GBK bytes must reach: nearly any two high bytes are a character.
 const TEXT: f32 = -10.0;
 
-/// Decodes `\u4e2d` and `\\u4e2d`, two or more in a row. O(text).
+/// Decodes `\u4e2d` and `\\u4e2d`: runs of two or more, and single ones in a document that has such runs. O(text).
 pub fn unicode(text: &str, edits: &mut Edits) {
     let bytes = text.as_bytes();
     let mut done = 0;
+    let mut found = Vec::new();
     for at in memchr::memchr_iter(b'\\', bytes) {
         if at < done {
             continue;
@@ -26,22 +27,35 @@ pub fn unicode(text: &str, edits: &mut Edits) {
             end = next;
         }
         done = end.max(at + 1);
-        if units.is_empty() {
-            continue;
-        }
-        let span = Span::new(at, end);
         let Ok(new) = String::from_utf16(&units) else { continue };
         let chinese = new.chars().filter(|&c| is_han(c) || is_mark(c)).count();
-        if units.len() < LEAST || chinese * 2 < new.chars().count() || chinese == 0 {
-            if chinese > 0 {
-                edits.review(span, &UNICODE_ESCAPE, 0.3, "a single escape");
-            }
-        } else if in_code(text, span) {
-            edits.review(span, &UNICODE_ESCAPE, 0.3, "in code");
-        } else {
-            edits.replace_scored(span, &new, &UNICODE_ESCAPE, 0.95);
+        if chinese > 0 && chinese * 2 >= new.chars().count() {
+            found.push((Span::new(at, end), new, units.len() >= LEAST));
         }
     }
+    propose(text, found, &UNICODE_ESCAPE, in_code, edits);
+}
+
+/// Proposes what was found where it does not stand `apart`, if any of it is long enough to be trusted.
+fn propose(
+    text: &str,
+    found: Vec<(Span, String, bool)>,
+    rule: &'static Rule,
+    apart: impl Fn(&str, Span) -> bool,
+    edits: &mut Edits,
+) -> usize {
+    let trusted = found.iter().any(|(span, _, long)| *long && !apart(text, *span));
+    let before = edits.len();
+    for (span, new, _) in found {
+        if apart(text, span) {
+            edits.review(span, rule, 0.3, "part of an address or of code");
+        } else if trusted {
+            edits.replace_scored(span, &new, rule, 0.95);
+        } else {
+            edits.review(span, rule, 0.3, "a single escape");
+        }
+    }
+    edits.len() - before
 }
 
 /// The UTF-16 unit of the escape at `at`, and where it ends.
@@ -58,21 +72,54 @@ fn unit(bytes: &[u8], at: usize) -> Option<(u16, usize)> {
 
 /// Decodes percent-encoding outside URLs. O(text).
 pub fn percent(text: &str, edits: &mut Edits) {
-    let url = |at: usize| {
-        let token = text[..at].rfind(|c: char| c.is_whitespace() || is_han(c) || is_mark(c));
-        let from = token.map_or(0, |n| n + text[n..].chars().next().map_or(1, char::len_utf8));
-        text[from..at].contains(['/', '=', '?', '&', '@', '.', '#', ':', '"', '\''])
-    };
-    hex_runs(text, b'%', &PERCENT, url, edits);
+    propose(text, hex_runs(text, b'%'), &PERCENT, in_address, edits);
 }
 
-/// Decodes quoted-printable bytes. O(text).
+/// Whether the characters before belong to an address, which keeps its encoding.
+fn in_address(text: &str, span: Span) -> bool {
+    let before = &text.as_bytes()[..span.range().start];
+    // An address has no blanks, and Chinese ends it; no address is longer than this.
+    let token: Vec<u8> =
+        before.iter().rev().take(200).copied().take_while(|b| b.is_ascii_graphic() && *b != b'%').collect();
+    let dotted = token.windows(2).any(|two| two[1] == b'.' && two[0].is_ascii_alphabetic());
+    dotted
+        || token.iter().any(|b| b"/=?&@#:\"'".contains(b))
+        || before.len() > token.len() && before[before.len() - token.len() - 1] == b'%' && in_encoded(before)
+}
+
+/// Whether the escapes before go back to an address.
+fn in_encoded(before: &[u8]) -> bool {
+    let token = before.iter().rev().take(2000).take_while(|b| b.is_ascii_graphic());
+    token.copied().any(|b| b"/=?&@#".contains(&b))
+}
+
+/// Decodes quoted-printable bytes, and in such a document the soft line breaks and the `=3D`. O(text).
 pub fn quoted_printable(text: &str, edits: &mut Edits) {
-    hex_runs(text, b'=', &QUOTED_PRINTABLE, |at| text[..at].ends_with(|c: char| c.is_ascii_alphanumeric()), edits);
+    let found = hex_runs(text, b'=');
+    let spans: Vec<Span> = found.iter().map(|f| f.0).collect();
+    if propose(text, found, &QUOTED_PRINTABLE, |_, _| false, edits) == 0 {
+        return;
+    }
+    let mut runs = spans.into_iter().peekable();
+    for at in memchr::memchr_iter(b'=', text.as_bytes()) {
+        while runs.next_if(|run| run.range().end <= at).is_some() {}
+        if runs.peek().is_some_and(|run| run.range().contains(&at)) {
+            continue;
+        }
+        let soft = soft_break(text.as_bytes(), at);
+        if soft > 0 {
+            edits.replace_scored(Span::new(at, at + soft), "", &QUOTED_PRINTABLE, 0.9);
+        } else if text[at..].starts_with("=3D") {
+            edits.replace_scored(Span::new(at, at + 3), "=", &QUOTED_PRINTABLE, 0.9);
+        }
+    }
 }
 
-fn hex_runs(text: &str, sign: u8, rule: &'static Rule, apart: impl Fn(usize) -> bool, edits: &mut Edits) {
+/// Runs of bytes written as `sign` and two digits that are Chinese text, and whether each is long enough to be
+/// trusted by itself.
+fn hex_runs(text: &str, sign: u8) -> Vec<(Span, String, bool)> {
     let bytes = text.as_bytes();
+    let mut found = Vec::new();
     let mut done = 0;
     for at in memchr::memchr_iter(sign, bytes) {
         if at < done {
@@ -94,17 +141,13 @@ fn hex_runs(text: &str, sign: u8, rule: &'static Rule, apart: impl Fn(usize) -> 
             }
         }
         done = end.max(at + 1);
-        if raw.len() < 2 * LEAST || raw.iter().all(u8::is_ascii) {
-            continue;
-        }
-        let span = Span::new(at, end);
-        let Some(new) = chinese(&raw) else { continue };
-        if apart(at) {
-            edits.review(span, rule, 0.3, "part of an address or of code");
-        } else {
-            edits.replace_scored(span, &new, rule, 0.95);
+        if raw.iter().any(|b| !b.is_ascii())
+            && let Some((new, long)) = chinese(&raw)
+        {
+            found.push((Span::new(at, end), new, long));
         }
     }
+    found
 }
 
 fn hex_byte(bytes: &[u8], at: usize, sign: u8) -> Option<u8> {
@@ -121,15 +164,15 @@ fn soft_break(bytes: &[u8], at: usize) -> usize {
     }
 }
 
-/// Bytes as Chinese text, UTF-8 or GBK.
-fn chinese(raw: &[u8]) -> Option<String> {
-    let enough = |text: &str| text.chars().filter(|&c| is_han(c)).count() >= LEAST;
+/// Bytes as Chinese text, UTF-8 or GBK, and whether it is long enough to be trusted.
+fn chinese(raw: &[u8]) -> Option<(String, bool)> {
+    let long = |text: &str| text.chars().filter(|&c| is_han(c)).count() >= LEAST;
     let (utf8, bad) = UTF_8.decode_without_bom_handling(raw);
     if !bad {
-        return enough(&utf8).then(|| utf8.into_owned());
+        return utf8.contains(|c| is_han(c) || is_mark(c)).then(|| (utf8.clone().into_owned(), long(&utf8)));
     }
     let (gbk, bad) = GBK.decode_without_bom_handling(raw);
-    (!bad && enough(&gbk) && is_text(&gbk)).then(|| gbk.into_owned())
+    (!bad && long(&gbk) && is_text(&gbk)).then(|| (gbk.into_owned(), true))
 }
 
 /// Whether the characters of `text` follow each other as they do in Chinese.
@@ -173,7 +216,7 @@ fn in_code(text: &str, span: Span) -> bool {
     let to = text[end..].find('\n').map_or(text.len(), |n| end + n);
     let (before, after) = (&text[from..start], &text[end..to]);
     let prose = before.chars().chain(after.chars()).any(|c| is_han(c) || is_mark(c));
-    !prose && (before.contains(['{', '(', '=', '[', '"', '\'', '<']) || after.contains(['}', ')', ';', ']', '>']))
+    !prose && (before.contains(['{', '=', '[', '"', '\'', '<']) || after.contains(['}', ';', ']', '>']))
 }
 
 fn is_mark(c: char) -> bool {

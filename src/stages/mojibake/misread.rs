@@ -3,12 +3,14 @@
 //! Nearly every pair of high bytes is a character of GBK, so that the bytes are valid proves nothing. A
 //! reading is accepted only if it makes the text much more probable by the pairs of characters.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use encoding_rs::{BIG5, Encoding, GBK, WINDOWS_1252};
 
-use super::signs::is_rare;
 use super::{BIG5_AS_GBK, GBK_AS_BIG5, GBK_AS_LATIN, UTF8_AS_GBK, UTF8_AS_LATIN};
 use crate::han::class::is_han;
-use crate::han::{fold, likely};
+use crate::han::{fold, gbk, likely};
 use crate::{Edits, Rule, Span};
 
 /// Nats by which the new text must beat the old one, in all and for each character of the new.
@@ -18,6 +20,8 @@ const GAIN_EACH: f32 = 2.0;
 const GAIN_AGAIN: f32 = 4.0;
 /// ln P for each character that the new text must reach: text of some sort, not another garble.
 const TEXT: f32 = -9.5;
+/// ln P for each character below which a run is looked at at all; Chinese text has about −6.
+const UNLIKELY: f32 = -8.0;
 /// Share of characters that may be lost in a recovered run.
 const LOST_SHARE: f32 = 0.34;
 
@@ -58,16 +62,20 @@ struct Better {
 
 /// Text decoded as GBK or Big5 that is neither. O(text).
 pub fn wide(text: &str, edits: &mut Edits) {
-    let runs = runs(text, |c| !c.is_ascii() && !matches!(c, '\u{A0}' | '\u{3000}'), |c| c == '?');
+    // A byte of a pair may be an ASCII character, or lost.
+    let also = |c: char| c == '?' || matches!(c, '@'..='~');
+    let runs = runs(text, |c| !c.is_ascii() && !matches!(c, '\u{A0}' | '\u{3000}'), also);
     let runs = runs.filter(|run| {
-        run.of(text).chars().filter(|&c| is_rare(c) || c == '\u{FFFD}').count() * 6 >= run.of(text).chars().count()
+        let seen = run.of(text);
+        probability('\n', seen) < UNLIKELY * seen.chars().count() as f32
     });
     judge(text, runs, &WIDE, edits);
 }
 
 /// Text decoded as Latin letters. O(text).
 pub fn narrow(text: &str, edits: &mut Edits) {
-    judge(text, runs(text, is_latin, |c| matches!(c, ' ' | '?')), &NARROW, edits);
+    let runs = runs(text, is_latin, |c| matches!(c, ' ' | '?'));
+    judge(text, runs.filter(|run| run.of(text).contains(|c| matches!(c, '\u{A1}'..='\u{FF}'))), &NARROW, edits);
 }
 
 /// Whether `c` can be a byte from 0x80 in code page 1252.
@@ -155,11 +163,16 @@ fn best_reading(text: &str, run: Span, kinds: &[Misreading]) -> Option<Better> {
         .enumerate()
         .filter_map(|(kind, misreading)| {
             let new = misreading.read(seen)?;
+
             let count = new.chars().count() as f32;
             let (old_p, new_p) = (probability(before, seen), probability(before, &new));
             let han = new.chars().filter(|&c| is_han(c) || is_mark(c)).count() as f32;
             let lost = new.chars().filter(|&c| c == '\u{FFFD}').count() as f32;
-            let sane = han + lost >= 0.8 * count && lost <= LOST_SHARE * count && new_p - lost * LOST >= TEXT * count;
+            // Letters that are UTF-8 of Han characters are nothing else.
+            let valid = misreading.seen_as == WINDOWS_1252 && misreading.meant == Meant::Utf8 && lost == 0.0;
+            let sane = han + lost >= 0.8 * count
+                && lost <= LOST_SHARE * count
+                && (valid || new_p - lost * LOST >= TEXT * count);
             let (gain, each) = (new_p - old_p, (new_p - old_p) / count);
             // Bytes that happen to be UTF-8 are rarely so by chance, pairs often.
             let telling = if misreading.meant == Meant::Utf8 { 0.5 } else { 1.0 };
@@ -182,7 +195,7 @@ fn settle(text: &str, found: Vec<Better>, kinds: &[Misreading], edits: &mut Edit
             let (head, tail) = common(better.span.of(text), &better.text);
             let span = Span::new(better.span.range().start + head, better.span.range().end - tail);
             edits.replace_scored(span, &better.text[head..better.text.len() - tail], rule, score);
-        } else if better.gain >= GAIN_AGAIN && better.each >= 0.5 {
+        } else if better.gain >= GAIN_AGAIN && better.each >= GAIN_EACH / 2.0 && better.text.chars().count() >= 3 {
             edits.review(better.span, rule, score.min(0.49), "reads better in another encoding, but not by enough");
         }
     }
@@ -202,7 +215,13 @@ fn common(a: &str, b: &str) -> (usize, usize) {
 const LOST: f32 = -6.0;
 /// ln P of a letter of another script, and of a letter or sign that belongs in no text.
 const FOREIGN: f32 = -5.5;
+const FOREIGN_ALONE: f32 = -11.0;
 const ODD: f32 = -14.0;
+
+/// Kana, Zhuyin, Greek, Cyrillic and Hangul.
+fn is_foreign(c: char) -> bool {
+    matches!(c, '\u{370}'..='\u{4FF}' | '\u{3040}'..='\u{30FF}' | '\u{3100}'..='\u{312F}' | '\u{AC00}'..='\u{D7AF}')
+}
 
 /// ln P of `text` after `before`.
 fn probability(before: char, text: &str) -> f32 {
@@ -212,9 +231,13 @@ fn probability(before: char, text: &str) -> f32 {
         sum += match c {
             '\u{FFFD}' | '?' => LOST,
             ' '..='~' => -4.0,
-            // Kana, Cyrillic, Greek and Hangul are text in their own right.
-            '\u{3040}'..='\u{30FF}' | '\u{370}'..='\u{4FF}' | '\u{AC00}'..='\u{D7AF}' | '\u{3100}'..='\u{312F}' => {
-                FOREIGN
+            // Kana, Cyrillic, Greek and Hangul are text in their own right, but seldom stand alone.
+            c if is_foreign(c) => {
+                if is_foreign(last) {
+                    FOREIGN
+                } else {
+                    FOREIGN_ALONE
+                }
             }
             // So are letters with accents, one here and there.
             '\u{C0}'..='\u{24F}' if last.is_ascii_alphabetic() => FOREIGN,
@@ -242,6 +265,19 @@ impl Misreading {
     }
 }
 
+/// The bytes of each character of Big5, those outside the standard too, which an encoder does not write.
+static BIG5_PAIRS: LazyLock<HashMap<char, gbk::Pair>> = LazyLock::new(|| {
+    let mut pairs = HashMap::new();
+    for pair in (0x81..=0xFE).flat_map(|lead| (0x40..=0xFE).map(move |trail| [lead, trail])) {
+        let (text, bad) = BIG5.decode_without_bom_handling(&pair);
+        let mut chars = text.chars();
+        if let (false, Some(c), None) = (bad, chars.next(), chars.next()) {
+            pairs.entry(c).or_insert(pair);
+        }
+    }
+    pairs
+});
+
 /// A byte of the original, or that one or two are lost.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Byte {
@@ -249,34 +285,33 @@ enum Byte {
     Lost,
 }
 
-/// The bytes that were decoded as `seen`. `None` if the encoding lacks a character.
+/// The bytes that were decoded as `seen`. `None` if the encoding lacks more than the odd character.
 fn bytes(seen: &str, encoding: &'static Encoding) -> Option<Vec<Byte>> {
     let mut bytes = Vec::with_capacity(seen.len());
-    let mut one = String::new();
+    let mut strangers = 0;
     for c in seen.chars() {
         match c {
             '\u{FFFD}' | '?' => bytes.push(Byte::Lost),
             _ if c.is_ascii() => bytes.push(Byte::Known(c as u8)),
             _ if encoding == WINDOWS_1252 => bytes.push(Byte::Known(latin_byte(c)?)),
-            _ if encoding == GBK && c != '€' => bytes.extend(crate::han::gbk::encode(c)?.map(Byte::Known)),
-            _ => {
-                one.clear();
-                one.push(c);
-                let (back, _, bad) = encoding.encode(&one);
-                if bad {
-                    return None;
+            '€' if encoding == GBK => bytes.push(Byte::Known(0x80)),
+            _ => match if encoding == GBK { gbk::encode(c) } else { BIG5_PAIRS.get(&c).copied() } {
+                Some(pair) => bytes.extend(pair.map(Byte::Known)),
+                None => {
+                    strangers += 1;
+                    bytes.push(Byte::Lost);
                 }
-                bytes.extend(back.iter().map(|&b| Byte::Known(b)));
-            }
+            },
         }
     }
-    Some(bytes)
+    (strangers * 12 <= seen.chars().count()).then_some(bytes)
 }
 
 /// UTF-8 from bytes with gaps.
 fn utf8(bytes: &[Byte]) -> Option<String> {
     let mut text = String::new();
-    let (mut at, mut after_loss) = (0, true);
+    let mut gaps = Vec::new();
+    let (mut at, mut after_loss) = (0, false);
     while at < bytes.len() {
         let known = if let Byte::Known(byte) = bytes[at] { Some(byte) } else { None };
         let length = match known {
@@ -306,13 +341,39 @@ fn utf8(bytes: &[Byte]) -> Option<String> {
         after_loss = whole.len() < length || whole.contains(&None);
         if after_loss {
             whole.resize(length, None);
-            text.push(complete(&whole, text.chars().next_back().unwrap_or('\n'), at >= bytes.len()));
+            gaps.push((text.len(), candidates(&whole)));
+            text.push('\u{FFFD}');
         } else {
             let whole: Vec<u8> = whole.into_iter().flatten().collect();
             text.push_str(std::str::from_utf8(&whole).ok()?);
         }
     }
-    Some(text.trim_start_matches('\u{FEFF}').to_owned())
+    Some(fill(&text, &gaps).trim_start_matches('\u{FEFF}').to_owned())
+}
+
+/// Puts a character in each gap, where its neighbours make one likelier than all others.
+fn fill(text: &str, gaps: &[(usize, Vec<char>)]) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut at = 0;
+    for (gap, candidates) in gaps {
+        out.push_str(&text[at..*gap]);
+        at = gap + '\u{FFFD}'.len_utf8();
+        let known = |c: char| (c != '\u{FFFD}').then(|| fold::simplified(c));
+        let before = out.chars().next_back().and_then(known).unwrap_or('\n');
+        let after = text[at..].chars().next();
+        let choices = candidates.iter().map(|&c| {
+            let own = fold::simplified(c);
+            let next = match after {
+                Some(next) => known(next).map_or(0.0, |next| likely::follows(own, next)),
+                None if c == '。' => FULL_STOP,
+                None => 0.0,
+            };
+            (c, likely::follows(before, own) + next)
+        });
+        out.push(clearly_best(choices));
+    }
+    out.push_str(&text[at..]);
+    out
 }
 
 /// Nats by which a full stop is likelier at the end of a run than elsewhere.
@@ -320,58 +381,46 @@ const FULL_STOP: f32 = 4.0;
 /// Nats by which one way to complete a character must beat all others.
 const CLEAR: f32 = 2.0;
 
-/// The character some of whose bytes are lost, where the one before tells; `\u{FFFD}` otherwise.
-fn complete(parts: &[Option<u8>], before: char, at_end: bool) -> char {
+/// The characters of UTF-8 that have these bytes, where a single one is lost.
+fn candidates(parts: &[Option<u8>]) -> Vec<char> {
     let mut parts = parts.to_vec();
     // Of the characters with these lead bytes, marks are by far the commonest.
     if parts.len() == 3 && parts[1..] == [None, None] {
         parts[1] = match parts[0] {
             Some(0xE2 | 0xE3) => Some(0x80),
             Some(0xEF) => Some(0xBC),
-            _ => return '\u{FFFD}',
+            _ => return Vec::new(),
         };
     }
-    let Some(gap) = parts.iter().position(Option::is_none) else { return '\u{FFFD}' };
+    let Some(gap) = parts.iter().position(Option::is_none) else { return Vec::new() };
     if parts.len() != 3 || parts.iter().filter(|p| p.is_none()).count() > 1 {
-        return '\u{FFFD}';
+        return Vec::new();
     }
-    let choices = if gap == 0 { 0xE2..=0xEF } else { 0x80..=0xBF };
-    let mut best = ('\u{FFFD}', f32::NEG_INFINITY);
-    let mut second = f32::NEG_INFINITY;
-    for byte in choices {
-        let whole: Vec<u8> = parts.iter().map(|p| p.unwrap_or(byte)).collect();
-        let Some(c) = std::str::from_utf8(&whole).ok().and_then(|s| s.chars().next()) else { continue };
-        let mut p = likely::follows(fold::simplified(before), fold::simplified(c));
-        if at_end && c == '。' {
-            p += FULL_STOP;
-        }
-        if p > best.1 {
-            second = best.1;
-            best = (c, p);
-        } else {
-            second = second.max(p);
-        }
-    }
-    if best.1 - second >= CLEAR { best.0 } else { '\u{FFFD}' }
+    let bytes = if gap == 0 { 0xE2..=0xEF } else { 0x80..=0xBF };
+    let whole = |byte| parts.iter().map(|p| p.unwrap_or(byte)).collect::<Vec<u8>>();
+    bytes.filter_map(|byte| std::str::from_utf8(&whole(byte)).ok()?.chars().next()).collect()
 }
 
 /// UTF-8 seen as Latin letters, once or several times over; a byte A0 may have become a space.
 fn latin_utf8(bytes: &[Byte]) -> Option<String> {
     let mut bytes = bytes.to_vec();
+    let mut done = None;
     for _ in 0..3 {
         for at in 1..bytes.len() {
             if bytes[at] == Byte::Known(b' ') && inside(&bytes, at) {
                 bytes[at] = Byte::Known(0xA0);
             }
         }
-        let text = utf8(&bytes)?;
-        let latin = text.chars().filter(|&c| !c.is_ascii()).all(is_latin) && !text.is_ascii();
-        match latin.then(|| self::bytes(&text, WINDOWS_1252)).flatten() {
+        let Some(text) = utf8(&bytes).filter(|text| !text.contains('\u{FFFD}')) else { break };
+        let again =
+            if text.chars().all(|c| c.is_ascii() || is_latin(c)) { self::bytes(&text, WINDOWS_1252) } else { None };
+        done = Some(text);
+        match again {
             Some(again) => bytes = again,
-            None => return Some(text),
+            None => break,
         }
     }
-    None
+    done
 }
 
 /// Whether byte `at` stands where a continuation byte is due.
@@ -384,17 +433,46 @@ fn inside(bytes: &[Byte], at: usize) -> bool {
 /// Characters of two bytes each. After lost bytes the pairs may begin one byte later.
 fn pairs(bytes: &[Byte], encoding: &'static Encoding) -> Option<String> {
     let mut text = String::new();
+    let mut gaps = Vec::new();
     for (n, part) in bytes.split(|b| *b == Byte::Lost).enumerate() {
         let raw: Vec<u8> = part.iter().filter_map(|b| if let Byte::Known(b) = b { Some(*b) } else { None }).collect();
         if n == 0 {
             text.push_str(&encoding.decode_without_bom_handling_and_without_replacement(&raw)?);
             continue;
         }
-        text.push('\u{FFFD}');
         let decode = |raw: &[u8]| encoding.decode_without_bom_handling(raw).0.into_owned();
         let (now, later) = (decode(&raw), decode(raw.get(1..).unwrap_or_default()));
-        let better = probability('\n', &later) > probability('\n', &now);
+        // An ASCII character after the lost byte may be its trail.
+        let trail = raw.first().copied().filter(|b| matches!(b, b'@'..=b'~'));
+        let better = trail.is_some() || probability('\n', &later) > probability('\n', &now);
+        gaps.push((text.len(), trail.map_or_else(Vec::new, |trail| with_trail(trail, encoding))));
+        text.push('\u{FFFD}');
         text.push_str(if better { &later } else { &now });
     }
-    Some(text)
+    Some(fill(&text, &gaps))
+}
+
+/// The characters with this trail byte.
+fn with_trail(trail: u8, encoding: &'static Encoding) -> Vec<char> {
+    let character = |lead| {
+        let pair = [lead, trail];
+        let (text, bad) = encoding.decode_without_bom_handling(&pair);
+        text.chars().next().filter(|_| !bad)
+    };
+    gbk::leads().filter_map(character).collect()
+}
+
+/// The one that is likelier than all others by [`CLEAR`]; `\u{FFFD}` if there is none.
+fn clearly_best(choices: impl Iterator<Item = (char, f32)>) -> char {
+    let mut best = ('\u{FFFD}', f32::NEG_INFINITY);
+    let mut second = f32::NEG_INFINITY;
+    for (c, p) in choices {
+        if p > best.1 {
+            second = best.1;
+            best = (c, p);
+        } else {
+            second = second.max(p);
+        }
+    }
+    if best.1 - second >= CLEAR { best.0 } else { '\u{FFFD}' }
 }

@@ -37,11 +37,6 @@ static CLASSES: LazyLock<Vec<u8>> = LazyLock::new(|| {
     (0..0x10000).map(class).collect()
 });
 
-/// Whether `c` is rare, by itself a sign of nothing.
-pub fn is_rare(c: char) -> bool {
-    CLASSES.get(c as usize).is_some_and(|class| class & RARE != 0)
-}
-
 /// Looks at every character once. O(text).
 pub fn look(text: &str) -> Signs {
     let classes = &CLASSES[..0x10000];

@@ -249,9 +249,6 @@ impl Line<'_> {
             .collect();
         let seen = Span { start: self.tokens[at].span.start, end: self.tokens[at + count - 1].end() };
         let seen: String = seen.of(self.text).chars().map(widen).collect();
-        if again != seen && std::env::var("DBG").is_ok() {
-            eprintln!("HOLDS {seen} | {again} | {line}");
-        }
         again == seen
     }
 }
