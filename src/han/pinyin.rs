@@ -129,17 +129,18 @@ pub fn reads(c: char, syllable: &str) -> bool {
         return false;
     }
     let (bare, marked) = (toneless(syllable), tone(syllable));
-    ids.iter().map(|&id| usize::from(id)).any(|id| {
-        PINYIN.bare[id] == bare && (marked == 0 || marked == tone(PINYIN.syllables[id]))
-    })
+    ids.iter()
+        .map(|&id| usize::from(id))
+        .any(|id| PINYIN.bare[id] == bare && (marked == 0 || marked == tone(PINYIN.syllables[id])))
 }
 
 /// Whether `syllable` is the commonest reading of `c` or of its Simplified form.
 #[must_use]
 pub fn is_main(c: char, syllable: &str) -> bool {
-    [c, super::fold::simplified(c)].into_iter().filter_map(|c| readings(c).next()).any(|main| {
-        main == syllable || tone(syllable) == 0 && toneless(main) == toneless(syllable)
-    })
+    [c, super::fold::simplified(c)]
+        .into_iter()
+        .filter_map(|c| readings(c).next())
+        .any(|main| main == syllable || tone(syllable) == 0 && toneless(main) == toneless(syllable))
 }
 
 /// Whether `letters` is a syllable of Mandarin, whatever its tone. O(log syllables).

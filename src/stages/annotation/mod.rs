@@ -73,7 +73,12 @@ impl Stage for Annotation {
         let score = table.machine_made(bracketed::converted_by_characters(text));
         if score < THRESHOLD {
             if table.fitting >= 5 {
-                edits.review(Span::new(0, 0), &READING, score, "readings in brackets, but not as a program writes them");
+                edits.review(
+                    Span::new(0, 0),
+                    &READING,
+                    score,
+                    "readings in brackets, but not as a program writes them",
+                );
             }
             return;
         }

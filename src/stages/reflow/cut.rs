@@ -1,12 +1,14 @@
 //! Sentences that are not wrapped but cut in two, where a column or page ended.
 
+use crate::Evidence;
 use crate::han::class::is_han;
 use crate::han::likely;
 
+use super::CUT_SENTENCE;
+use super::block::Decision;
 use super::lines::Line;
 use super::marks::{End, Start, is_blank};
 use super::table::is_wordy;
-use super::{CUT_SENTENCE, Decision};
 
 /// Half-ems that the part before a cut has at least: in a text that is damaged anyway, and in any.
 const PART: i32 = 24;
@@ -43,8 +45,9 @@ pub(super) fn join(text: &str, lines: &[Line], margin: i32, decisions: &mut [Dec
         if matches!(b.starts, Start::Item | Start::Other | Start::Closer) && !b.of(text).starts_with('>') {
             continue;
         }
-        let mut all_indented =
-            || *indented.get_or_insert_with(|| lines.iter().filter(|l| l.lead > margin).count() * 10 >= lines.len() * 9);
+        let mut all_indented = || {
+            *indented.get_or_insert_with(|| lines.iter().filter(|l| l.lead > margin).count() * 10 >= lines.len() * 9)
+        };
         if b.lead - margin >= 2 && !all_indented() || !is_wordy(a.of(text), 50) || !is_wordy(b.of(text), 50) {
             continue;
         }
@@ -66,6 +69,18 @@ pub(super) fn join(text: &str, lines: &[Line], margin: i32, decisions: &mut [Dec
             decisions[i] = Decision::Join(&CUT_SENTENCE, 0.8);
         }
     }
+}
+
+/// What speaks for and against a cut between two lines.
+pub(super) fn evidence(text: &str, a: &Line, b: &Line) -> Option<Evidence> {
+    let (last, next) = (a.of(text).chars().next_back()?, b.of(text).trim_start_matches(['>', ' ']).chars().next()?);
+    if !is_han(last) || !is_han(next) {
+        return None;
+    }
+    let bound = bound(last, next);
+    let feature =
+        format!("`{last}{next}` against `{last}，{next}`: {bound:.1} nats, a cut in damaged text from {BOUND:.1}");
+    Some(Evidence { feature: feature.into(), weight: bound - BOUND })
 }
 
 /// How much likelier `b` follows `a` directly than with a mark between them, in nats.
@@ -91,7 +106,8 @@ fn has_gaps(text: &str, lines: &[Line]) -> bool {
             .filter(|&(at, _)| {
                 let left = line[..at].chars().next_back();
                 let right = line[at + 1..].chars().next();
-                let before = |c| is_han(c) || matches!(c, '，' | '、' | '。' | '；' | '：' | ',' | ';' | '”' | '"' | '）');
+                let before =
+                    |c| is_han(c) || matches!(c, '，' | '、' | '。' | '；' | '：' | ',' | ';' | '”' | '"' | '）');
                 left.is_some_and(before)
                     && right.is_some_and(|c| is_han(c) || matches!(c, '“' | '"' | '（') && !is_blank(c))
             })
