@@ -1,12 +1,14 @@
 //! Sentences that are not wrapped but cut in two, where a column or page ended.
 
+use crate::Evidence;
 use crate::han::class::is_han;
 use crate::han::likely;
 
+use super::CUT_SENTENCE;
+use super::block::Decision;
 use super::lines::Line;
 use super::marks::{End, Start, is_blank};
 use super::table::is_wordy;
-use super::{CUT_SENTENCE, Decision};
 
 /// Half-ems that the part before a cut has at least: in a text that is damaged anyway, and in any.
 const PART: i32 = 24;
@@ -67,6 +69,18 @@ pub(super) fn join(text: &str, lines: &[Line], margin: i32, decisions: &mut [Dec
             decisions[i] = Decision::Join(&CUT_SENTENCE, 0.8);
         }
     }
+}
+
+/// What speaks for and against a cut between two lines.
+pub(super) fn evidence(text: &str, a: &Line, b: &Line) -> Option<Evidence> {
+    let (last, next) = (a.of(text).chars().next_back()?, b.of(text).trim_start_matches(['>', ' ']).chars().next()?);
+    if !is_han(last) || !is_han(next) {
+        return None;
+    }
+    let bound = bound(last, next);
+    let feature =
+        format!("`{last}{next}` against `{last}，{next}`: {bound:.1} nats, a cut in damaged text from {BOUND:.1}");
+    Some(Evidence { feature: feature.into(), weight: bound - BOUND })
 }
 
 /// How much likelier `b` follows `a` directly than with a mark between them, in nats.

@@ -48,6 +48,8 @@ pub(super) struct Model {
     pub short: [Nats; 7],
     /// Log odds of a break by layout class.
     pub layout: [Nats; Layout::COUNT],
+    /// ln 1/limit, by limit in half-ems.
+    spread: [Nats; super::widths::WIDEST as usize + 1],
 }
 
 /// How a line was explained.
@@ -60,14 +62,14 @@ impl State {
     /// Index of the width and place in the paragraph; `None` if no width explains the line.
     pub(super) fn wrapped(self) -> Option<(usize, Place)> {
         let n = usize::from(self.0).checked_sub(1)?;
-        Some((n / 3, [Place::First, Place::Second, Place::Later][n % 3]))
+        Some((n / 3, PLACES[n % 3]))
     }
 }
 
 /// A division of lines into paragraphs.
 #[derive(Clone, Debug)]
 pub(super) struct Division {
-    pub score: i64,
+    pub score: Nats,
     /// For each boundary, whether a paragraph ends there.
     pub breaks: Vec<bool>,
     /// For each line.
@@ -89,6 +91,63 @@ impl Division {
     pub(super) fn width(&self, line: usize) -> Option<i32> {
         self.states[line].wrapped().map(|(width, _)| self.widths[width])
     }
+}
+
+/// States at most: unexplained, and three for each width.
+const STATES: usize = 1 + 3 * super::widths::MOST;
+const PLACES: [Place; 3] = [Place::First, Place::Second, Place::Later];
+
+/// What a line adds to the score, by state.
+struct Step {
+    end: [Nats; STATES],
+    join: [Nats; STATES],
+    /// Added when an unexplained line follows an unexplained line of its width.
+    even: Nats,
+}
+
+impl Default for Step {
+    fn default() -> Self {
+        Self { end: [0; STATES], join: [NEVER; STATES], even: 0 }
+    }
+}
+
+impl Model {
+    /// Log probability that a paragraph's last line is of any one length.
+    pub(super) fn last_line(&self, limit: i32) -> Nats {
+        self.spread(limit)
+    }
+
+    /// Log probability that a joined line falls so many half-ems short.
+    pub(super) fn joined(&self, short: i32) -> Nats {
+        self.short[short_class(short)]
+    }
+
+    /// ln 1/limit: the last line of a paragraph may have any length.
+    fn spread(&self, limit: i32) -> Nats {
+        self.spread[limit.clamp(0, super::widths::WIDEST) as usize]
+    }
+}
+
+fn first_scores(widths: usize) -> [Nats; STATES] {
+    let mut scores = [NEVER; STATES];
+    scores[0] = 0;
+    for k in 0..widths {
+        scores[1 + 3 * k] = weights::ENTER_WRAPPED;
+    }
+    scores
+}
+
+fn after(place: Place) -> Place {
+    if place == Place::First { Place::Second } else { Place::Later }
+}
+
+/// The widths that the next line of a paragraph may have, and what each costs.
+fn near(widths: &[i32], k: usize) -> impl Iterator<Item = (usize, Nats)> {
+    widths.iter().enumerate().filter_map(move |(other, &width)| match (width - widths[k]).abs() {
+        _ if other == k => Some((other, 0)),
+        d if d <= weights::NEAR_WIDTH => Some((other, weights::INNER_WIDTH)),
+        _ => None,
+    })
 }
 
 fn limit(width: i32, place: Place, indented: bool, lost: i32) -> i32 {
@@ -120,59 +179,76 @@ impl Problem<'_> {
         for class in self.layouts {
             layout[class.index()] = nats(table::first_weight(*class, self.indents));
         }
-        Model { prior: weights::PRIOR, short: weights::SHORT.map(|(_, p)| nats(p.ln())), layout }
+        Model {
+            prior: weights::PRIOR,
+            short: weights::SHORT.map(|(_, p)| nats(p.ln())),
+            layout,
+            spread: std::array::from_fn(|limit| -nats((limit.max(2) as f64 / 2.0).ln())),
+        }
+    }
+
+    /// What each state of line `i` adds to the score if its paragraph ends after it, and if it goes on.
+    fn step(&self, i: usize, widths: &[i32], lost: i32, model: &Model, step: &mut Step) {
+        let (seam, words) = (self.seams[i], &self.words[i]);
+        let layout = model.layout[self.layouts[i].index()];
+        step.end[0] = weights::UNEXPLAINED + layout + model.prior[0] + words.weight[0];
+        step.join[0] = NEVER;
+        // An even line is one of verse: it ends whatever paragraphs do.
+        step.even = if self.even[i] { weights::EVEN - model.prior[0] } else { 0 };
+        for (k, &width) in widths.iter().enumerate() {
+            for place in PLACES {
+                let s = 1 + 3 * k + place as usize;
+                let limit = limit(width, place, self.indented[i], lost);
+                let over = over(seam.from - limit);
+                step.end[s] =
+                    model.spread(limit) + over + layout + model.prior[place as usize] + words.weight[place as usize];
+                step.join[s] = match over {
+                    0 => model.short[short_class(seam.short(limit))],
+                    _ => model.short[0] + over,
+                };
+            }
+        }
+    }
+
+    /// What each state of the last line adds.
+    fn last_step(&self, widths: &[i32], lost: i32, model: &Model, end: &mut [Nats]) {
+        let n = self.seams.len() - 1;
+        end[0] = weights::UNEXPLAINED;
+        for (k, &width) in widths.iter().enumerate() {
+            for place in PLACES {
+                let limit = limit(width, place, self.indented[n], lost);
+                end[1 + 3 * k + place as usize] = model.spread(limit) + over(self.seams[n].from - limit);
+            }
+        }
     }
 
     /// The best division for these widths and this model.
     fn decode(&self, widths: &[i32], lost: i32, model: &Model) -> Division {
         let n = self.seams.len();
         let states = 1 + 3 * widths.len();
-        let mut now = vec![NEVER; states];
-        let mut next = vec![NEVER; states];
+        let mut step = Step::default();
+        let mut now = first_scores(widths.len());
+        let mut next = [NEVER; STATES];
         let mut back = vec![0_u8; n.saturating_sub(1) * states];
-        now[0] = 0;
-        for k in 0..widths.len() {
-            now[1 + 3 * k] = weights::ENTER_WRAPPED;
-        }
-        // ln 1/limit for first lines that lost their indent, and for all others.
-        let spread: Vec<[Nats; 2]> =
-            widths.iter().map(|&w| [w - lost, w].map(|limit| -nats((f64::from(limit.max(2)) / 2.0).ln()))).collect();
-        let flat = nats(0.9_f64.ln());
         for i in 0..n - 1 {
-            let (seam, words) = (self.seams[i], &self.words[i]);
-            let layout = model.layout[self.layouts[i].index()];
+            self.step(i, widths, lost, model, &mut step);
             let from = &mut back[i * states..][..states];
             next.fill(NEVER);
-            let unexplained = now[0] + weights::UNEXPLAINED + layout + model.prior[0] + words.weight[0];
-            let (mut best, mut best_state) = (unexplained, 0);
-            for (k, &width) in widths.iter().enumerate() {
+            let (mut best, mut best_state) = (now[0] + step.end[0], 0);
+            for k in 0..widths.len() {
                 let (mut here, mut here_state) = (NEVER, 0);
-                for place in [Place::First, Place::Second, Place::Later] {
+                for place in PLACES {
                     let s = 1 + 3 * k + place as usize;
                     if now[s] <= NEVER / 2 {
                         continue;
                     }
-                    let limit = limit(width, place, self.indented[i], lost);
-                    let over = over(seam.from - limit);
-                    let end = now[s]
-                        + spread[k][usize::from(limit == width)]
-                        + over
-                        + layout
-                        + model.prior[place as usize]
-                        + words.weight[place as usize];
+                    let end = now[s] + step.end[s];
                     if end > here {
                         (here, here_state) = (end, s);
                     }
-                    let join =
-                        now[s] + if over == 0 { model.short[short_class(seam.short(limit))] } else { flat + over };
-                    let after = if place == Place::First { Place::Second } else { Place::Later } as usize;
-                    for (other, &w) in widths.iter().enumerate() {
-                        let join = match (w - width).abs() {
-                            _ if other == k => join,
-                            d if d <= weights::NEAR_WIDTH => join + weights::INNER_WIDTH,
-                            _ => continue,
-                        };
-                        let to = 1 + 3 * other + after;
+                    for (other, cost) in near(widths, k) {
+                        let to = 1 + 3 * other + after(place) as usize;
+                        let join = now[s] + step.join[s] + cost;
                         if join > next[to] {
                             (next[to], from[to]) = (join, s as u8);
                         }
@@ -190,24 +266,17 @@ impl Problem<'_> {
                     (next[to], from[to]) = (best + weights::OTHER_WIDTH, best_state as u8);
                 }
             }
-            let even = if self.even[i] { weights::EVEN - model.prior[0] } else { 0 };
-            (next[0], from[0]) = (unexplained + even, 0);
+            (next[0], from[0]) = (now[0] + step.end[0] + step.even, 0);
             if best + weights::ENTER_UNEXPLAINED > next[0] {
                 (next[0], from[0]) = (best + weights::ENTER_UNEXPLAINED, best_state as u8);
             }
             std::mem::swap(&mut now, &mut next);
         }
-        let last = self.seams[n - 1];
-        let ends = |s: usize| match State(s as u8).wrapped() {
-            None => now[0] + weights::UNEXPLAINED,
-            Some((k, place)) => {
-                let limit = limit(widths[k], place, self.indented[n - 1], lost);
-                now[s] + spread[k][usize::from(limit == widths[k])] + over(last.from - limit)
-            }
-        };
-        let (score, mut at) = (0..states).map(|s| (ends(s), s)).max_by_key(|&(e, s)| (e, s)).unwrap_or((NEVER, 0));
+        self.last_step(widths, lost, model, &mut step.end);
+        let (score, mut at) =
+            (0..states).map(|s| (now[s] + step.end[s], s)).max_by_key(|&(e, s)| (e, s)).unwrap_or((NEVER, 0));
         let mut division = Division {
-            score: i64::from(score),
+            score,
             breaks: vec![true; n - 1],
             states: vec![State::UNEXPLAINED; n],
             widths: widths.to_vec(),
@@ -220,6 +289,63 @@ impl Problem<'_> {
             division.states[i] = State(at as u8);
         }
         division
+    }
+
+    /// For each boundary, by how much the best division with a break there beats the best without.
+    pub(super) fn margins(&self, division: &Division, model: &Model) -> Vec<Nats> {
+        let (widths, lost) = (division.widths.as_slice(), division.lost);
+        let n = self.seams.len();
+        let states = 1 + 3 * widths.len();
+        let mut step = Step::default();
+        // Best score of the lines before, for each line and state.
+        let mut ahead = vec![NEVER; n * states];
+        ahead[..states].copy_from_slice(&first_scores(widths.len())[..states]);
+        for i in 0..n - 1 {
+            self.step(i, widths, lost, model, &mut step);
+            let (now, next) = ahead[i * states..(i + 2) * states].split_at_mut(states);
+            let ends = |s: usize| now[s] + step.end[s];
+            let best = (0..states).map(ends).max().unwrap_or(NEVER);
+            next[0] = (ends(0) + step.even).max(best + weights::ENTER_UNEXPLAINED);
+            for k in 0..widths.len() {
+                let own = (1 + 3 * k..4 + 3 * k).map(ends).max().unwrap_or(NEVER);
+                next[1 + 3 * k] = own.max(best + weights::OTHER_WIDTH);
+                for place in PLACES {
+                    let s = 1 + 3 * k + place as usize;
+                    for (other, cost) in near(widths, k) {
+                        let to = 1 + 3 * other + after(place) as usize;
+                        next[to] = next[to].max(now[s] + step.join[s] + cost).max(NEVER);
+                    }
+                }
+            }
+        }
+        // Best score of the lines from here on, for each state.
+        let mut behind = [NEVER; STATES];
+        self.last_step(widths, lost, model, &mut behind);
+        let mut margins = vec![0; n - 1];
+        for i in (0..n - 1).rev() {
+            self.step(i, widths, lost, model, &mut step);
+            let now = &ahead[i * states..][..states];
+            let best = (0..widths.len()).map(|k| behind[1 + 3 * k] + weights::OTHER_WIDTH).max().unwrap_or(NEVER);
+            let mut here = [NEVER; STATES];
+            let (mut breaks, mut joins) = (NEVER, NEVER);
+            for s in 0..states {
+                let end = step.end[s]
+                    + match State(s as u8).wrapped() {
+                        None => best.max(behind[0] + step.even),
+                        Some((k, _)) => best.max(behind[0] + weights::ENTER_UNEXPLAINED).max(behind[1 + 3 * k]),
+                    };
+                let join = State(s as u8).wrapped().map_or(NEVER, |(k, place)| {
+                    let to = near(widths, k).map(|(other, cost)| behind[1 + 3 * other + after(place) as usize] + cost);
+                    step.join[s] + to.max().unwrap_or(NEVER)
+                });
+                breaks = breaks.max(now[s] + end);
+                joins = joins.max(now[s] + join);
+                here[s] = end.max(join).max(NEVER);
+            }
+            margins[i] = breaks - joins;
+            behind = here;
+        }
+        margins
     }
 
     /// What the division teaches about this document.

@@ -24,36 +24,24 @@ pub(super) fn apply(
     let page = Page { text, lines, words, division, wide: wide_share(lines, &indent, division) };
     let blocks = page.blocks();
     let mut undo = Vec::new();
+    let pools: Vec<Pool> = page.division.widths.iter().map(|&width| page.pool(&blocks, width)).collect();
     for block in &blocks {
-        let all: Vec<usize> = block.iter().flat_map(|&(a, b)| a..b).collect();
-        let mut widths: Vec<i32> = all.iter().filter_map(|&i| page.division.width(i)).collect();
-        widths.sort_unstable();
-        widths.dedup();
-        for width in widths {
-            let joins: Vec<usize> = all.iter().copied().filter(|&i| page.division.width(i) == Some(width)).collect();
-            let pool = page.pool(&blocks, width);
-            let pooled: Vec<usize> = pool.iter().flat_map(|&(a, b)| a..b).collect();
+        let all = || block.iter().flat_map(|&(a, b)| a..b);
+        for (&width, pool) in page.division.widths.iter().zip(&pools) {
+            let joins: Vec<usize> = all().filter(|&i| page.division.width(i) == Some(width)).collect();
             // A few lines tell little by themselves: where the width is well known they are judged with all others of it.
-            let judged = if joins.len() < FEW && pooled.len() >= MANY { &pooled } else { &joins };
-            if page.is_laid_out(judged, pooled.len()) || page.lacks_clauses(&pool) {
-                if std::env::var("DBG").is_ok() {
-                    eprintln!(
-                        "DROP {:?} m {} pooled {} laid {} clauses {} marks {} W {:?} wide {}",
-                        page.line(joins[0]),
-                        joins.len(),
-                        pooled.len(),
-                        page.is_laid_out(judged, pooled.len()),
-                        page.lacks_clauses(&pool),
-                        judged.iter().filter(|&&i| lines[i].ends.is_mark()).count(),
-                        page.division.width(joins[0]),
-                        page.wide
-                    );
-                }
+            let laid_out = match joins.len() {
+                0 => continue,
+                m if m < FEW && pool.joins >= MANY => pool.laid_out,
+                _ => page.is_laid_out(&joins, pool.joins),
+            };
+            if laid_out || pool.lacks_clauses {
                 undo.extend(joins);
-            } else if pool.len() < 5 {
-                undo.extend(pool.iter().filter(|&&p| page.is_list(p)).flat_map(|&(a, b)| a..b));
             }
         }
+    }
+    for pool in pools.iter().filter(|p| p.paragraphs.len() < 5) {
+        undo.extend(pool.paragraphs.iter().filter(|&&p| page.is_list(p)).flat_map(|&(a, b)| a..b));
     }
     for (i, pair) in lines.windows(2).enumerate() {
         if !division.breaks[i] && pair.iter().any(|l| !table::is_wordy(l.of(text), 40)) {
@@ -80,6 +68,14 @@ fn wide_share(lines: &[Line], indent: impl Fn(usize) -> i32, division: &Division
 
 /// First and last line of a paragraph.
 type Paragraph = (usize, usize);
+
+/// All paragraphs of one width, and what they look like together.
+struct Pool {
+    paragraphs: Vec<Paragraph>,
+    joins: usize,
+    laid_out: bool,
+    lacks_clauses: bool,
+}
 
 struct Page<'a> {
     text: &'a str,
@@ -113,9 +109,16 @@ impl Page<'_> {
     }
 
     /// The joined paragraphs of all blocks that begin with this width.
-    fn pool(&self, blocks: &[Vec<Paragraph>], width: i32) -> Vec<Paragraph> {
+    fn pool(&self, blocks: &[Vec<Paragraph>], width: i32) -> Pool {
         let near = |p: &&Paragraph| p.1 > p.0 && self.division.width(p.0).is_some_and(|w| (w - width).abs() <= 1);
-        blocks.iter().flatten().filter(near).copied().collect()
+        let paragraphs: Vec<Paragraph> = blocks.iter().flatten().filter(near).copied().collect();
+        let joins: Vec<usize> = paragraphs.iter().flat_map(|&(a, b)| a..b).collect();
+        Pool {
+            laid_out: self.is_laid_out(&joins, joins.len()),
+            lacks_clauses: self.lacks_clauses(&paragraphs),
+            joins: joins.len(),
+            paragraphs,
+        }
     }
 
     fn line(&self, i: usize) -> &str {
@@ -134,9 +137,6 @@ impl Page<'_> {
         if 10 * marked > 6 * m && beyond_chance(marked, m)
             || narrow && (10 * marked > 3 * m && beyond_chance(marked, m) || pooled < 4)
         {
-            if std::env::var("DBG").is_ok() {
-                eprintln!("MARKS {narrow} {marked} {m}");
-            }
             return true;
         }
         if 10 * count(&|i| has_gaps(self.line(i))) > 3 * m
@@ -147,20 +147,15 @@ impl Page<'_> {
             return true;
         }
         let rare = |i: usize| {
-            matches!(
-                self.lines[i].ends,
-                End::Digit | End::Latin | End::Other | End::Quote | End::Colon | End::Semicolon
-            )
+            match self.lines[i].ends {
+                // English that goes on in small letters is prose.
+                End::Latin => !self.line(i + 1).starts_with(|c: char| c.is_ascii_lowercase()),
+                end => matches!(end, End::Digit | End::Other | End::Quote | End::Colon | End::Semicolon),
+            }
         };
         m >= 2 && 2 * count(&rare) > m
             || m >= 3 && 10 * count(&|i| self.lines[i + 1].starts == Start::Digit) > 6 * m
-            || {
-                let b = self.seams_are_strange(joins);
-                if b && std::env::var("DBG").is_ok() {
-                    eprintln!("STRANGE");
-                }
-                b
-            }
+            || self.seams_are_strange(joins)
     }
 
     /// Whether the characters at the seams do not know each other, though the text inside the lines is known.

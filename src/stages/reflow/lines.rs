@@ -37,6 +37,20 @@ impl Line {
     pub(super) fn of<'t>(&self, text: &'t str) -> &'t str {
         &text[self.start..self.end]
     }
+
+    /// The line measured without its first `bytes` bytes.
+    pub(super) fn without(self, text: &str, bytes: usize) -> Self {
+        if bytes == 0 {
+            return self;
+        }
+        let start = self.start + bytes;
+        Self {
+            blank: self.blank,
+            lead: self.lead,
+            tail: self.tail,
+            ..measure(&text[start..self.end], start, "", "", 0)
+        }
+    }
 }
 
 /// Reads the lines of a document one after the other. Each byte is looked at once.

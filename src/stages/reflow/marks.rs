@@ -168,8 +168,32 @@ impl End {
             c if is_opener(c) => Self::Opener,
             c if c.is_numeric() => Self::Digit,
             c if is_latin(c) => Self::Latin,
+            // A word that goes on.
+            '-' if line[..line.len() - 1].ends_with(is_latin) => Self::Latin,
             _ => Self::Other,
         }
+    }
+
+    /// What it is called in evidence.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Final => "a final mark",
+            Self::FinalQuote => "a final mark and a closing mark",
+            Self::Quote => "a closing mark",
+            Self::Semicolon => "a semicolon",
+            Self::Colon => "a colon",
+            Self::Comma => "a comma",
+            Self::Opener => "an opening mark",
+            Self::Han => "a Han character",
+            Self::Digit => "a digit",
+            Self::Latin => "a Latin letter",
+            Self::Other => "some other character",
+        }
+    }
+
+    /// Whether a sentence ends here.
+    pub(super) fn is_final(self) -> bool {
+        matches!(self, Self::Final | Self::FinalQuote)
     }
 
     /// Whether a clause or sentence ends here.
@@ -179,6 +203,20 @@ impl End {
 }
 
 impl Start {
+    /// What it is called in evidence.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Item => "a number or bullet of a list or heading",
+            Self::Closer => "a mark that nothing starts with",
+            Self::Quote => "a quotation mark",
+            Self::Opener => "an opening bracket",
+            Self::Han => "a Han character",
+            Self::Digit => "a digit",
+            Self::Letter => "a letter",
+            Self::Other => "some other character",
+        }
+    }
+
     /// The class of a line that is not empty.
     pub(super) fn of(line: &str) -> Self {
         let Some(first) = line.chars().next() else { return Self::Other };

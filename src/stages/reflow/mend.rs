@@ -1,80 +1,129 @@
 //! Writes decisions down as edits.
 
+use crate::han::class::is_han;
 use crate::{Edits, Span};
 
+use super::block::{Decision, Verdict};
+use super::hyphen;
 use super::lines::Line;
 use super::marks::is_latin;
-use super::{BLANK_LINE, Decision, FINAL_NEWLINE, INDENT, TRAILING_SPACE};
+use super::{BLANK_LINE, FINAL_NEWLINE, HYPHENATED_WORD, INDENT, PAGE_FURNITURE, QUOTE_MARKER, TRAILING_SPACE};
 
-/// Turns lines and the decisions on their boundaries into edits, in the order of the text.
+/// Turns lines and the verdicts on them into edits, in the order of the text.
 pub(super) struct Writer<'t> {
     text: &'t str,
-    /// Where the line before ended, without and with what the decision after it was.
+    /// Where the last line that stays ended, and what comes after it.
     before: Option<(usize, Decision)>,
+    /// Where page furniture began that is to go.
+    furniture: Option<usize>,
 }
 
 impl<'t> Writer<'t> {
     pub(super) fn new(text: &'t str) -> Self {
-        Self { text, before: None }
+        Self { text, before: None, furniture: None }
     }
 
-    /// Writes what stands before each of `lines`; `decisions` are those after them.
-    pub(super) fn write(&mut self, lines: &[Line], decisions: &[Decision], edits: &mut Edits) {
-        for (i, line) in lines.iter().enumerate() {
-            match self.before {
-                None => self.part(0, line.start, edits),
-                Some((end, Decision::Break)) => self.break_at(end, line.start, edits),
-                Some((end, Decision::Join(rule, score))) => {
-                    let glue = glue(&self.text[..end], &self.text[line.start..]);
-                    edits.replace_scored(Span::new(end, line.start), glue, rule, score);
+    /// Writes what stands before and at the start of each of `lines`.
+    pub(super) fn write(&mut self, lines: &[Line], verdicts: &[Verdict], edits: &mut Edits) {
+        for (line, verdict) in lines.iter().zip(verdicts) {
+            match self.furniture.take() {
+                Some(from) if verdict.furniture => {
+                    self.furniture = Some(from);
+                    continue;
                 }
+                Some(from) => edits.remove(Span::new(from, line.start), &PAGE_FURNITURE),
+                None => self.boundary(line, verdict, edits),
             }
-            self.before = Some((line.end, decisions.get(i).copied().unwrap_or(Decision::Break)));
+            if verdict.furniture {
+                self.furniture = Some(line.start);
+                continue;
+            }
+            if verdict.marker > 0 {
+                edits.remove(Span::new(line.start, line.start + verdict.marker), &QUOTE_MARKER);
+            }
+            if let Some((rule, score, why)) = verdict.doubt {
+                edits.review(Span::new(line.start, line.end), rule, score, why);
+            }
+            self.before = Some((line.end, verdict.after));
+        }
+    }
+
+    /// The boundary before a line.
+    fn boundary(&self, line: &Line, verdict: &Verdict, edits: &mut Edits) {
+        let (end, rule, score) = match self.before {
+            None => return self.part(0, line, edits),
+            Some((end, Decision::Break)) => return self.break_at(end, line, edits),
+            Some((end, Decision::Join(rule, score))) => (end, rule, score),
+        };
+        let left = &self.text[..end];
+        let right = &self.text[line.start + verdict.marker..line.end];
+        if hyphen::splits_word(self.text, left, right) && edits.is_on(&HYPHENATED_WORD) {
+            edits.replace_scored(Span::new(end - 1, line.start), "", &HYPHENATED_WORD, score);
+        } else {
+            edits.replace_scored(Span::new(end, line.start), glue(left, right), rule, score);
         }
     }
 
     /// Writes what stands after the last line.
     pub(super) fn finish(&self, edits: &mut Edits) {
-        let Some((end, _)) = self.before else {
-            if !self.text.is_empty() {
-                edits.remove(Span::new(0, self.text.len()), &BLANK_LINE);
-            }
+        let all = self.text.len();
+        if let Some(from) = self.furniture {
+            edits.remove(Span::new(from, all), &PAGE_FURNITURE);
             return;
+        }
+        let Some((end, _)) = self.before else {
+            return edits.remove(Span::new(0, all), &BLANK_LINE);
         };
         match self.text[end..].find('\n').map(|n| end + n) {
             None => {
-                edits.remove(Span::new(end, self.text.len()), &TRAILING_SPACE);
-                edits.replace(Span::new(self.text.len(), self.text.len()), "\n", &FINAL_NEWLINE);
+                edits.remove(Span::new(end, all), &TRAILING_SPACE);
+                edits.replace(Span::new(all, all), "\n", &FINAL_NEWLINE);
             }
             Some(newline) => {
                 edits.remove(Span::new(end, newline), &TRAILING_SPACE);
-                edits.remove(Span::new(newline + 1, self.text.len()), &BLANK_LINE);
+                edits.remove(Span::new(newline + 1, all), &BLANK_LINE);
             }
         }
     }
 
-    /// A paragraph ends at `end`, the next starts at `start`: one line break stays.
-    fn break_at(&self, end: usize, start: usize, edits: &mut Edits) {
-        if start - end == 1 {
+    /// A paragraph ends at `end`, and the next line is one of its own: one line break stays.
+    fn break_at(&self, end: usize, line: &Line, edits: &mut Edits) {
+        if line.start - end == 1 {
             return;
         }
-        let newline = self.text[end..start].find('\n').map_or(end, |n| end + n);
+        let newline = self.text[end..line.start].find('\n').map_or(end, |n| end + n);
         edits.remove(Span::new(end, newline), &TRAILING_SPACE);
-        self.part(newline + 1, start, edits);
+        self.part(newline + 1, line, edits);
     }
 
-    /// Blank lines from `from`, and the indent of the line that starts at `start`.
-    fn part(&self, from: usize, start: usize, edits: &mut Edits) {
-        let indent = self.text[from..start].rfind('\n').map_or(from, |n| from + n + 1);
+    /// Blank lines from `from`, and the indent of the line.
+    fn part(&self, from: usize, line: &Line, edits: &mut Edits) {
+        let indent = self.text[from..line.start].rfind('\n').map_or(from, |n| from + n + 1);
         edits.remove(Span::new(from, indent), &BLANK_LINE);
-        edits.remove(Span::new(indent, start), &INDENT);
+        let space = &self.text[indent..line.start];
+        if !(is_code_indent(space) && is_foreign(line.of(self.text))) {
+            edits.remove(Span::new(indent, line.start), &INDENT);
+        }
     }
+}
+
+/// Whether white space is of the kind that programs are indented with.
+fn is_code_indent(space: &str) -> bool {
+    space.bytes().all(|b| matches!(b, b' ' | b'\t'))
+}
+
+/// Whether a line holds no Chinese, or starts as a comment does.
+fn is_foreign(line: &str) -> bool {
+    line.starts_with(['#', '/', '*', '<', '{', '}', '|']) || !line.chars().any(is_han)
 }
 
 /// What goes between two joined lines: one space between Latin words, else nothing.
 fn glue(left: &str, right: &str) -> &'static str {
     let (Some(a), Some(b)) = (left.chars().next_back(), right.chars().next()) else { return "" };
-    let joins = is_latin(a) || matches!(a, ',' | '.' | ';' | ':');
-    let latin = is_latin(a) || is_latin(b);
-    if joins && latin && (is_latin(b) || b.is_ascii_digit()) { " " } else { "" }
+    let word = is_latin(b) || b.is_ascii_digit() && is_latin(a);
+    if word && (is_latin(a) || is_latin(b) && matches!(a, ',' | '.' | ';' | ':' | '!' | '?' | ')' | '0'..='9')) {
+        " "
+    } else {
+        ""
+    }
 }

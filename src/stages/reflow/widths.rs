@@ -7,7 +7,7 @@ pub(super) const NARROWEST: i32 = 16;
 /// No page is wider, in half-ems.
 pub(super) const WIDEST: i32 = 256;
 /// At most so many widths are tried in one document.
-const MOST: usize = 8;
+pub(super) const MOST: usize = 8;
 /// Boundaries in a window, and how far the windows lie apart.
 const WINDOW: usize = 10;
 const STEP: usize = 5;
@@ -24,7 +24,7 @@ const COVER: u32 = 3;
 ///
 /// Every window of ten boundaries votes for the width for which most of its lines are full. A text
 /// that is not wrapped gets no vote at all, and is done. O(boundaries).
-pub(super) fn candidates(seams: &[Seam], seen: &mut Tally, lost: i32) -> Vec<i32> {
+pub(super) fn candidates(seams: &[Seam], seen: &Tally, lost: i32) -> Vec<i32> {
     if seams.len() < SHORT_DOCUMENT {
         return cover(seams, lost);
     }

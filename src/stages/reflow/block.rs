@@ -1,0 +1,276 @@
+//! Decides every boundary between the lines of one block.
+
+use crate::{Evidence, Rule};
+
+use super::decode::{Division, Model, Problem};
+use super::furniture;
+use super::lines::{self, Line};
+use super::table::{self, Layout, Seam, Words};
+use super::weights::{self, Nats};
+use super::{WRAPPED_LINE, cut, guards, quote, widths};
+
+/// What becomes of the boundary after a line.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Decision {
+    /// A paragraph ends here.
+    Break,
+    /// The next line goes on, because of this rule, with this score.
+    Join(&'static Rule, f32),
+}
+
+/// What becomes of a line.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Verdict {
+    /// What becomes of the boundary after it.
+    pub after: Decision,
+    /// Whether it is page furniture, to be removed.
+    pub furniture: bool,
+    /// Bytes of quote markers at its start, to be removed.
+    pub marker: usize,
+    /// A place that could as well have been decided otherwise: the rule, its score, and why it was left alone.
+    pub doubt: Option<(&'static Rule, f32, &'static str)>,
+}
+
+/// A margin below this, in nats either way, is no certainty.
+const DOUBT: Nats = weights::nats(1.0);
+/// A page number is removed by itself only if the sentence around it goes on by at least this margin.
+const SURE: Nats = weights::nats(-2.0);
+
+/// Decides the boundaries of these lines. `furniture` tells whether page furniture may be removed.
+pub(super) fn judge(text: &str, lines: &[Line], furniture: bool) -> Vec<Verdict> {
+    let unmarked = quote::unmarked(text, lines);
+    let mut verdicts = judge_unmarked(text, unmarked.as_deref().unwrap_or(lines), furniture);
+    quote::settle(text, lines, &mut verdicts);
+    verdicts
+}
+
+fn judge_unmarked(text: &str, all: &[Line], furniture: bool) -> Vec<Verdict> {
+    let clear = Verdict { after: Decision::Break, furniture: false, marker: 0, doubt: None };
+    let mut verdicts = vec![clear; all.len()];
+    if all.len() < 2 {
+        return verdicts;
+    }
+    let mut candidates = candidates(all);
+    let mut gone = vec![false; all.len()];
+    if let (true, Some((_, widths))) = (furniture, candidates.first()) {
+        gone = find_furniture(text, all, widths[0]);
+        if gone.contains(&true) {
+            candidates = self::candidates(&without(all, &gone).0);
+        }
+    }
+    let (kept, places) = without(all, &gone);
+    let (block, decisions) = decide(text, &kept, candidates);
+    for (i, &decision) in decisions.iter().enumerate() {
+        verdicts[places[i]].after = decision;
+        if let (Some(block), Decision::Break) = (&block, decision) {
+            verdicts[places[i]].doubt = block.doubt(i);
+        }
+    }
+    for (verdict, gone) in verdicts.iter_mut().zip(gone) {
+        verdict.furniture = gone;
+    }
+    verdicts
+}
+
+fn decide<'a>(text: &'a str, lines: &'a [Line], candidates: Candidates) -> (Option<Block<'a>>, Vec<Decision>) {
+    let block = Block::solve(text, lines, candidates);
+    let mut decisions = match &block {
+        Some(block) => block.decisions(),
+        None => vec![Decision::Break; lines.len().saturating_sub(1)],
+    };
+    cut::join(text, lines, lines::margin(lines), &mut decisions);
+    (block, decisions)
+}
+
+/// Which lines are page furniture, in a text wrapped to `width`: the lines are divided without those
+/// that may be, and those go that a paragraph then runs across.
+fn find_furniture(text: &str, all: &[Line], width: i32) -> Vec<bool> {
+    let suspects = furniture::suspects(text, all, width);
+    let mut gone: Vec<bool> = suspects.iter().map(Option::is_some).collect();
+    gone.resize(all.len(), false);
+    if suspects.is_empty() {
+        return gone;
+    }
+    let (kept, places) = without(all, &gone);
+    let (block, decisions) = decide(text, &kept, candidates(&kept));
+    let groups: Vec<furniture::Group> = places
+        .windows(2)
+        .enumerate()
+        .filter(|(_, pair)| pair[1] - pair[0] > 1)
+        .map(|(i, pair)| {
+            let lines = pair[0] + 1..pair[1];
+            let wrapped = matches!(decisions[i], Decision::Join(rule, _) if std::ptr::eq(rule, &WRAPPED_LINE));
+            let margin = block.as_ref().map_or(0, |b| b.margins[i]);
+            let strong = wrapped && margin < SURE && !kept[i].ends.is_final();
+            let goes_on = decisions[i] != Decision::Break;
+            let joined = goes_on && furniture::is_confirmed(&suspects, lines.clone(), strong, wrapped);
+            furniture::Group { lines, joined }
+        })
+        .collect();
+    gone.fill(false);
+    for line in furniture::accept(&suspects, &groups) {
+        gone[line] = true;
+    }
+    gone
+}
+
+/// The lines without those that are gone, and where each was. Blank lines around furniture say nothing.
+fn without(all: &[Line], gone: &[bool]) -> (Vec<Line>, Vec<usize>) {
+    let (mut kept, mut places) = (Vec::with_capacity(all.len()), Vec::with_capacity(all.len()));
+    let mut after = false;
+    for (i, line) in all.iter().enumerate() {
+        if !gone[i] {
+            kept.push(Line { blank: if after { 0 } else { line.blank }, ..*line });
+            places.push(i);
+        }
+        after = gone[i];
+    }
+    (kept, places)
+}
+
+/// Lost indents of first lines, each with the widths that could explain the lines, all in half-ems.
+type Candidates = Vec<(i32, Vec<i32>)>;
+
+/// Lost indents that are tried, in half-ems, with the widths that could explain the lines.
+fn candidates(lines: &[Line]) -> Candidates {
+    let margin = lines::margin(lines);
+    let seams = seams(lines, margin);
+    let mut seen = widths::Tally::default();
+    for line in lines {
+        let width = line.width + line.lead - margin;
+        seen.add(width, width + 1, 1);
+        seen.add(width - line.hang, width - line.hang + 1, 1);
+    }
+    let between = &seams[..seams.len().saturating_sub(1)];
+    [0, 4, 2]
+        .into_iter()
+        .map(|lost| (lost, widths::candidates(between, &seen, lost)))
+        .filter(|(_, widths)| !widths.is_empty())
+        .collect()
+}
+
+fn seams(lines: &[Line], margin: i32) -> Vec<Seam> {
+    let last = lines.last().map(|l| Seam { from: l.width + l.lead - margin - l.hang, to: i32::MAX / 2 });
+    lines.windows(2).map(|pair| Seam::new(&pair[0], &pair[1], pair[0].lead - margin)).chain(last).collect()
+}
+
+/// A block with wrapped lines, decoded.
+pub(super) struct Block<'a> {
+    text: &'a str,
+    lines: &'a [Line],
+    seams: Vec<Seam>,
+    indented: Vec<bool>,
+    words: Vec<Words>,
+    layouts: Vec<Layout>,
+    /// The division before the guards.
+    decoded: Vec<bool>,
+    division: Division,
+    model: Model,
+    margins: Vec<Nats>,
+}
+
+impl<'a> Block<'a> {
+    fn solve(text: &'a str, lines: &'a [Line], widths: Candidates) -> Option<Self> {
+        if widths.is_empty() || lines.len() < 2 {
+            return None;
+        }
+        let margin = lines::margin(lines);
+        let seams = seams(lines, margin);
+        let (layouts, indents) = table::layouts(lines, margin);
+        let words = table::words(text, lines);
+        let indented: Vec<bool> = lines.iter().map(|l| l.lead > margin).collect();
+        let even: Vec<bool> = lines.windows(2).map(|pair| pair[0].width == pair[1].width).collect();
+        let problem =
+            Problem { seams: &seams, indented: &indented, even: &even, words: &words, layouts: &layouts, indents };
+        let (mut division, model) = problem.solve(widths)?;
+        let margins = problem.margins(&division, &model);
+        let decoded = division.breaks.clone();
+        guards::apply(text, lines, &words, |i| lines[i].lead - margin, &mut division);
+        Some(Self { text, lines, seams, indented, words, layouts, decoded, division, model, margins })
+    }
+
+    fn decisions(&self) -> Vec<Decision> {
+        let join = |i: usize| Decision::Join(&WRAPPED_LINE, certainty(-self.margins[i]));
+        self.division.breaks.iter().enumerate().map(|(i, &b)| if b { Decision::Break } else { join(i) }).collect()
+    }
+
+    /// Why the break after line `i` is worth a look, if it is.
+    fn doubt(&self, i: usize) -> Option<(&'static Rule, f32, &'static str)> {
+        let score = certainty(-self.margins[i]);
+        if !self.decoded[i] {
+            Some((&WRAPPED_LINE, score, "full lines that look laid out on purpose"))
+        } else if self.margins[i] < DOUBT {
+            Some((&WRAPPED_LINE, score, "a join would explain the lines nearly as well"))
+        } else {
+            None
+        }
+    }
+
+    /// What was seen at the boundary after line `i`; above 0 speaks for joining.
+    pub(super) fn evidence(&self, i: usize) -> Vec<Evidence> {
+        let mut out = Vec::new();
+        let mut note = |feature: String, breaks: Nats| {
+            out.push(Evidence { feature: feature.into(), weight: -breaks as f32 / 256.0 });
+        };
+        let ems = |half: i32| f64::from(half) / 2.0;
+        let (a, b) = (&self.lines[i], &self.lines[i + 1]);
+        let place = self.division.states[i].wrapped().map_or(weights::Place::First, |(_, place)| place);
+        match self.division.limit(i, self.indented[i]) {
+            Some(limit) => {
+                let short = self.seams[i].short(limit);
+                let name = ["first", "second", "later"][place as usize];
+                let full = if short == 0 { "full".to_owned() } else { format!("{} em short", ems(short)) };
+                note(
+                    format!("{name} line of a paragraph {} em wide: {} em, {full}", ems(limit), ems(a.width)),
+                    self.model.last_line(limit) - self.model.joined(short),
+                );
+            }
+            None => note(format!("{} em: no width explains the line", ems(a.width)), weights::nats(4.0)),
+        }
+        note(format!("ends with {}", a.ends.name()), weights::end(a.ends, place));
+        note(format!("the next starts with {}", b.starts.name()), weights::start(b.starts));
+        let words = &self.words[i];
+        let rest = words.weight[place as usize] - weights::end(a.ends, place) - weights::start(b.starts);
+        if words.seam != 0.0 {
+            note(format!("`{}`: association {:.1}", seam_excerpt(self.text, a, b), words.seam), rest);
+        } else if rest != 0 {
+            note("open quotation marks and brackets, words cut in two, how rare final marks are".to_owned(), rest);
+        }
+        let layout = self.layouts[i];
+        note(
+            format!(
+                "{} before the next, indent {}",
+                ["no blank line", "a blank line", "blank lines"][usize::from(layout.blank)],
+                ["none", "½ em", "1 em or more"][usize::from(layout.indent)]
+            ),
+            self.model.layout[layout.index()],
+        );
+        note("how often paragraphs end here in this document".to_owned(), self.model.prior[place as usize]);
+        note("all lines together, best join against best break".to_owned(), self.margins[i]);
+        if self.division.breaks[i] && !self.decoded[i] {
+            note("looks laid out on purpose: verse, list, table, dialogue or code".to_owned(), weights::nats(8.0));
+        }
+        out
+    }
+}
+
+/// What was seen at the boundary after line `i` of these lines.
+pub(super) fn evidence(text: &str, lines: &[Line], i: usize) -> Vec<Evidence> {
+    let mut out = match Block::solve(text, lines, candidates(lines)) {
+        Some(block) => block.evidence(i),
+        None => vec![Evidence { feature: "no width explains the lines around here".into(), weight: -4.0 }],
+    };
+    out.extend(cut::evidence(text, &lines[i], &lines[i + 1]));
+    out
+}
+
+/// From a log odds to a probability, kept between 0.01 and 1.
+fn certainty(odds: Nats) -> f32 {
+    (1.0 / (1.0 + (-odds as f32 / 256.0).exp())).clamp(0.01, 1.0)
+}
+
+fn seam_excerpt(text: &str, a: &Line, b: &Line) -> String {
+    let last = a.of(text).chars().next_back();
+    let first = b.of(text).chars().next();
+    last.into_iter().chain(['|']).chain(first).collect()
+}

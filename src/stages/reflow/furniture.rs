@@ -1,0 +1,161 @@
+//! Page furniture between wrapped lines: page numbers, and heads that every page repeats.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use super::lines::Line;
+use super::marks::{End, Start, is_blank};
+
+/// A line that may be page furniture.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Suspect {
+    kind: Kind,
+    /// The number of the page, if it names one.
+    number: Option<u32>,
+    /// How many lines of the block read the same, digits aside.
+    alike: u32,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    /// `- 12 -`, `第12页`, `12/80`.
+    Marked,
+    /// `12`.
+    Bare,
+    /// A head that is repeated, or a chapter's title beside a page number.
+    Head,
+}
+
+/// Suspects between two lines of the text.
+pub(super) struct Group {
+    /// Numbers of the lines.
+    pub lines: Range<usize>,
+    /// Whether the text goes on across them.
+    pub joined: bool,
+}
+
+/// No running head is wider, in half-ems, nor than three quarters of a line of the text: in narrow
+/// columns full lines may well read alike.
+const WIDEST_HEAD: i32 = 60;
+/// Text lines on a page at least, between heads that read the same.
+const PAGE: usize = 5;
+
+/// For each line, what kind of page furniture it may be, in a text wrapped to `width`. Empty if there is none.
+pub(super) fn suspects(text: &str, lines: &[Line], width: i32) -> Vec<Option<Suspect>> {
+    let widest = WIDEST_HEAD.min(width * 3 / 4);
+    let mut suspects: Vec<Option<Suspect>> = vec![None; lines.len()];
+    let mut heads: HashMap<String, Vec<usize>> = HashMap::new();
+    for (i, line) in lines.iter().enumerate() {
+        if line.width > widest {
+            continue;
+        }
+        let body = line.of(text);
+        if let Some((number, marked)) = page_number(body) {
+            let kind = if marked { Kind::Marked } else { Kind::Bare };
+            suspects[i] = Some(Suspect { kind, number: Some(number), alike: 1 });
+        } else if matches!(line.ends, End::Han | End::Digit | End::Other | End::Quote | End::Latin) {
+            heads.entry(key(body)).or_default().push(i);
+        }
+    }
+    for (key, places) in heads {
+        let apart = places.windows(2).all(|p| p[1] - p[0] > PAGE);
+        if places.len() >= 2 && apart && key.chars().count() >= 2 {
+            for &i in &places {
+                let number = lines[i].of(text).split(|c: char| !c.is_ascii_digit()).find_map(|n| n.parse().ok());
+                suspects[i] = Some(Suspect { kind: Kind::Head, number, alike: places.len() as u32 });
+            }
+        } else {
+            // A chapter's title beside a page number.
+            for &i in &places {
+                let beside = [i.wrapping_sub(1), i + 1];
+                let numbered = |&j: &usize| suspects.get(j).is_some_and(|s| s.is_some_and(|s| s.kind != Kind::Head));
+                if lines[i].starts == Start::Item && beside.iter().any(numbered) {
+                    suspects[i] = Some(Suspect { kind: Kind::Head, number: None, alike: 1 });
+                }
+            }
+        }
+    }
+    if suspects.iter().all(Option::is_none) { Vec::new() } else { suspects }
+}
+
+/// Whether suspects that the text goes on across are page furniture. `strong` says that the join is
+/// sure and in the middle of a sentence, `wrapped` that both sides are lines of one wrapped paragraph.
+pub(super) fn is_confirmed(suspects: &[Option<Suspect>], lines: Range<usize>, strong: bool, wrapped: bool) -> bool {
+    let group = || suspects[lines.clone()].iter().flatten();
+    let marked = group().any(|s| s.kind == Kind::Marked);
+    let numbered = group().any(|s| s.kind != Kind::Head);
+    let repeated = group().all(|s| s.kind == Kind::Head && (s.alike >= 3 || s.number.is_some()));
+    marked && (wrapped || strong) || strong && (numbered || repeated)
+}
+
+/// The lines to remove: the groups that the text goes on across, and where two or more of these show
+/// what furniture looks like in this document, those like them between paragraphs.
+pub(super) fn accept(suspects: &[Option<Suspect>], groups: &[Group]) -> Vec<usize> {
+    let mut accepted: Vec<usize> = groups.iter().filter(|g| g.joined).flat_map(|g| g.lines.clone()).collect();
+    let shown: Vec<(usize, Suspect)> = accepted.iter().filter_map(|&i| Some((i, (*suspects.get(i)?)?))).collect();
+    if groups.iter().filter(|g| g.joined).count() >= 2 {
+        for line in groups.iter().filter(|g| !g.joined).flat_map(|g| g.lines.clone()) {
+            let Some(suspect) = suspects[line] else { continue };
+            let like = |(_, s): &&(usize, Suspect)| s.kind == suspect.kind;
+            let ordered = |(at, s): &(usize, Suspect)| (s.number < suspect.number) == (*at < line);
+            let in_order = shown.iter().filter(like).all(ordered);
+            if shown.iter().any(|s| like(&s)) && (suspect.kind == Kind::Head || in_order) {
+                accepted.push(line);
+            }
+        }
+    }
+    accepted
+}
+
+/// The number on a line that holds a page number alone, and whether marks or words show that it is one.
+fn page_number(line: &str) -> Option<(u32, bool)> {
+    let mark = |c: char| {
+        is_blank(c)
+            || matches!(
+                c,
+                '-' | '–'
+                    | '—'
+                    | '－'
+                    | '·'
+                    | '•'
+                    | '~'
+                    | '～'
+                    | '['
+                    | ']'
+                    | '【'
+                    | '】'
+                    | '〔'
+                    | '〕'
+                    | '（'
+                    | '）'
+                    | '('
+                    | ')'
+                    | '|'
+            )
+    };
+    let body = line.trim_matches(mark);
+    let bare = body.len() == line.len();
+    let (body, named) =
+        match body.strip_prefix('第').and_then(|b| b.trim_end_matches('页').strip_suffix(' ').or(b.strip_suffix('页')))
+        {
+            Some(inner) => (inner.trim_matches(is_blank), true),
+            None => match body.strip_prefix("Page").or(body.strip_prefix("page")).or(body.strip_prefix("P.")) {
+                Some(inner) => (inner.trim_matches(is_blank), true),
+                None => (body, false),
+            },
+        };
+    let number = |s: &str| (1..=4).contains(&s.len()).then(|| s.parse::<u32>().ok()).flatten();
+    if let Some(n) = number(body) {
+        return Some((n, named || !bare));
+    }
+    // `12/80`, `第12页 共80页`
+    let (left, right) = body.split_once(['/', '／', '页'])?;
+    let right = right.trim_matches(is_blank).trim_start_matches(['，', ',', '共']).trim_matches(is_blank);
+    let (n, all) = (number(left.trim_matches(is_blank))?, number(right)?);
+    (n <= all).then_some((n, true))
+}
+
+/// What a line reads, digits and white space aside.
+fn key(line: &str) -> String {
+    line.chars().filter(|&c| !c.is_ascii_digit() && !is_blank(c)).collect()
+}
