@@ -54,6 +54,7 @@ pub(super) enum Why {
     Mark,
     Digit,
     Stray,
+    Style,
 }
 
 /// What has been decided about a gap.
@@ -91,7 +92,7 @@ impl Gap {
     }
 
     pub(super) fn is_closed(&self) -> bool {
-        matches!(self.fate, Fate::Closed { leave_one: false, .. })
+        matches!(self.fate, Fate::Closed { leave_one: false, why, .. } if why != Why::Style)
     }
 
     /// Decides to close it, with a score from 0 to 1.

@@ -15,6 +15,10 @@ const MIN_GAPS: usize = 3;
 pub(super) const THRESHOLD: f32 = 0.0;
 /// A run whose score is above this, though not above [`THRESHOLD`], is listed for review.
 pub(super) const DOUBT: f32 = -1.5;
+/// What association counts at least, in nats: in old prose neighbours may be strangers to the pair table.
+const LEAST_SEAM: f32 = -1.5;
+/// Gaps of a run that are looked at.
+const SAMPLE: usize = 256;
 /// Spaced documents: runs of at least so many gaps in all ...
 const DOCUMENT_GAPS: usize = 40;
 /// ... in at most so many bytes of text a gap. A spaced Han character takes four.
@@ -26,6 +30,58 @@ pub(super) struct Run {
     pub(super) from: usize,
     pub(super) to: usize,
     pub(super) score: f32,
+}
+
+/// What is looked at in a run.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Features {
+    /// How many gaps it has.
+    gaps: usize,
+    /// How many of them lie between Han characters.
+    han: usize,
+    /// Mean association over those, in nats.
+    seam: f32,
+    /// Whether Chinese marks stand in it.
+    marks: bool,
+    /// Whether text that is not spaced stands before or after it on its line.
+    in_prose: bool,
+    /// Whether its characters are members of one closed series.
+    series: bool,
+}
+
+impl Features {
+    /// Each observation with its weight; a run is letter-spaced if they sum to more than [`THRESHOLD`].
+    pub(super) fn weights(&self) -> Vec<(String, f32)> {
+        let mut weights = vec![
+            ("spaces are rare in Chinese, but mostly meant".to_owned(), -2.0),
+            (format!("a row of {} gaps between loose characters", self.gaps), 0.3 * self.gaps.min(10) as f32),
+            (format!("neighbours over the gaps belong together, {:.1} nats", self.seam), self.seam.max(LEAST_SEAM)),
+        ];
+        let mut add = |holds: bool, feature: &str, weight: f32| {
+            if holds {
+                weights.push((feature.to_owned(), weight));
+            }
+        };
+        add(self.marks, "marks stand among the characters", 1.0);
+        add(self.in_prose, "the rest of the line is not spaced", 2.3);
+        add(!self.in_prose && !self.marks, "nothing else stands on the line", -1.0);
+        add(self.series, "the characters are members of one series", f32::NEG_INFINITY);
+        add(self.han < 2, "hardly any Chinese", f32::NEG_INFINITY);
+        weights
+    }
+
+    /// The sum of [`Features::weights`].
+    fn score(&self) -> f32 {
+        if self.series || self.han < 2 {
+            return f32::NEG_INFINITY;
+        }
+        let place = match (self.in_prose, self.marks) {
+            (true, _) => 2.3,
+            (false, false) => -1.0,
+            (false, true) => 0.0,
+        };
+        -2.0 + 0.3 * self.gaps.min(10) as f32 + self.seam.max(LEAST_SEAM) + if self.marks { 1.0 } else { 0.0 } + place
+    }
 }
 
 /// Closes up the runs of a document that are letter-spaced. Gives back those it is not sure of.
@@ -77,7 +133,7 @@ fn next_run(text: &str, gaps: &Gaps, line: &Line, from: usize) -> Option<Run> {
             last += 1;
         }
         if last - first >= MIN_GAPS {
-            return Some(Run { from: first, to: last, score: score(text, gaps, line, first, last) });
+            return Some(Run { from: first, to: last, score: features(text, gaps, line, first, last).score() });
         }
         first = last;
     }
@@ -96,11 +152,11 @@ fn is_loose(piece: &str) -> bool {
     piece.len() <= 18 && piece.chars().zip(piece.chars().skip(1)).all(|(a, b)| !(is_han(a) && is_han(b)))
 }
 
-/// What speaks for and against a run being letter-spaced text.
-fn score(text: &str, gaps: &Gaps, line: &Line, from: usize, to: usize) -> f32 {
+/// Looks at the run of the gaps `from..to`.
+fn features(text: &str, gaps: &Gaps, line: &Line, from: usize, to: usize) -> Features {
     let run = &gaps.list[from..to];
-    let (mut seams, mut known, mut han, mut marks) = (0.0, 0, 0, 0);
-    for gap in run {
+    let (mut seams, mut known, mut han, mut marks) = (0.0, 0, 0, false);
+    for gap in run.iter().take(SAMPLE) {
         let (a, b) = gap.sides(text);
         match (gap.left, gap.right) {
             (Class::Han, Class::Han) => {
@@ -110,32 +166,37 @@ fn score(text: &str, gaps: &Gaps, line: &Line, from: usize, to: usize) -> f32 {
                     known += 1;
                 }
             }
-            (_, Class::Close) | (Class::Close | Class::Open, _) if !a.is_ascii() && !b.is_ascii() => marks += 1,
+            (_, Class::Close) | (Class::Close | Class::Open, _) if !a.is_ascii() && !b.is_ascii() => marks = true,
             _ => {}
         }
     }
-    if han < 2 {
-        return f32::NEG_INFINITY;
+    let (left, right) = (gaps.piece_before(text, line, from), gaps.piece_after(text, line, to - 1));
+    let last = run.last().map(|g| g.sides(text).1);
+    Features {
+        gaps: run.len(),
+        han,
+        seam: if known == 0 { 0.0 } else { seams / known as f32 },
+        marks,
+        in_prose: !is_loose(left) && !follows_label(left) || !is_loose(right),
+        series: series::is_series(run.iter().map(|g| g.sides(text).0).chain(last)),
     }
-    let seam = if known == 0 { 0.0 } else { seams / known as f32 };
-    let left = gaps.piece_before(text, line, from);
-    let right = gaps.piece_after(text, line, to - 1);
-    let in_prose = !is_loose(left) || !is_loose(right);
-    let whole_line = from == line.from as usize && to == line.to as usize && !in_prose;
-    if series::is_series(run.iter().map(|g| g.sides(text).0).chain(run.last().map(|g| g.sides(text).1))) {
-        return f32::NEG_INFINITY;
+}
+
+/// Whether all but the last character of a piece is a label, as in `生字：山`: a list follows.
+fn follows_label(piece: &str) -> bool {
+    piece.chars().rev().nth(1).is_some_and(|c| matches!(c, '：' | ':'))
+}
+
+/// The run that gap `n` belongs to, if it belongs to one.
+pub(super) fn run_of(text: &str, gaps: &Gaps, line: &Line, n: usize) -> Option<Features> {
+    let mut from = line.gaps().start;
+    while let Some(run) = next_run(text, gaps, line, from) {
+        if (run.from..run.to).contains(&n) {
+            return Some(features(text, gaps, line, run.from, run.to));
+        }
+        from = run.to.max(from + 1);
     }
-    let mut sum = -2.0 + 0.3 * run.len().min(10) as f32 + seam;
-    if marks > 0 {
-        sum += 1.0;
-    }
-    if in_prose {
-        sum += 2.0;
-    }
-    if whole_line && marks == 0 {
-        sum -= 1.0;
-    }
-    sum
+    None
 }
 
 /// Closes up every gap of a document that is letter-spaced throughout; a wide gap is a space that
@@ -156,8 +217,9 @@ fn close_document(text: &str, gaps: &mut Gaps) {
             if word(before) && word(after) {
                 continue;
             }
+            let beside_mark = gap.left == Class::Close || gap.right == Class::Close;
             match gap.kind {
-                Kind::Wide => gaps.list[g].narrow(Why::Letters, 0.9),
+                Kind::Wide if !beside_mark => gaps.list[g].narrow(Why::Letters, 0.9),
                 _ => gaps.list[g].close(Why::Letters, 0.9),
             }
         }

@@ -24,15 +24,18 @@ const MIN_SEAMS: usize = 4;
 const CUTS: f32 = 0.2;
 /// The same where most paragraphs end with a full line, as songs do.
 const CUTS_EVEN: f32 = 0.6;
+/// Shortest mean piece of a line with many that is read, in bytes: four full-width characters.
+const MIN_PIECE_BYTES: usize = 12;
 /// Pieces from which the width is learned.
 const SAMPLE: usize = 4000;
 /// Widths that are tried.
 const CANDIDATES: usize = 40;
-/// What a gap costs that stays in the print, and a piece that is too long for it: in hundredths of an explained gap.
-const STAYS: i32 = 105;
-const OVERLONG: i32 = 150;
-const NEARLY: i32 = 75;
-const EXPLAINED: i32 = 100;
+/// What a gap costs that stays in the print, a piece that is too long for it, and a line end that is not quite full:
+/// in hundredths of what an explained gap gains.
+const STAYS: i64 = 105;
+const OVERLONG: i64 = 150;
+const NEARLY: i64 = 75;
+const EXPLAINED: i64 = 100;
 
 /// A piece of a line, as the replay sees it.
 #[derive(Clone, Copy, Debug)]
@@ -46,9 +49,10 @@ struct Piece {
     need_word: Half,
     starts: Class,
     ends: Class,
-    /// The gap after it, as an index, and whether it is wide.
-    gap: usize,
+    /// Whether the gap after it is wide.
     wide: bool,
+    /// The gap after it, as an index.
+    gap: u32,
 }
 
 /// How a paragraph is set: the width of its lines, and by how much the first is shorter.
@@ -71,7 +75,7 @@ fn is_hanging(c: char) -> bool {
 }
 
 impl Piece {
-    fn new(text: &str, gap: usize, wide: bool) -> Self {
+    fn new(text: &str, gap: u32, wide: bool) -> Self {
         let lead = text.find(|c| Class::of(c) != Class::Open).unwrap_or(text.len());
         let opening: Half = text[..lead].chars().map(em).sum();
         let first = text[lead..].chars().next().map_or(0, em);
@@ -105,7 +109,7 @@ fn short_by(used: Half, last: &Piece, next: &Piece, limit: Half) -> Half {
 
 /// Replays a paragraph in `setting`; calls `ended` with each piece that ends a line. Gives the gain of
 /// this reading, in hundredths of an explained gap.
-fn replay(pieces: &[Piece], setting: Setting, mut ended: impl FnMut(&Piece)) -> i32 {
+fn replay(pieces: &[Piece], setting: Setting, mut ended: impl FnMut(&Piece)) -> i64 {
     let (mut used, mut limit, mut gain) = (0, setting.width - setting.first, 0);
     for (n, piece) in pieces.iter().enumerate() {
         used += piece.width;
@@ -135,12 +139,28 @@ fn replay(pieces: &[Piece], setting: Setting, mut ended: impl FnMut(&Piece)) -> 
     gain
 }
 
+/// How the document as a whole was read.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Reading {
+    /// Width of the lines that explains most gaps, in em.
+    pub(super) width: f32,
+    /// What it explains of all gaps: 1 if each is a line end.
+    pub(super) share: f32,
+    /// Whether the line ends it finds are such as print has.
+    pub(super) is_print: bool,
+}
+
 /// Closes the gaps that were line ends.
-pub(super) fn close(text: &str, gaps: &mut Gaps) {
+pub(super) fn close(text: &str, gaps: &mut Gaps) -> Option<Reading> {
     let (mut pieces, mut paragraphs) = (Vec::new(), Vec::new());
     let (mut latin, mut chars) = (0, 0);
     for (n, line) in gaps.lines.iter().enumerate() {
         let from = pieces.len();
+        // Pieces too short for any print.
+        let open = line.gaps().filter(|&n| !gaps.list[n].is_closed()).count();
+        if open >= 16 && ((line.end - line.start) as usize) < MIN_PIECE_BYTES * open {
+            continue;
+        }
         split(text, gaps, line, &mut pieces);
         if pieces.len() - from < 2 {
             pieces.truncate(from);
@@ -153,15 +173,15 @@ pub(super) fn close(text: &str, gaps: &mut Gaps) {
     }
     let total: usize = paragraphs.iter().map(|(_, from, to)| to - from - 1).sum();
     if total < MIN_GAPS || latin * 10 > chars * 3 {
-        return;
+        return None;
     }
-    let Some((common, gain)) = common_setting(&pieces, &paragraphs) else { return };
-    let throughout = gain * 2 > EXPLAINED * total as i32;
+    let (common, gain) = common_setting(&pieces, &paragraphs)?;
+    let throughout = gain * 2 > EXPLAINED * total as i64;
     let mut ends: Vec<(usize, bool)> = Vec::new();
     let (mut read, mut full) = (0, 0);
     for &(line, from, to) in &paragraphs {
         let own = &pieces[from..to];
-        let count = own.len() as i32 - 1;
+        let count = own.len() as i64 - 1;
         let (mut setting, mut best) = (common, replay(own, common, |_| {}));
         // Not for titles: a width of its own explains any gap of a short line.
         let has_marks = gaps.lines[line].span().of(text).contains(['，', '。', '；', ',', ';']);
@@ -177,18 +197,20 @@ pub(super) fn close(text: &str, gaps: &mut Gaps) {
             }
         }
         if throughout || best * 2 >= EXPLAINED * count && own.len() >= 4 {
-            replay(own, setting, |piece| ends.push((piece.gap, piece.wide)));
-            read += 1;
-            full += usize::from(own.last().is_some_and(|last| last.width - last.hang + 2 > setting.width));
+            let before = ends.len();
+            replay(own, setting, |piece| ends.push((piece.gap as usize, piece.wide)));
+            if ends.len() > before {
+                read += 1;
+                full += usize::from(own.last().is_some_and(|last| last.width - last.hang + 2 > setting.width));
+            }
         }
     }
     let lines: Vec<Line> = paragraphs.iter().map(|&(n, ..)| gaps.lines[n]).collect();
     let cuts = if full * 2 > read { CUTS_EVEN } else { CUTS };
-    if !is_print(text, gaps, &lines, &ends, cuts) {
-        return;
-    }
+    let is_print = is_print(text, gaps, &lines, &ends, cuts);
+    let share = gain as f32 / (EXPLAINED * total as i64) as f32;
     let score = if throughout { 0.97 } else { 0.9 };
-    for (gap, wide) in ends {
+    for (gap, wide) in ends.into_iter().filter(|_| is_print) {
         let gap = &mut gaps.list[gap];
         match (gap.left, gap.right) {
             (Class::Latin, Class::Latin) => {}
@@ -196,6 +218,7 @@ pub(super) fn close(text: &str, gaps: &mut Gaps) {
             _ => gap.close(Why::Wrap, score),
         }
     }
+    Some(Reading { width: common.width as f32 / 2.0, share, is_print })
 }
 
 /// Whether line ends that a replay found are such as print has: they cut words, and few of them follow a
@@ -226,10 +249,10 @@ fn split(text: &str, gaps: &Gaps, line: &Line, pieces: &mut Vec<Piece>) {
             Kind::Wide if matches!(gap.span().of(text), "  " | " \u{3000}" | "\u{3000} ") => true,
             Kind::Wide | Kind::Full => continue,
         };
-        pieces.push(Piece::new(&text[start..gap.at as usize], n, wide));
+        pieces.push(Piece::new(&text[start..gap.at as usize], n as u32, wide));
         start = gap.end as usize;
     }
-    pieces.push(Piece::new(&text[start..line.end as usize], usize::MAX, false));
+    pieces.push(Piece::new(&text[start..line.end as usize], u32::MAX, false));
 }
 
 /// The widths that occur, the most frequent first.
@@ -253,7 +276,7 @@ fn widths<'p>(pieces: impl Iterator<Item = &'p Piece>, most: usize) -> Vec<Half>
 }
 
 /// The setting that explains most gaps of the document, and its gain over the whole document.
-fn common_setting(pieces: &[Piece], paragraphs: &[(usize, usize, usize)]) -> Option<(Setting, i32)> {
+fn common_setting(pieces: &[Piece], paragraphs: &[(usize, usize, usize)]) -> Option<(Setting, i64)> {
     let mut sample = 0;
     let taken = paragraphs.iter().position(|(_, from, to)| {
         sample += to - from;
@@ -262,7 +285,7 @@ fn common_setting(pieces: &[Piece], paragraphs: &[(usize, usize, usize)]) -> Opt
     let taken = &paragraphs[..taken.map_or(paragraphs.len(), |n| n + 1)];
     let inner = taken.iter().flat_map(|&(_, from, to)| &pieces[(from + 1).min(to)..to - 1]);
     let candidates = widths(inner, CANDIDATES);
-    let mut best: Option<(Setting, i32)> = None;
+    let mut best: Option<(Setting, i64)> = None;
     for first in [0, 4] {
         for &width in &candidates {
             let setting = Setting { width, first };

@@ -10,6 +10,10 @@ use crate::han::class::is_han;
 const STYLE: usize = 90;
 /// A lone gap beside a digit is damage if so many places of the kind have none.
 const LONE_TIGHT: usize = 5;
+/// The same before the unit of a number.
+const LONE_TIGHT_UNIT: usize = 1;
+/// Units that a number hardly ever stands apart from.
+const UNITS: &str = "年月日时点分秒个名人次元亿万千百倍岁户家座条项吨米里";
 /// A lone gap beside a mark is damage if another closed gap is so near, in bytes.
 const NEAR: u32 = 12;
 
@@ -30,9 +34,26 @@ enum Seam {
 
 const SEAMS: [Seam; 5] = [Seam::Digit, Seam::Ascii, Seam::Stop, Seam::Comma, Seam::Mark];
 
-/// Closes the gaps beside marks and digits where they are damage. Gives back the first gap of
-/// each kind that is the document's style, or too rare to judge.
-pub(super) fn close(text: &str, gaps: &mut Gaps) -> Vec<(usize, Why, &'static str)> {
+/// What was counted in a document, and what is left open.
+#[derive(Debug, Default)]
+pub(super) struct Census {
+    spaced: [usize; SEAMS.len()],
+    tight: [usize; SEAMS.len()],
+    /// The first gap of each kind that is the document's style, and the gaps too rare to judge, with the reason.
+    pub(super) doubts: Vec<(usize, Why, &'static str)>,
+}
+
+impl Census {
+    /// How many places of a gap's kind have a gap, and how many have none.
+    pub(super) fn of(&self, text: &str, gap: &Gap) -> Option<(usize, usize)> {
+        let open = Gap { fate: Fate::Undecided, ..*gap };
+        seam(text, &open).map(|s| (self.spaced[s as usize], self.tight[s as usize]))
+    }
+}
+
+/// Closes the gaps beside marks and digits where they are damage. Those that are house style are closed under
+/// a rule of their own, which is off unless it is asked for.
+pub(super) fn close(text: &str, gaps: &mut Gaps) -> Census {
     let mut found = [const { Vec::new() }; SEAMS.len()];
     let mut cut = 0;
     for line in &gaps.lines {
@@ -46,7 +67,7 @@ pub(super) fn close(text: &str, gaps: &mut Gaps) -> Vec<(usize, Why, &'static st
         }
     }
     if found.iter().all(Vec::is_empty) {
-        return Vec::new();
+        return Census::default();
     }
     let tight = tight_seams(text);
     let marks: usize = [Seam::Stop, Seam::Comma, Seam::Mark].iter().map(|&s| found[s as usize].len()).sum();
@@ -58,22 +79,28 @@ pub(super) fn close(text: &str, gaps: &mut Gaps) -> Vec<(usize, Why, &'static st
         let tight = tight[seam as usize];
         if own.len() * 100 >= STYLE * (own.len() + tight) && seam != Seam::Mark {
             left.push((first, why, "nearly all places of the kind have it: house style"));
+            if matches!(seam, Seam::Digit | Seam::Ascii) {
+                own.iter().for_each(|&n| gaps.list[n].close(Why::Style, 0.9));
+            }
             continue;
         }
         let alone = match seam {
-            Seam::Digit => own.len() < 2 && tight < LONE_TIGHT,
-            Seam::Ascii => own.len() < 2 && tight < LONE_TIGHT,
+            Seam::Digit if gaps.list[first].left == Class::Digit && UNITS.contains(gaps.list[first].sides(text).1) => {
+                own.len() < 2 && tight < LONE_TIGHT_UNIT
+            }
+            Seam::Digit | Seam::Ascii => own.len() < 2 && tight < LONE_TIGHT,
             Seam::Stop | Seam::Comma | Seam::Mark => marks + cut / 2 < 2,
         };
         for &n in own {
             if alone && !is_near_closed(gaps, n) {
                 left.push((n, why, "too few such gaps to judge by"));
             } else {
-                gaps.list[n].close(why, 0.9);
+                let score = (0.99 - 0.5 * own.len() as f32 / (own.len() + tight) as f32).max(0.6);
+                gaps.list[n].close(why, score);
             }
         }
     }
-    left
+    Census { spaced: std::array::from_fn(|s| found[s].len()), tight, doubts: left }
 }
 
 /// Whether a gap beside gap `n` is closed and near.
@@ -153,22 +180,28 @@ fn is_number_before(text: &str) -> bool {
     is_amount(&text[start..]) && (range || !before.ends_with(['-', ':', '/', '@', '_'])) && !name
 }
 
-/// How many places of each kind carry no gap.
+/// How many places of each kind carry no gap. Over bytes, since it reads the whole document.
 fn tight_seams(text: &str) -> [usize; SEAMS.len()] {
+    let bytes = text.as_bytes();
     let mut tight = [0; SEAMS.len()];
-    let (mut last, mut before) = ('\n', '\n');
-    for c in text.chars() {
-        if c.is_ascii_digit() && is_han(last) || last.is_ascii_digit() && is_han(c) {
-            tight[Seam::Digit as usize] += 1;
+    let han_before = |at: usize| text[..at].chars().next_back().is_some_and(is_han);
+    // The commonest block of Han characters by its lead bytes.
+    let han_after = |at: usize| bytes.get(at + 1).is_some_and(|b| matches!(b, 0xE4..=0xE9));
+    for (at, &byte) in bytes.iter().enumerate() {
+        match byte {
+            b'0'..=b'9' => {
+                let begins = at > 0 && bytes[at - 1] >= 0x80 && han_before(at);
+                tight[Seam::Digit as usize] += usize::from(begins) + usize::from(han_after(at));
+            }
+            b',' | b';' | b'?' | b'!' if han_after(at) && han_before(at) => tight[Seam::Ascii as usize] += 1,
+            // The last bytes of `，`, `！`, `？`, `；` and `。`.
+            0x8C | 0x81 | 0x9F | 0x9B | 0x82 if han_after(at) => match bytes.get(at.wrapping_sub(2)..=at) {
+                Some([0xEF, 0xBC, 0x8C]) => tight[Seam::Comma as usize] += 1,
+                Some([0xEF, 0xBC, 0x81 | 0x9F | 0x9B] | [0xE3, 0x80, 0x82]) => tight[Seam::Stop as usize] += 1,
+                _ => {}
+            },
+            _ => {}
         }
-        if matches!(last, ',' | ';' | '?' | '!') && is_han(c) && is_han(before) {
-            tight[Seam::Ascii as usize] += 1;
-        }
-        if is_han(c) {
-            tight[Seam::Comma as usize] += usize::from(last == '，');
-            tight[Seam::Stop as usize] += usize::from(matches!(last, '。' | '！' | '？' | '；'));
-        }
-        (before, last) = (last, c);
     }
     tight
 }

@@ -20,8 +20,19 @@ const PROSE_BYTES: usize = 60;
 /// Titles whose gap is looked up elsewhere in the document, at most.
 const LOOKUPS: usize = 40;
 
-/// Closes stray gaps. Gives back the gaps it is not sure of.
-pub(super) fn close(text: &str, gaps: &mut Gaps) -> Vec<usize> {
+/// How the stray gaps of a document were judged.
+#[derive(Debug, Default)]
+pub(super) struct Judgement {
+    /// Gaps between Han characters inside prose.
+    pub(super) count: usize,
+    /// How often they cut words, as [`cut::share`] has it.
+    pub(super) share: Option<f32>,
+    /// Gaps left open because nothing shows what they are.
+    pub(super) doubts: Vec<usize>,
+}
+
+/// Closes stray gaps.
+pub(super) fn close(text: &str, gaps: &mut Gaps) -> Judgement {
     let mut found = Vec::new();
     let mut prose = Vec::new();
     for line in &gaps.lines {
@@ -32,21 +43,20 @@ pub(super) fn close(text: &str, gaps: &mut Gaps) -> Vec<usize> {
     }
     let between: Vec<(char, char)> =
         found.iter().filter(|&&n| is_inside(&gaps.list[n])).map(|&n| gaps.list[n].sides(text)).collect();
-    let Some(share) = cut::share(text, &prose, &between) else {
-        return found;
+    let judged = cut::share(text, &prose, &between);
+    let count = between.len();
+    let needed = if count < MIN_GAPS { FEW } else { CUTS };
+    let doubts = match judged {
+        Some(share) if share >= needed && count == 1 => close_lone(text, gaps, &prose, found),
+        Some(share) if share >= needed => {
+            let score = (0.6 + 0.2 * share + 0.005 * count as f32).min(0.95);
+            found.iter().for_each(|&n| gaps.list[n].close(Why::Stray, score));
+            close_titles(text, gaps);
+            Vec::new()
+        }
+        _ => found,
     };
-    if between.len() < MIN_GAPS && share < FEW || share < CUTS {
-        return found;
-    }
-    if between.len() == 1 {
-        return close_lone(text, gaps, &prose, found);
-    }
-    let score = (0.6 + 0.2 * share + 0.005 * between.len() as f32).min(0.95);
-    for &n in &found {
-        gaps.list[n].close(Why::Stray, score);
-    }
-    close_titles(text, gaps);
-    Vec::new()
+    Judgement { count, share: judged, doubts }
 }
 
 /// Closes the one gap between Chinese characters, if it parts two that hardly ever stand apart.
