@@ -191,7 +191,10 @@ impl Page<'_> {
         }
         // Short last lines before the furniture begins.
         for tail in [end..end + 2, end..end + 1] {
-            let begins = lines.get(tail.end).is_some_and(|l| l.sure >= 2 || l.meta == Some(Meta::Editor));
+            let begins = lines.get(tail.end).is_some_and(|l| {
+                l.sure > 0 && !matches!(l.kind, Kind::Channel | Kind::Number | Kind::Ornament)
+                    || l.meta == Some(Meta::Editor)
+            });
             if begins && tail.clone().all(|at| lines[at].kind == Kind::None && !self.is_copy(at)) {
                 fates[tail].fill(Fate::Keep);
                 break;
