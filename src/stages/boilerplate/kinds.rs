@@ -72,6 +72,11 @@ pub(super) enum Meta {
     Editor,
 }
 
+/// Whether the line is a note on the article.
+pub(super) fn is_note(line: &Line) -> bool {
+    line.meta.is_some()
+}
+
 /// Judges one line; `word` is a buffer.
 pub(super) fn judge(text: &str, line: &mut Line, word: &mut String) {
     let s = line.shape;

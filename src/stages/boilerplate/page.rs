@@ -23,6 +23,8 @@ pub(super) enum Fate {
     Linked,
     /// Goes as another copy of the title.
     Title,
+    /// Goes as a line learned from the corpus.
+    Learned,
 }
 
 /// Different hits that must stand outside the article.
