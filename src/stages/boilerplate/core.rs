@@ -12,6 +12,8 @@ use super::lines::{self, End, Line};
 const NEARLY_AS_GOOD: f32 = 0.5;
 /// Characters an anchored part must have.
 const MIN_ANCHORED: u32 = 20;
+/// The sum a run must have where nothing anchors it: more than one sentence has.
+const MIN_SUM: f32 = 4.0;
 /// Score of lines before a heading of links that make it end the article: two short paragraphs.
 const ENOUGH_BEFORE: f32 = 8.0;
 
@@ -116,7 +118,7 @@ pub(super) fn find(text: &str, lines: &[Line], stops: &[bool]) -> Article {
     let anchored = search.anchored(best, &mut article);
     if let Some(own) = anchored {
         article.cores = search.joined(own, best, article.heading);
-    } else if sum > 0.0 {
+    } else if sum >= MIN_SUM {
         article.cores = search.rivals(best, sum, &scores);
     }
     article.cores.retain(|c| c.end > c.start);
@@ -202,9 +204,10 @@ impl Search<'_> {
             return Some(core);
         }
         let date = self.dated()?;
-        let core = self.under(date)?;
         let plain = |at: usize| self.lines[at].kind == Kind::None && (2..=60).contains(&self.lines[at].n());
-        article.heading = (date.saturating_sub(4)..date).rev().take_while(|&at| plain(at)).last();
+        let heading = (date.saturating_sub(4)..date).rev().take_while(|&at| plain(at)).last()?;
+        let core = self.under(date)?;
+        article.heading = Some(heading);
         Some(core)
     }
 
@@ -224,6 +227,24 @@ impl Search<'_> {
 
     /// The part that begins under `heading`, after the buttons there.
     fn under(&self, heading: usize) -> Option<Core> {
+        let mut start = self.after_buttons(heading);
+        // A few lines and then buttons again are still the head of the page.
+        while start < self.lines.len() && start <= heading + 30 {
+            let (end, chars) = self.until_furniture(start);
+            if chars >= MIN_ANCHORED {
+                let end = self.without_buttons(start, end);
+                return (end > start).then_some(Core { start, end });
+            }
+            if self.stops.get(end).is_none_or(|&s| s) {
+                return None;
+            }
+            start = (end..self.lines.len()).find(|&at| self.lines[at].sure == 0).unwrap_or(self.lines.len());
+        }
+        None
+    }
+
+    /// The first line under a heading that is neither a button nor a note.
+    fn after_buttons(&self, heading: usize) -> usize {
         let lines = self.lines;
         let mut start = heading + 1;
         let (mut gap, mut at) = (0, heading + 1);
@@ -231,7 +252,7 @@ impl Search<'_> {
             let line = &lines[at];
             let button = match line.kind {
                 Kind::None => line.meta.is_some(),
-                Kind::Number | Kind::Channel => lines[at - 1].sure > 0 && lines[at - 1].kind != Kind::Number,
+                Kind::Number => lines[at - 1].sure > 0 && lines[at - 1].kind != Kind::Number,
                 _ => true,
             };
             if button {
@@ -243,6 +264,12 @@ impl Search<'_> {
             }
             at += 1;
         }
+        start
+    }
+
+    /// Where the text that begins at `start` meets what ends an article, and its characters.
+    fn until_furniture(&self, start: usize) -> (usize, u32) {
+        let lines = self.lines;
         let sure = |at: usize| lines.get(at).is_some_and(|l| l.sure >= 2);
         let (mut end, mut chars) = (start, 0);
         while end < lines.len() {
@@ -270,8 +297,7 @@ impl Search<'_> {
         {
             end = button;
         }
-        end = self.without_buttons(start, end);
-        (chars >= MIN_ANCHORED && end > start).then_some(Core { start, end })
+        (end, chars)
     }
 
     /// The end of a part without the buttons that stand there.

@@ -64,7 +64,7 @@ pub(super) fn pieces(text: &str, lines: &[Line], hits: u32) -> Vec<(usize, usize
 /// but not among links.
 fn follows_a_page(before: &[Line]) -> bool {
     let near = || before.iter().rev().take(3);
-    let links = near().any(|l| matches!(l.kind, Kind::Related | Kind::Neighbour | Kind::Comment));
+    let links = near().any(|l| matches!(l.kind, Kind::Related | Kind::Neighbour));
     before.iter().rev().take(4).any(is_foot) || near().any(|l| l.sure > 0) && !links
 }
 
@@ -73,9 +73,12 @@ fn has_foot(before: &[Line]) -> bool {
     before.iter().rev().take(15).any(is_foot)
 }
 
-/// Whether the head of a page stands between its `<title>` and its heading.
+/// Whether the head of a page begins right under its `<title>`.
 fn over_menus(between: &[Line]) -> bool {
-    let menus =
-        between.iter().filter(|l| l.sure >= 2 && matches!(l.kind, Kind::Nav | Kind::Account | Kind::Crumb)).count();
+    let menus = between
+        .iter()
+        .take(12)
+        .filter(|l| l.sure >= 2 && matches!(l.kind, Kind::Nav | Kind::Account | Kind::Crumb))
+        .count();
     menus >= 3 || menus >= 2 && between.len() <= 6
 }

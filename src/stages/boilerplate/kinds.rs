@@ -72,17 +72,22 @@ pub(super) enum Meta {
     Editor,
 }
 
+/// Whether the line is a note on the article.
+pub(super) fn is_note(line: &Line) -> bool {
+    line.meta.is_some()
+}
+
 /// Judges one line; `word` is a buffer.
 pub(super) fn judge(text: &str, line: &mut Line, word: &mut String) {
     let s = line.shape;
     // A long sentence is looked at only if it might be a notice of the site.
-    let sentence = s.inner > 0 && s.n > 24;
+    let sentence = (s.full > 0 || s.inner > 1) && s.n > 24;
     if s.inner > 3 {
         return;
     }
     lines::compact(text, word);
+    line.hash = lines::hash(word);
     if !sentence {
-        line.hash = lines::hash(word);
         let (kind, sure) = short(text, word, &s);
         if kind != Kind::None {
             line.kind = kind;
@@ -241,6 +246,8 @@ fn short(raw: &str, word: &str, s: &Shape) -> (Kind, u8) {
         return (Kind::Neighbour, sure);
     }
     if s.marks == 0
+        && !word.contains(['©', '備', '备'])
+        && !word.contains("版权所有")
         && let Some(sure) = menu(raw, s)
     {
         return (Kind::Nav, sure);

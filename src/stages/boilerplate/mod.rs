@@ -4,6 +4,8 @@
 //! [`words`] knows the buttons, [`kinds`] tells what a line is by itself, [`page`] finds the article
 //! of a whole page, [`ends`] cleans the head and the foot of everything else.
 
+use std::collections::HashSet;
+
 use serde::{Deserialize, Serialize};
 
 use crate::{Edits, Rule, Stage};
@@ -12,11 +14,13 @@ mod core;
 mod cut;
 mod ends;
 mod kinds;
+pub mod learned;
 mod lines;
 mod page;
 mod words;
 
 use kinds::{Kind, Meta};
+use learned::Learned;
 use page::Fate;
 
 crate::rules! {
@@ -215,6 +219,15 @@ crate::rules! {
     /// 石桥镇的集市开张了，十里八乡的人都赶来看热闹。
     /// ```
     OUTSIDE_ARTICLE = "BPL017", Removal, Default, "正文之外";
+    /// Removes lines that stand at the head or the foot of many documents of the corpus.
+    ///
+    /// Only with a list that was learned in a first pass over the corpus or in an earlier run, and only within
+    /// twelve lines of an end of the document. As sure as the list: it is written out for review.
+    /// ```kept
+    /// 石桥在线
+    /// 石桥镇的集市开张了，十里八乡的人都赶来看热闹。
+    /// ```
+    LEARNED_LINE = "BPL018", Removal, Default, "学到的样板行";
     /// Removes the line of source and date.
     /// ```before
     /// 石桥镇的集市
@@ -274,13 +287,22 @@ pub struct Options {}
 pub struct Boilerplate {
     #[expect(dead_code)]
     options: Options,
+    /// Keys of lines learned from a corpus.
+    learned: HashSet<u64>,
 }
 
 impl Boilerplate {
     /// The stage with these options.
     #[must_use]
     pub fn new(options: Options) -> Self {
-        Self { options }
+        Self { options, learned: HashSet::new() }
+    }
+
+    /// The stage that also removes the lines of a list learned from a corpus, near the ends of documents.
+    #[must_use]
+    pub fn with_learned(mut self, list: &Learned) -> Self {
+        self.learned.extend(list.keys());
+        self
     }
 }
 
@@ -299,7 +321,7 @@ impl Stage for Boilerplate {
             .into_iter()
             .filter(|r| edits.is_on(r))
             .collect();
-        if lines.hits == 0 && kept.is_empty() {
+        if lines.hits == 0 && kept.is_empty() && self.learned.is_empty() {
             return;
         }
         let (lines, hits) = (&lines.list, lines.hits);
@@ -310,6 +332,9 @@ impl Stage for Boilerplate {
                 ends::decide(text, piece, fates);
             }
         }
+        if !self.learned.is_empty() {
+            learned::mark(&self.learned, text, lines, |at| fates[at] = Fate::Learned);
+        }
         for (line, fate) in lines.iter().zip(fates) {
             let rule = match fate {
                 Fate::Keep => line.meta.map(of_meta).filter(|r| kept.contains(r)),
@@ -317,6 +342,7 @@ impl Stage for Boilerplate {
                 Fate::Outside => Some(&OUTSIDE_ARTICLE),
                 Fate::Linked => Some(&RELATED_BLOCK),
                 Fate::Title => Some(&TITLE_COPY),
+                Fate::Learned => Some(&LEARNED_LINE),
             };
             if let Some(rule) = rule {
                 edits.remove(line.span, rule);

@@ -23,6 +23,8 @@ pub(super) enum Fate {
     Linked,
     /// Goes as another copy of the title.
     Title,
+    /// Goes as a line learned from the corpus.
+    Learned,
 }
 
 /// Different hits that must stand outside the article.
@@ -191,7 +193,10 @@ impl Page<'_> {
         }
         // Short last lines before the furniture begins.
         for tail in [end..end + 2, end..end + 1] {
-            let begins = lines.get(tail.end).is_some_and(|l| l.sure >= 2 || l.meta == Some(Meta::Editor));
+            let begins = lines.get(tail.end).is_some_and(|l| {
+                l.sure > 0 && !matches!(l.kind, Kind::Channel | Kind::Number | Kind::Ornament)
+                    || l.meta == Some(Meta::Editor)
+            });
             if begins && tail.clone().all(|at| lines[at].kind == Kind::None && !self.is_copy(at)) {
                 fates[tail].fill(Fate::Keep);
                 break;
