@@ -50,12 +50,9 @@ impl Staged {
     ///
     /// # Errors
     /// If the rest cannot be written.
-    pub fn finish(self, fsync: Fsync) -> io::Result<Waiting> {
+    pub fn finish(self) -> io::Result<Waiting> {
         let temp = self.writer.into_inner().map_err(io::IntoInnerError::into_error)?;
         widen_permissions(temp.as_file());
-        if fsync == Fsync::Always {
-            temp.as_file().sync_data()?;
-        }
         Ok(Waiting { temp: temp.into_temp_path(), path: self.path })
     }
 
@@ -64,7 +61,7 @@ impl Staged {
     /// # Errors
     /// If the rest cannot be written, or the file cannot be renamed; an old file is then still there.
     pub fn publish(self, fsync: Fsync) -> io::Result<()> {
-        self.finish(fsync)?.publish()
+        self.finish()?.publish(fsync)
     }
 }
 
@@ -84,10 +81,38 @@ impl Waiting {
     /// Gives the file its final name.
     ///
     /// # Errors
-    /// If it cannot be renamed; an old file is then still there.
-    pub fn publish(self) -> io::Result<()> {
+    /// If it cannot be forced to the disk or renamed; an old file is then still there.
+    pub fn publish(self, fsync: Fsync) -> io::Result<()> {
+        if fsync == Fsync::Always {
+            File::open(&self.temp)?.sync_data()?;
+        }
         self.temp.persist(&self.path).map_err(|e| e.error)
     }
+}
+
+/// Files that are forced to the disk at a time: the disk writes many as fast as one.
+const PUBLISHERS: usize = 32;
+
+/// Gives many files their final names.
+///
+/// # Errors
+/// The path of a file that could not be published, and why. Others may have been.
+pub fn publish_all(waiting: Vec<Waiting>, fsync: Fsync) -> Result<(), (PathBuf, io::Error)> {
+    let publish = |waiting: Waiting| {
+        let path = waiting.path.clone();
+        waiting.publish(fsync).map_err(|e| (path, e))
+    };
+    if waiting.len() < 2 {
+        return waiting.into_iter().try_for_each(publish);
+    }
+    let threads = PUBLISHERS.min(waiting.len());
+    let queue = std::sync::Mutex::new(waiting.into_iter());
+    let next = || queue.lock().unwrap_or_else(std::sync::PoisonError::into_inner).next();
+    std::thread::scope(|scope| {
+        let workers: Vec<_> =
+            (0..threads).map(|_| scope.spawn(|| std::iter::from_fn(next).try_for_each(publish))).collect();
+        workers.into_iter().try_for_each(|w| w.join().unwrap_or(Ok(())))
+    })
 }
 
 /// Temporary files are private; a final file gets what a new file would get.
@@ -169,10 +194,10 @@ mod tests {
         let mut staged = Staged::create(&path).expect("create");
         staged.write_all("春风".as_bytes()).expect("write");
         assert!(!path.exists());
-        let waiting = staged.finish(Fsync::Never).expect("finish");
+        let waiting = staged.finish().expect("finish");
         assert!(!path.exists());
         assert_eq!(fs::read_to_string(waiting.temp()).expect("read"), "春风");
-        waiting.publish().expect("publish");
+        waiting.publish(Fsync::Never).expect("publish");
         assert_eq!(fs::read_to_string(&path).expect("read"), "春风");
 
         let mut dropped = Staged::create(&path).expect("create");

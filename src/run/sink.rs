@@ -14,7 +14,7 @@ use super::{Doc, Error, Observer, jsonl};
 use crate::config::{Config, DEDUP};
 use crate::input::{self, Found, Input, Packing, Passed};
 use crate::journal::{Journal, file};
-use crate::output::{META, Staged, Waiting, write_whole};
+use crate::output::{Fsync, META, Staged, Waiting, publish_all, write_whole};
 use crate::report::diff::diff;
 use crate::report::{DocTally, Failure, FileCounts, Inputs, MAX_FILES, Pair, Report, SCHEMA_VERSION, Tally, Tool};
 
@@ -140,7 +140,9 @@ impl<'r> Sink<'r> {
                 _ => None,
             }))?;
         }
-        batch.into_iter().try_for_each(|document| self.take_one(document))
+        batch.into_iter().try_for_each(|document| self.take_one(document))?;
+        // Without dedup nothing can change any more.
+        if self.dups.is_none() { publish(std::mem::take(&mut self.waiting), self.config.output.fsync) } else { Ok(()) }
     }
 
     fn take_one(&mut self, document: Document) -> Result<(), Error> {
@@ -202,15 +204,10 @@ impl<'r> Sink<'r> {
 
     fn close(&mut self, file: usize, packed: Packed) -> Result<(), Error> {
         let path = self.path(file);
-        let waiting =
-            packed.finish().and_then(|staged| staged.finish(self.config.output.fsync)).map_err(Error::output(&path))?;
+        let waiting = packed.finish().and_then(Staged::finish).map_err(Error::output(&path))?;
         self.report.outputs.files += 1;
-        if self.dups.is_some() {
-            self.waiting.push((file, waiting));
-            Ok(())
-        } else {
-            waiting.publish().map_err(Error::output(&path))
-        }
+        self.waiting.push((file, waiting));
+        Ok(())
     }
 
     /// Enters a document into journal and counts.
@@ -281,10 +278,7 @@ impl<'r> Sink<'r> {
         let journal_path = self.out.join(META).join(file::NAME);
         let fsync = self.config.output.fsync;
         self.journal.finish().and_then(|staged| staged.publish(fsync)).map_err(Error::output(&journal_path))?;
-        self.waiting.into_par_iter().try_for_each(|(_, waiting)| {
-            let path = waiting.path().to_owned();
-            waiting.publish().map_err(Error::output(&path))
-        })?;
+        publish(self.waiting, fsync)?;
 
         let mut report = self.report;
         if let Some(dedup) = &mut report.dedup {
@@ -351,6 +345,12 @@ impl<'r> Sink<'r> {
     }
 }
 
+/// Gives the files that wait their names.
+fn publish(waiting: Vec<(usize, Waiting)>, fsync: Fsync) -> Result<(), Error> {
+    publish_all(waiting.into_iter().map(|(_, waiting)| waiting).collect(), fsync)
+        .map_err(|(path, source)| Error::Output { path: input::shown(&path), source })
+}
+
 /// Lines that are read to fetch a kept text for the report.
 const FETCH_LINES: usize = 100_000;
 
@@ -405,7 +405,7 @@ fn rewrite(
             taken.push(out);
         }
     }
-    Ok((packed.finish()?.finish(config.output.fsync)?, taken))
+    Ok((packed.finish()?.finish()?, taken))
 }
 
 fn failure(path: &str, line: Option<u64>, message: &str) -> Failure {
