@@ -90,28 +90,24 @@ impl Waiting {
     }
 }
 
-/// Files that are forced to the disk at a time: the disk writes many as fast as one.
-const PUBLISHERS: usize = 32;
+/// Files that are written at a time: a disk forces many as fast as one.
+const WRITERS: usize = 32;
 
-/// Gives many files their final names.
+/// Does `work`, which waits for the disk, on every item, many at a time.
 ///
 /// # Errors
-/// The path of a file that could not be published, and why. Others may have been.
-pub fn publish_all(waiting: Vec<Waiting>, fsync: Fsync) -> Result<(), (PathBuf, io::Error)> {
-    let publish = |waiting: Waiting| {
-        let path = waiting.path.clone();
-        waiting.publish(fsync).map_err(|e| (path, e))
-    };
-    if waiting.len() < 2 {
-        return waiting.into_iter().try_for_each(publish);
+/// One of the errors of `work`; other items may have been done.
+pub fn each_of<T: Send, E: Send>(items: Vec<T>, work: impl Fn(T) -> Result<(), E> + Sync) -> Result<(), E> {
+    if items.len() < 2 {
+        return items.into_iter().try_for_each(work);
     }
-    let threads = PUBLISHERS.min(waiting.len());
-    let queue = std::sync::Mutex::new(waiting.into_iter());
+    let threads = WRITERS.min(items.len());
+    let queue = std::sync::Mutex::new(items.into_iter());
     let next = || queue.lock().unwrap_or_else(std::sync::PoisonError::into_inner).next();
     std::thread::scope(|scope| {
         let workers: Vec<_> =
-            (0..threads).map(|_| scope.spawn(|| std::iter::from_fn(next).try_for_each(publish))).collect();
-        workers.into_iter().try_for_each(|w| w.join().unwrap_or(Ok(())))
+            (0..threads).map(|_| scope.spawn(|| std::iter::from_fn(next).try_for_each(&work))).collect();
+        workers.into_iter().try_for_each(|w| w.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
     })
 }
 

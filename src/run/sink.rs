@@ -14,7 +14,7 @@ use super::{Doc, Error, Observer, jsonl};
 use crate::config::{Config, DEDUP};
 use crate::input::{self, Found, Input, Packing, Passed};
 use crate::journal::{Journal, file};
-use crate::output::{Fsync, META, Staged, Waiting, publish_all, write_whole};
+use crate::output::{META, Staged, Waiting, each_of, write_whole};
 use crate::report::diff::diff;
 use crate::report::{DocTally, Failure, FileCounts, Inputs, MAX_FILES, Pair, Report, SCHEMA_VERSION, Tally, Tool};
 
@@ -32,18 +32,32 @@ pub struct Sink<'r> {
     found: &'r Found,
     config: &'r Config,
     out: &'r Path,
-    journal: file::Writer<Staged>,
+    /// Until it is finished.
+    journal: Option<file::Writer<Staged>>,
     dups: Option<Dups>,
     tally: Tally,
     report: Report,
     files: Vec<FileCounts>,
     /// The JSON Lines file that is being written.
     open: Option<(usize, Packed)>,
-    waiting: Vec<(usize, Waiting)>,
+    held: Vec<(usize, Held)>,
+    /// Bytes of texts held in memory.
+    held_bytes: u64,
     timings: Vec<Duration>,
     docs: u64,
     /// How many documents with each rule are shown so far.
     shown: BTreeMap<&'static str, u32>,
+}
+
+/// Bytes of cleaned texts held in memory until dedup is done; more wait on the disk.
+const HELD_BYTES: u64 = 256 << 20;
+
+/// An output that waits for dedup.
+enum Held {
+    /// A text in memory, written when it is final.
+    Text(String),
+    /// A file under a hidden name.
+    File(Waiting),
 }
 
 /// A staged file, packed as its input was.
@@ -116,13 +130,14 @@ impl<'r> Sink<'r> {
             found,
             config,
             out,
-            journal,
+            journal: Some(journal),
             dups,
             tally: Tally::new(),
             report,
             files: found.inputs.iter().map(|_| FileCounts::default()).collect(),
             open: None,
-            waiting: Vec::new(),
+            held: Vec::new(),
+            held_bytes: 0,
             timings: Vec::new(),
             docs: 0,
             shown: BTreeMap::new(),
@@ -142,22 +157,29 @@ impl<'r> Sink<'r> {
         }
         batch.into_iter().try_for_each(|document| self.take_one(document))?;
         // Without dedup nothing can change any more.
-        if self.dups.is_none() { publish(std::mem::take(&mut self.waiting), self.config.output.fsync) } else { Ok(()) }
+        if self.dups.is_none() { self.publish() } else { Ok(()) }
     }
 
     fn take_one(&mut self, document: Document) -> Result<(), Error> {
         match document {
-            Document::Text { file, doc } => {
-                let mut packed = self.create(file)?;
-                let text = doc.text.as_bytes();
-                packed.write_all(text).map_err(Error::output(&self.path(file)))?;
-                self.close(file, packed)?;
-                self.count(file, *doc)
+            Document::Text { file, mut doc } => {
+                let text = std::mem::take(&mut doc.text);
+                self.count(file, *doc, &text)?;
+                self.report.outputs.files += 1;
+                let held = if self.held_bytes < HELD_BYTES {
+                    self.held_bytes += text.len() as u64;
+                    Held::Text(text)
+                } else {
+                    Held::File(stage(self.input(file), &self.path(file), &text)?)
+                };
+                self.held.push((file, held));
+                Ok(())
             }
-            Document::Record { file, json, place, doc, .. } => {
-                let line = jsonl::with_text(&json, place, &doc.text);
+            Document::Record { file, json, place, mut doc, .. } => {
+                let text = std::mem::take(&mut doc.text);
+                let line = jsonl::with_text(&json, place, &text);
                 self.line(file, line.as_bytes())?;
-                self.count(file, *doc)
+                self.count(file, *doc, &text)
             }
             Document::Blank { file } => self.line(file, b""),
             Document::Failed { file, line, json, message } => {
@@ -206,12 +228,32 @@ impl<'r> Sink<'r> {
         let path = self.path(file);
         let waiting = packed.finish().and_then(Staged::finish).map_err(Error::output(&path))?;
         self.report.outputs.files += 1;
-        self.waiting.push((file, waiting));
+        self.held.push((file, Held::File(waiting)));
         Ok(())
     }
 
+    /// Appends lines to the journal.
+    fn append(&mut self, lines: &[u8]) -> Result<(), Error> {
+        let journal = self.journal.as_mut().map_or(Ok(()), |journal| journal.append(lines));
+        journal.map_err(Error::output(&self.out.join(META).join(file::NAME)))
+    }
+
+    /// Writes what is still in memory, and gives all files their names.
+    fn publish(&mut self) -> Result<(), Error> {
+        self.held_bytes = 0;
+        let (inputs, out, fsync) = (&self.found.inputs, self.out, self.config.output.fsync);
+        each_of(std::mem::take(&mut self.held), |(file, held)| {
+            let path = out.join(&inputs[file].name);
+            let waiting = match held {
+                Held::Text(text) => stage(&inputs[file], &path, &text)?,
+                Held::File(waiting) => waiting,
+            };
+            waiting.publish(fsync).map_err(Error::output(&path))
+        })
+    }
+
     /// Enters a document into journal and counts.
-    fn count(&mut self, file: usize, doc: Doc) -> Result<(), Error> {
+    fn count(&mut self, file: usize, doc: Doc, text: &str) -> Result<(), Error> {
         let mut document = doc.document;
         document.doc = self.docs;
         self.docs += 1;
@@ -225,9 +267,9 @@ impl<'r> Sink<'r> {
             }
         }
         let lines = file::lines(&document, &doc.journal);
-        self.journal.append(&lines).map_err(Error::output(&self.out.join(META).join(file::NAME)))?;
+        self.append(&lines)?;
 
-        self.show(&document, &doc.journal, &doc.text, &doc.tally);
+        self.show(&document, &doc.journal, text, &doc.tally);
 
         let documents = &mut self.report.totals.documents;
         match (doc.settled, doc.changed) {
@@ -239,15 +281,15 @@ impl<'r> Sink<'r> {
         inputs.documents += 1;
         *inputs.by_encoding.entry(doc.encoding.0.to_owned()).or_default() += 1;
         inputs.malformed += doc.malformed;
-        self.report.outputs.bytes += doc.text.len() as u64;
-        self.report.outputs.paragraphs += doc.text.lines().count() as u64;
+        self.report.outputs.bytes += text.len() as u64;
+        self.report.outputs.paragraphs += text.lines().count() as u64;
 
         let counts = &mut self.files[file];
         counts.encoding = doc.encoding.0.to_owned();
         counts.confidence = doc.encoding.1;
         counts.malformed += doc.malformed;
         counts.documents += 1;
-        counts.bytes_out += doc.text.len() as u64;
+        counts.bytes_out += text.len() as u64;
         counts.add(&doc.tally);
         self.tally.add(doc.tally);
         self.timings.resize(doc.timings.len().max(self.timings.len()), Duration::ZERO);
@@ -277,8 +319,9 @@ impl<'r> Sink<'r> {
         observer.phase("write");
         let journal_path = self.out.join(META).join(file::NAME);
         let fsync = self.config.output.fsync;
-        self.journal.finish().and_then(|staged| staged.publish(fsync)).map_err(Error::output(&journal_path))?;
-        publish(self.waiting, fsync)?;
+        let journal = self.journal.take().map_or(Ok(()), |j| j.finish()?.publish(fsync));
+        journal.map_err(Error::output(&journal_path))?;
+        self.publish()?;
 
         let mut report = self.report;
         if let Some(dedup) = &mut report.dedup {
@@ -312,24 +355,29 @@ impl<'r> Sink<'r> {
     fn dedup(&mut self, dups: Dups) -> Result<(), Error> {
         let found = dups.finish(|file| input::shown(&self.found.inputs[file].name))?;
         let (config, inputs) = (self.config, &self.found.inputs);
-        let done: Vec<(usize, Waiting, Vec<Taken>)> = std::mem::take(&mut self.waiting)
+        let done: Vec<(usize, Held, Vec<Taken>)> = std::mem::take(&mut self.held)
             .into_par_iter()
-            .map(|(file, waiting)| {
+            .map(|(file, held)| {
                 let touched = found.touched(file);
-                if touched.is_empty() {
-                    return Ok((file, waiting, Vec::new()));
+                match held {
+                    held if touched.is_empty() => Ok((file, held, Vec::new())),
+                    Held::Text(text) => {
+                        let mut out = found.take_out(touched[0], &text);
+                        Ok((file, Held::Text(std::mem::take(&mut out.text)), vec![out]))
+                    }
+                    Held::File(waiting) => {
+                        let path = waiting.path().to_owned();
+                        rewrite(&inputs[file], waiting, &touched, &found, config)
+                            .map(|(waiting, taken)| (file, Held::File(waiting), taken))
+                            .map_err(Error::output(&path))
+                    }
                 }
-                let path = waiting.path().to_owned();
-                rewrite(&inputs[file], waiting, &touched, &found, config)
-                    .map(|(waiting, taken)| (file, waiting, taken))
-                    .map_err(Error::output(&path))
             })
             .collect::<Result<_, Error>>()?;
         let mut pairs: Vec<Pair> = Vec::new();
-        let journal_path = self.out.join(META).join(file::NAME);
-        for (file, waiting, taken) in done {
+        for (file, held, taken) in done {
             for mut doc in taken {
-                self.journal.append(&doc.lines).map_err(Error::output(&journal_path))?;
+                self.append(&doc.lines)?;
                 self.files[file].take_away(&doc.tally);
                 self.report.outputs.paragraphs -= doc.pairs.len() as u64;
                 self.report.outputs.bytes -= doc.bytes;
@@ -338,17 +386,21 @@ impl<'r> Sink<'r> {
                 pairs.append(&mut doc.pairs);
                 pairs.truncate(1000);
             }
-            self.waiting.push((file, waiting));
+            self.held.push((file, held));
         }
         self.report.dedup = Some(found.counts(pairs));
         Ok(())
     }
 }
 
-/// Gives the files that wait their names.
-fn publish(waiting: Vec<(usize, Waiting)>, fsync: Fsync) -> Result<(), Error> {
-    publish_all(waiting.into_iter().map(|(_, waiting)| waiting).collect(), fsync)
-        .map_err(|(path, source)| Error::Output { path: input::shown(&path), source })
+/// Writes a text to a file that waits for its name.
+fn stage(input: &Input, path: &Path, text: &str) -> Result<Waiting, Error> {
+    let write = || {
+        let mut packed = Packed::create(path, input.packing)?;
+        packed.write_all(text.as_bytes())?;
+        packed.finish()?.finish()
+    };
+    write().map_err(Error::output(path))
 }
 
 /// Lines that are read to fetch a kept text for the report.

@@ -265,6 +265,16 @@ impl Misreading {
     }
 }
 
+/// How many continuation bytes UTF-8 still wants. GBK writes `€` both as 80 and as A2 E3, and only this tells.
+fn missing(bytes: &[Byte]) -> usize {
+    let back = |n: usize| bytes.len().checked_sub(n).map(|i| bytes[i]);
+    match (back(2), back(1)) {
+        (_, Some(Byte::Known(0xE0..=0xEF))) => 2,
+        (Some(Byte::Known(0xE0..=0xEF)), Some(Byte::Known(0x80..=0xBF))) => 1,
+        _ => 0,
+    }
+}
+
 /// The bytes of each character of Big5, those outside the standard too, which an encoder does not write.
 static BIG5_PAIRS: LazyLock<HashMap<char, gbk::Pair>> = LazyLock::new(|| {
     let mut pairs = HashMap::new();
@@ -289,12 +299,21 @@ enum Byte {
 fn bytes(seen: &str, encoding: &'static Encoding) -> Option<Vec<Byte>> {
     let mut bytes = Vec::with_capacity(seen.len());
     let mut strangers = 0;
-    for c in seen.chars() {
+    let mut chars = seen.chars().peekable();
+    while let Some(c) = chars.next() {
         match c {
             '\u{FFFD}' | '?' => bytes.push(Byte::Lost),
             _ if c.is_ascii() => bytes.push(Byte::Known(c as u8)),
             _ if encoding == WINDOWS_1252 => bytes.push(Byte::Known(latin_byte(c)?)),
-            '€' if encoding == GBK => bytes.push(Byte::Known(0x80)),
+            '€' if encoding == GBK => {
+                let next = chars.peek().and_then(|&c| if c == '€' { Some(0x80) } else { gbk::encode(c).map(|p| p[0]) });
+                let single = match missing(&bytes) {
+                    1 => next.is_none_or(|next| next >= 0xC0),
+                    2 => true,
+                    _ => false,
+                };
+                bytes.extend(if single { &[0x80][..] } else { &[0xA2, 0xE3] }.iter().map(|&b| Byte::Known(b)));
+            }
             _ => match if encoding == GBK { gbk::encode(c) } else { BIG5_PAIRS.get(&c).copied() } {
                 Some(pair) => bytes.extend(pair.map(Byte::Known)),
                 None => {

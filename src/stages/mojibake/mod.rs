@@ -46,8 +46,8 @@ crate::rules! {
     /// ```after
     /// 發(fā)展產(chǎn)業(yè)園區(qū)的經(jīng)驗總結(jié)會議上，給當(dāng)地吃下“定心丸”。
     /// ```
-    /// When it is wrong: the lost byte of a rare word or a name may be another; `taoxi why` shows how close
-    /// the choice was.
+    /// When it is wrong: the lost byte of a rare word or a name may be another; the score tells how
+    /// much likelier the text became.
     LOST_BYTE = "MOJ002", Repair, Default, "字节错位复原（补字节）";
 
     /// Read UTF-8 again that was read as GBK
@@ -110,7 +110,10 @@ crate::rules! {
     /// `國家` becomes `瓣產`. The run must be Big5 of text that is likelier by 12 nats and by 2 nats a character.
     ///
     /// ```before
-    /// さぱ\u{FFFD}氦旬皤堞n
+    /// 竒蕾祇甶籔吏挂玂臔\u{E7CB}\u{E124}
+    /// ```
+    /// ```after
+    /// 經濟發展與環境保護並重
     /// ```
     /// ```kept
     /// 犇羴猋驫、骉麤鱻灥都是罕見字。
@@ -123,10 +126,10 @@ crate::rules! {
     /// `中文` becomes `笢恅`. The run must be GBK of text that is likelier by 12 nats and by 2 nats a character.
     ///
     /// ```before
-    /// 踏毞腔毞ァ竭疑ㄛ扂蠅善鼠埶
+    /// 踏毞腔馱釬竭疑ㄛ扂蠅善鼠埶
     /// ```
     /// ```after
-    /// 今天的天气很好，我们到公园
+    /// 今天的工作很好，我们到公园
     /// ```
     /// When it is wrong: as [`BIG5_AS_GBK`].
     GBK_AS_BIG5 = "MOJ007", Repair, Default, "GBK 误作 Big5";

@@ -67,8 +67,6 @@ struct State {
     score: f32,
     /// Which kinds of quotes and brackets are open.
     open: u8,
-    /// By how much the choice among lost bytes was the best, at the closest.
-    gap: f32,
     /// Whether a byte was chosen because it makes the text likely.
     guessed: bool,
     back: u32,
@@ -84,8 +82,6 @@ pub struct Found {
     pub gain: f32,
     /// Whether a lost byte was chosen by how likely it makes the text.
     pub guessed: bool,
-    /// By how many nats the choice beats the next one.
-    pub gap: f32,
 }
 
 /// The search over one document.
@@ -122,7 +118,6 @@ impl Search<'_> {
             noted: previous.note.is_some(),
             score: 0.0,
             open,
-            gap: f32::INFINITY,
             guessed: false,
             back: 0,
             emit: Emit::Nothing,
@@ -393,8 +388,9 @@ fn prune(mut states: Vec<State>) -> Vec<State> {
             }
             std::collections::hash_map::Entry::Occupied(entry) => {
                 let old = &mut kept[*entry.get()];
-                let (winner, loser) = if state.score > old.score { (state, *old) } else { (*old, state) };
-                *old = State { gap: winner.gap.min(winner.score - loser.score), ..winner };
+                if state.score > old.score {
+                    *old = state;
+                }
             }
         }
     }
@@ -413,5 +409,5 @@ fn trace(layers: &[Vec<State>], seen: f32) -> Option<Found> {
         state = layer[state.back as usize];
     }
     emits.reverse();
-    Some(Found { emits, gain: last.score - seen, guessed: last.guessed, gap: last.gap })
+    Some(Found { emits, gain: last.score - seen, guessed: last.guessed })
 }
