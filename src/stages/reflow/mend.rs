@@ -112,9 +112,15 @@ fn is_code_indent(space: &str) -> bool {
     space.bytes().all(|b| matches!(b, b' ' | b'\t'))
 }
 
-/// Whether a line holds no Chinese, or starts as a comment does.
+/// Whether a line holds no Chinese, or starts like a program's and is mostly ASCII.
 fn is_foreign(line: &str) -> bool {
-    line.starts_with(['#', '/', '*', '<', '{', '}', '|']) || !line.chars().any(is_han)
+    let ascii = line.bytes().filter(u8::is_ascii).count();
+    let starts = line.starts_with(|c: char| c.is_ascii() && !c.is_ascii_digit());
+    starts
+        && (2 * ascii > line.chars().count()
+            || line.starts_with(['#', '/', '*', '<', '{', '}', '|'])
+            || line.starts_with("\"\"\""))
+        || !line.chars().any(is_han)
 }
 
 /// What goes between two joined lines: one space between Latin words, else nothing.
