@@ -21,6 +21,9 @@ pub(super) fn mark(text: &str, gaps: &mut Gaps) -> Option<Line> {
             segmented.push(line);
         }
     }
+    if super::letters::close_uneven(text, gaps, &segmented) {
+        return None;
+    }
     let throughout = segmented.len() * 2 > long;
     for line in &segmented {
         gaps.list[line.gaps()].iter_mut().for_each(super::gaps::Gap::keep);

@@ -5,7 +5,8 @@
 //! the heaviest is whether neighbours across its gaps belong together, which tells a title from
 //! a row of options or a drill.
 
-use super::gaps::{Class, Fate, Gaps, Kind, Line, Why};
+use super::cut;
+use super::gaps::{Class, Fate, Gap, Gaps, Kind, Line, Why};
 use super::series;
 use crate::han::{class::is_han, likely};
 
@@ -17,6 +18,14 @@ pub(super) const THRESHOLD: f32 = 0.0;
 pub(super) const DOUBT: f32 = -1.5;
 /// What association counts at least, in nats: in old prose neighbours may be strangers to the pair table.
 const LEAST_SEAM: f32 = -1.5;
+/// Unevenly spaced text: gaps between Han characters, at least, and how often they cut words, at least;
+/// and the same where there are few.
+const UNEVEN_GAPS: usize = 6;
+const UNEVEN_SHARE: f32 = 0.65;
+const UNEVEN_FEW: usize = 20;
+const UNEVEN_SHARE_FEW: f32 = 0.8;
+/// From this association on two characters are a word.
+const WORD: f32 = 1.5;
 /// Gaps of a run that are looked at.
 const SAMPLE: usize = 256;
 /// Spaced documents: runs of at least so many gaps in all ...
@@ -47,6 +56,8 @@ pub(super) struct Features {
     in_prose: bool,
     /// Whether its characters are members of one closed series.
     series: bool,
+    /// Whether it is made of two-character words, or is a date.
+    words: bool,
 }
 
 impl Features {
@@ -63,24 +74,34 @@ impl Features {
             }
         };
         add(self.marks, "marks stand among the characters", 1.0);
-        add(self.in_prose, "the rest of the line is not spaced", 2.3);
+        add(self.in_prose, "the rest of the line is not spaced", 2.4);
         add(!self.in_prose && !self.marks, "nothing else stands on the line", -1.0);
+        add(self.words, "two by two the characters are words, or it is a date", 1.5);
         add(self.series, "the characters are members of one series", f32::NEG_INFINITY);
-        add(self.han < 2, "hardly any Chinese", f32::NEG_INFINITY);
+        add(self.is_foreign(), "hardly any Chinese", f32::NEG_INFINITY);
         weights
+    }
+
+    /// Whether most of the run is figures or Latin.
+    fn is_foreign(&self) -> bool {
+        self.han < 2 || !self.marks && self.han * 2 < self.gaps.min(SAMPLE)
     }
 
     /// The sum of [`Features::weights`].
     fn score(&self) -> f32 {
-        if self.series || self.han < 2 {
+        if self.series || self.is_foreign() {
             return f32::NEG_INFINITY;
         }
         let place = match (self.in_prose, self.marks) {
-            (true, _) => 2.3,
+            (true, _) => 2.4,
             (false, false) => -1.0,
             (false, true) => 0.0,
         };
-        -2.0 + 0.3 * self.gaps.min(10) as f32 + self.seam.max(LEAST_SEAM) + if self.marks { 1.0 } else { 0.0 } + place
+        -2.0 + 0.3 * self.gaps.min(10) as f32
+            + self.seam.max(LEAST_SEAM)
+            + place
+            + if self.marks { 1.0 } else { 0.0 }
+            + if self.words { 1.5 } else { 0.0 }
     }
 }
 
@@ -96,7 +117,10 @@ pub(super) fn close(text: &str, gaps: &mut Gaps) -> Vec<Run> {
             if run.score > THRESHOLD {
                 let score = confidence(run.score);
                 gaps.list[run.from..run.to].iter_mut().for_each(|g| g.close(Why::Letters, score));
-                closed += run.to - run.from;
+                let ahead = extend(text, gaps, &line, run.to..line.gaps().end, score);
+                extend(text, gaps, &line, (line.gaps().start..run.from).rev(), score);
+                closed += run.to - run.from + ahead;
+                from += ahead;
             } else if run.score > DOUBT {
                 doubts.push(run);
             }
@@ -109,9 +133,57 @@ pub(super) fn close(text: &str, gaps: &mut Gaps) -> Vec<Run> {
     doubts
 }
 
+/// Goes on from a closed run over a wide gap, which is a space that was there before it was spaced out, to the
+/// loose pieces behind it. Gives back how many gaps it decided.
+fn extend(text: &str, gaps: &mut Gaps, line: &Line, beyond: impl Iterator<Item = usize>, score: f32) -> usize {
+    let mut beyond = beyond.peekable();
+    let Some(&wide) = beyond.peek() else { return 0 };
+    let single = |gaps: &Gaps, n| {
+        gaps.piece_before(text, line, n).chars().count() == 1 && gaps.piece_after(text, line, n).chars().count() == 1
+    };
+    if gaps.list[wide].kind != Kind::Wide || gaps.list[wide].fate != Fate::Undecided {
+        return 0;
+    }
+    beyond.next();
+    let more: Vec<usize> = beyond
+        .take_while(|&n| gaps.list[n].kind == Kind::One && gaps.list[n].fate == Fate::Undecided && single(gaps, n))
+        .collect();
+    if more.is_empty() {
+        return 0;
+    }
+    gaps.list[wide].narrow(Why::Letters, score);
+    more.iter().for_each(|&n| gaps.list[n].close(Why::Letters, score));
+    more.len() + 1
+}
+
 /// From the sum of weights to a score between 0.5 and 1.
 fn confidence(sum: f32) -> f32 {
     1.0 / (1.0 + (-sum).exp())
+}
+
+/// Closes up lines of which most pieces are of one to four characters, if the gaps cut words: unevenly
+/// spaced text. Text divided into words looks much the same, but its gaps do not.
+pub(super) fn close_uneven(text: &str, gaps: &mut Gaps, lines: &[Line]) -> bool {
+    let inside = |g: &&Gap| (g.left, g.right) == (Class::Han, Class::Han) && g.kind == Kind::One;
+    let between: Vec<_> = lines
+        .iter()
+        .flat_map(|l| gaps.list[l.gaps()].iter().filter(inside))
+        .take(2000)
+        .map(|g| g.sides(text))
+        .collect();
+    let marks = lines.iter().any(|l| l.span().of(text).contains(['，', '。']));
+    let needed = if between.len() < UNEVEN_FEW { UNEVEN_SHARE_FEW } else { UNEVEN_SHARE };
+    if !marks || between.len() < UNEVEN_GAPS || cut::share(text, lines, &between).is_none_or(|share| share < needed) {
+        return false;
+    }
+    for gap in lines.iter().flat_map(Line::gaps) {
+        let gap = &mut gaps.list[gap];
+        let latin = gap.left == Class::Latin && gap.right == Class::Latin;
+        if gap.kind == Kind::One && !latin {
+            gap.close(Why::Letters, 0.8);
+        }
+    }
+    true
 }
 
 /// The first run of `line` whose gaps begin at `from` or later.
@@ -152,6 +224,11 @@ fn is_loose(piece: &str) -> bool {
     piece.len() <= 18 && piece.chars().zip(piece.chars().skip(1)).all(|(a, b)| !(is_han(a) && is_han(b)))
 }
 
+/// Whether a piece at the edge of a run shows that text beside it is not spaced.
+fn is_tight(piece: &str) -> bool {
+    !is_loose(piece) && piece.chars().nth(3).is_some()
+}
+
 /// Looks at the run of the gaps `from..to`.
 fn features(text: &str, gaps: &Gaps, line: &Line, from: usize, to: usize) -> Features {
     let run = &gaps.list[from..to];
@@ -171,15 +248,26 @@ fn features(text: &str, gaps: &Gaps, line: &Line, from: usize, to: usize) -> Fea
         }
     }
     let (left, right) = (gaps.piece_before(text, line, from), gaps.piece_after(text, line, to - 1));
-    let last = run.last().map(|g| g.sides(text).1);
+    let chars = || run.iter().map(|g| g.sides(text).0).chain(run.last().map(|g| g.sides(text).1));
     Features {
         gaps: run.len(),
         han,
         seam: if known == 0 { 0.0 } else { seams / known as f32 },
         marks,
-        in_prose: !is_loose(left) && !follows_label(left) || !is_loose(right),
-        series: series::is_series(run.iter().map(|g| g.sides(text).0).chain(last)),
+        in_prose: is_tight(left) && !follows_label(left) || is_tight(right),
+        series: series::is_series(chars()),
+        words: is_words(text, run) || run.len() < 12 && series::is_date(chars()),
     }
+}
+
+/// Whether the characters of a run are words of two: 1 and 2, 3 and 4, and so on.
+fn is_words(text: &str, run: &[Gap]) -> bool {
+    run.len() % 2 == 1
+        && run.len() < 12
+        && run.iter().step_by(2).all(|g| {
+            let (a, b) = g.sides(text);
+            likely::seam(a, b) >= WORD
+        })
 }
 
 /// Whether all but the last character of a piece is a label, as in `生字：山`: a list follows.
@@ -210,7 +298,8 @@ fn close_document(text: &str, gaps: &mut Gaps) {
                 continue;
             }
             let (before, after) = (gaps.piece_before(text, &line, g), gaps.piece_after(text, &line, g));
-            if !is_loose(before) || !is_loose(after) {
+            let short = |piece: &str| piece.len() <= 12 || is_loose(piece);
+            if !short(before) || !short(after) {
                 continue;
             }
             let word = |piece: &str| piece.len() > 1 && piece.is_ascii();

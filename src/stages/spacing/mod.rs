@@ -391,7 +391,7 @@ fn explain(text: &str, judged: &Judged, n: usize, run: Option<letters::Features>
         add(feature, weight);
     }
     if let Some(reading) = judged.print {
-        let weight = if reading.is_print { 3.0 * reading.share } else { -1.0 };
+        let weight = if reading.is_print { (3.0 * reading.share).max(-1.0) } else { -1.0 };
         let (width, share) = (reading.width, 100.0 * reading.share.max(0.0));
         add(format!("lines of {width} em explain {share:.0} % of the document's gaps"), weight);
     }

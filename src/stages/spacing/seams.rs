@@ -123,7 +123,9 @@ fn seam(text: &str, gap: &Gap) -> Option<Seam> {
     }
     match (gap.left, gap.right) {
         (Class::Han, Class::Digit) => is_number_after(&text[gap.end as usize..]).then_some(Seam::Digit),
-        (Class::Digit, Class::Han) => is_number_before(&text[..gap.at as usize]).then_some(Seam::Digit),
+        (Class::Digit, Class::Han) => {
+            is_number_before(&text[..gap.at as usize], gap.sides(text).1).then_some(Seam::Digit)
+        }
         _ => mark_seam(text, gap),
     }
 }
@@ -135,7 +137,11 @@ fn mark_seam(text: &str, gap: &Gap) -> Option<Seam> {
         return (chinese(a) || matches!(gap.left, Class::Digit | Class::Latin) || a == '%').then_some(Seam::Mark);
     }
     if is_clause(a) {
-        let label = a == '：' || a == '、';
+        let label = a == '：' || a == '、' && is_numbered(&text[..gap.at as usize - a.len_utf8()]);
+        // A mark with a gap on both sides is no style of parting sentences.
+        if text[..gap.at as usize - a.len_utf8()].ends_with(' ') && chinese(b) {
+            return Some(Seam::Mark);
+        }
         let kind = if a == '，' { Seam::Comma } else { Seam::Stop };
         return (!label && (chinese(b) || gap.right == Class::Open)).then_some(kind);
     }
@@ -146,6 +152,12 @@ fn mark_seam(text: &str, gap: &Gap) -> Option<Seam> {
     let opens = matches!(a, '（' | '《' | '“') && (is_han(b) || gap.right == Class::Digit);
     let closes = matches!(b, '）' | '》' | '”') && (is_han(a) || gap.left == Class::Digit);
     (opens || closes || is_han(a) && b == '（').then_some(Seam::Mark)
+}
+
+/// Whether a line so far is a number, as in `三、`.
+fn is_numbered(text: &str) -> bool {
+    let head: Vec<char> = text.chars().rev().take(5).take_while(|&c| c != '\n').collect();
+    head.len() < 5 && head.iter().all(|c| c.is_ascii_alphanumeric() || "一二三四五六七八九十百".contains(*c))
 }
 
 fn is_clause(c: char) -> bool {
@@ -167,17 +179,19 @@ fn is_amount(number: &str) -> bool {
 /// Whether `text` begins with a number such as stands in a sentence: no date with hyphens, no time.
 fn is_number_after(text: &str) -> bool {
     let end = text.find(|c| !is_numeric(c)).unwrap_or(text.len());
-    is_amount(&text[..end]) && !text[end..].starts_with(['-', ':', '/', '@', '_', '~', '～'])
+    let unit = text[end..].chars().next().is_some_and(|c| UNITS.contains(c));
+    (unit || is_amount(&text[..end])) && !text[end..].starts_with(['-', ':', '/', '@', '_', '~', '～'])
 }
 
 /// The same for the number that `text` ends with; nor does it belong to a name, as in `Mate 30 手机`.
-fn is_number_before(text: &str) -> bool {
+fn is_number_before(text: &str, next: char) -> bool {
+    let unit = UNITS.contains(next);
     let start = text.char_indices().rev().find(|&(_, c)| !is_numeric(c)).map_or(0, |(n, c)| n + c.len_utf8());
     let before = &text[..start];
     let name = before.ends_with(' ') && before.trim_end().ends_with(|c: char| c.is_ascii_alphabetic());
     // A range has one hyphen, a date two.
     let range = before.strip_suffix('-').is_some_and(|b| !b.trim_end_matches(is_numeric).ends_with('-'));
-    is_amount(&text[start..]) && (range || !before.ends_with(['-', ':', '/', '@', '_'])) && !name
+    (unit || is_amount(&text[start..])) && (range || !before.ends_with(['-', ':', '/', '@', '_'])) && !name
 }
 
 /// How many places of each kind carry no gap. Over bytes, since it reads the whole document.

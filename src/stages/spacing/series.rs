@@ -23,15 +23,30 @@ const SERIES: &[&str] = &[
     "上下左右前后",
     "平上去入阴阳",
     "优良中差",
-    "对错是否",
+    "对错是否有无",
+    "柴米油盐酱醋茶",
+    "笔墨纸砚",
+    "梅兰竹菊",
+    "花鸟虫鱼",
+    "风雨雷电霜雪",
+    "衣食住行",
+    "听说读写",
+    "点横竖撇捺折钩提",
+    "加减乘除",
+    "忠孝节义",
+    "福禄寿喜财",
+    "日月星辰",
+    "马牛羊鸡犬豕",
+    "你我他",
+    "大中小",
 ];
 
 /// Whether these characters are members of one series, marks and ASCII aside.
 pub(super) fn is_series(chars: impl Iterator<Item = char>) -> bool {
     // One bit a series, for the series that hold every character so far.
-    let mut alive = (1u32 << SERIES.len()) - 1;
+    let mut alive = (1u64 << SERIES.len()) - 1;
     for c in chars.filter(|c| crate::han::class::is_han(*c)) {
-        let mut holds = 0;
+        let mut holds = 0u64;
         for (n, series) in SERIES.iter().enumerate() {
             if alive & 1 << n != 0 && series.contains(c) {
                 holds |= 1 << n;
@@ -43,4 +58,18 @@ pub(super) fn is_series(chars: impl Iterator<Item = char>) -> bool {
         }
     }
     true
+}
+
+/// Whether these characters are a date in Chinese numerals: `二〇二五年三月`.
+pub(super) fn is_date(chars: impl Iterator<Item = char>) -> bool {
+    let (mut units, mut numerals, mut others) = (0, 0, 0);
+    for c in chars {
+        match c {
+            '年' | '月' | '日' => units += 1,
+            '〇' | '零' | '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十' | '○' | 'Ｏ' | 'O'
+            | '0' => numerals += 1,
+            _ => others += 1,
+        }
+    }
+    others == 0 && units > 0 && numerals > units
 }

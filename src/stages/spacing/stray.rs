@@ -13,6 +13,13 @@ const MIN_GAPS: usize = 4;
 const FEW: f32 = 0.9;
 /// A lone gap that parts two characters of at least this association cuts a word.
 const LONE: f32 = 3.0;
+/// From this association on, a gap near the start of a line does not part a head from the rest.
+const TOGETHER: f32 = 1.0;
+/// The same in a document with so many gaps that cut words as often as [`FEW`].
+const APART: f32 = -1.0;
+const MANY: usize = 10;
+/// Association from which on, in such a document, a gap of a title cuts a word.
+const WORD: f32 = 1.5;
 /// Characters on each side of a lone gap before the next gap or end of the line.
 const LONE_REACH: usize = 24;
 /// Shortest line, in bytes, that is prose.
@@ -38,7 +45,7 @@ pub(super) fn close(text: &str, gaps: &mut Gaps) -> Judgement {
     for line in &gaps.lines {
         if is_prose(line.span().of(text)) {
             prose.push(*line);
-            found.extend(line.gaps().filter(|&n| is_candidate(text, gaps, line, n)));
+            found.extend(line.gaps().filter(|&n| is_candidate(text, gaps, line, n, TOGETHER)));
         }
     }
     let between: Vec<(char, char)> =
@@ -51,7 +58,16 @@ pub(super) fn close(text: &str, gaps: &mut Gaps) -> Judgement {
         Some(share) if share >= needed => {
             let score = (0.6 + 0.2 * share + 0.005 * count as f32).min(0.95);
             found.iter().for_each(|&n| gaps.list[n].close(Why::Stray, score));
-            close_titles(text, gaps);
+            let thorough = count >= MANY && share >= FEW;
+            if thorough {
+                for line in &prose {
+                    let head = line.gaps().start;
+                    if is_candidate(text, gaps, line, head, APART) {
+                        gaps.list[head].close(Why::Stray, score);
+                    }
+                }
+            }
+            close_titles(text, gaps, if thorough { WORD } else { LONE });
             Vec::new()
         }
         _ => found,
@@ -59,13 +75,17 @@ pub(super) fn close(text: &str, gaps: &mut Gaps) -> Judgement {
     Judgement { count, share: judged, doubts }
 }
 
-/// Closes the one gap between Chinese characters, if it parts two that hardly ever stand apart.
+/// Closes the one gap between Chinese characters, if it parts two that hardly ever stand apart; or two that often
+/// stand together, in a document with letter-spaced text.
 fn close_lone(text: &str, gaps: &mut Gaps, prose: &[Line], mut found: Vec<usize>) -> Vec<usize> {
+    let letters = |g: &&Gap| matches!(g.fate, Fate::Closed { why: Why::Letters, .. });
+    let spaced = gaps.list.iter().filter(letters).take(MANY).count() == MANY;
     found.retain(|&n| {
         let (a, b) = gaps.list[n].sides(text);
         let Some(line) = prose.iter().find(|l| l.gaps().contains(&n)) else { return true };
         let reach = gaps.piece_before(text, line, n).len().min(gaps.piece_after(text, line, n).len());
-        let cuts = is_inside(&gaps.list[n]) && likely::seam(a, b) >= LONE && reach >= LONE_REACH;
+        let cuts = is_inside(&gaps.list[n])
+            && if spaced { likely::seam(a, b) >= WORD } else { likely::seam(a, b) >= LONE && reach >= LONE_REACH };
         if cuts {
             gaps.list[n].close(Why::Stray, 0.7);
         }
@@ -97,7 +117,7 @@ fn is_prose(line: &str) -> bool {
 }
 
 /// Whether a gap of a prose line may be a stray one.
-fn is_candidate(text: &str, gaps: &Gaps, line: &Line, n: usize) -> bool {
+fn is_candidate(text: &str, gaps: &Gaps, line: &Line, n: usize, together: f32) -> bool {
     let gap = &gaps.list[n];
     if gap.fate != Fate::Undecided || gap.kind != Kind::One {
         return false;
@@ -111,17 +131,18 @@ fn is_candidate(text: &str, gaps: &Gaps, line: &Line, n: usize) -> bool {
     if !chinese(a) && !chinese(b) || !(is_han(a) || is_han(b) || matches!(a, '"' | '+') || matches!(b, '"')) {
         return false;
     }
-    !is_head(text, gaps, line, n) && !is_in_brackets(text, line, gap)
+    !is_head(text, gaps, line, n, together) && !is_in_brackets(text, line, gap)
 }
 
 /// Whether the gap parts the head of a line from the rest: a number, a speaker, a dateline.
-fn is_head(text: &str, gaps: &Gaps, line: &Line, n: usize) -> bool {
+fn is_head(text: &str, gaps: &Gaps, line: &Line, n: usize, together: f32) -> bool {
     if n > line.from as usize {
         return false;
     }
     let head = gaps.piece_before(text, line, n);
     let ends = head.ends_with(['电', '讯', '：', ':', '】', '条', '章', '节', '）', '、', '.']);
-    head.chars().count() <= 6 || ends && head.chars().count() <= 24
+    let (a, b) = gaps.list[n].sides(text);
+    head.chars().count() <= 6 && likely::seam(a, b) < together || ends && head.chars().count() <= 24
 }
 
 /// Whether the gap stands in a bracket that closes soon and has no clause mark: a credit, a title.
@@ -146,14 +167,20 @@ fn is_in_brackets(text: &str, line: &Line, gap: &Gap) -> bool {
     }
 }
 
-/// In a document with stray gaps: closes a gap of a title where the same words stand elsewhere without one.
-fn close_titles(text: &str, gaps: &mut Gaps) {
+/// In a document with stray gaps: closes a gap of a title where it cuts a word, or where the same words
+/// stand elsewhere without one.
+fn close_titles(text: &str, gaps: &mut Gaps, word: f32) {
     let open: Vec<usize> = (0..gaps.list.len())
         .filter(|&n| gaps.list[n].fate == Fate::Undecided && gaps.list[n].kind == Kind::One && is_inside(&gaps.list[n]))
         .take(LOOKUPS)
         .collect();
     for n in open {
         let gap = &gaps.list[n];
+        let (last, first) = gap.sides(text);
+        if likely::seam(last, first) >= word {
+            gaps.list[n].close(Why::Stray, 0.7);
+            continue;
+        }
         let mut tail = text[..gap.at as usize].char_indices().rev();
         let (Some(_), Some((from, a))) = (tail.next(), tail.next()) else { continue };
         let mut head = text[gap.end as usize..].char_indices();
