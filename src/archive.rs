@@ -117,19 +117,26 @@ impl Archive {
     /// # Errors
     /// If it cannot be read, or is not what the run wrote.
     pub fn read(&self, name: &Path) -> Result<Texts, Error> {
-        let path = self.root.join(name);
-        let error = |source| Error::Read { path: input::shown(&path), source };
         let (format, packing) = input::kind(name, self.config.input.format);
-        let bytes = fs::metadata(&path).map_err(error)?.len();
-        let input = Input { path: path.clone(), name: name.to_owned(), format, packing, bytes };
-        let mut text = String::new();
-        input::open(&input).and_then(|mut r| r.read_to_string(&mut text)).map_err(error)?;
-        Ok(Texts {
-            text,
-            name: name.to_owned(),
-            lines: format == Format::Jsonl,
-            field: self.config.input.text_field.clone(),
-        })
+        let unpack = |path: PathBuf| {
+            let bytes = fs::metadata(&path)?.len();
+            let input = Input { path, name: name.to_owned(), format, packing, bytes };
+            let mut text = String::new();
+            input::open(&input)?.read_to_string(&mut text).map(|_| text)
+        };
+        let path = self.root.join(name);
+        let aside = match unpack(crate::run::rejected_path(&self.root, name)) {
+            Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(None),
+            read => read.map(Some),
+        };
+        let (text, aside) = match (unpack(path.clone()), aside) {
+            (Ok(text), Ok(aside)) => (text, aside.unwrap_or_default()),
+            // The one text of the file was put aside.
+            (Err(e), Ok(Some(aside))) if e.kind() == io::ErrorKind::NotFound => (aside, String::new()),
+            (Err(source), _) | (_, Err(source)) => return Err(Error::Read { path: input::shown(&path), source }),
+        };
+        let field = self.config.input.text_field.clone();
+        Ok(Texts { text, aside, name: name.to_owned(), lines: format == Format::Jsonl, field })
     }
 }
 
@@ -149,6 +156,8 @@ pub fn name(document: &Document<'_>) -> PathBuf {
 /// An output with its documents' texts.
 pub struct Texts {
     text: String,
+    /// In JSON Lines, the records that were put aside.
+    aside: String,
     name: PathBuf,
     /// Whether each line is a record.
     lines: bool,
@@ -161,11 +170,11 @@ impl Texts {
     /// # Errors
     /// If the output no longer holds it.
     pub fn cleaned(&self, document: &Document<'_>) -> Result<Cow<'_, str>, Error> {
-        let Some(record) = document.record else { return Ok(self.text.as_str().into()) };
-        self.text
-            .split('\n')
-            .nth(record as usize - 1)
-            .and_then(|line| jsonl::field(line, &self.field).ok())
+        if document.record.is_none() {
+            return Ok(self.text.as_str().into());
+        }
+        let line = document.line.and_then(|line| self.text.split('\n').nth(line as usize - 1));
+        line.and_then(|line| jsonl::field(line, &self.field).ok())
             .map(|field| field.text.into())
             .ok_or_else(|| Error::Altered(input::shown(&self.name)))
     }
@@ -192,24 +201,43 @@ impl Texts {
             let Some(entry) = entries.first() else { return Ok(self.text.clone().into_bytes()) };
             return Ok(entry.document.decode.to_bytes(&self.source(entry)?));
         }
-        let by_line: BTreeMap<u64, &Entry> = entries.iter().filter_map(|e| Some((e.document.record?, e))).collect();
+        let altered = || Error::Altered(input::shown(&self.name));
+        let by_line: BTreeMap<u64, &Entry> = entries.iter().filter_map(|e| Some((e.document.line?, e))).collect();
+        let mut aside: Vec<&Entry> = entries.iter().filter(|e| e.document.line.is_none()).rev().collect();
+        let mut aside_lines = self.aside.split_terminator('\n');
         let mut out = String::with_capacity(self.text.len());
-        for (n, line) in self.text.split_inclusive('\n').enumerate() {
-            let json = line.strip_suffix('\n').unwrap_or(line);
-            match by_line.get(&(n as u64 + 1)) {
-                Some(entry) => {
-                    let altered = |_| Error::Altered(input::shown(&self.name));
-                    let field = jsonl::field(json, &self.field).map_err(altered)?;
-                    let source = entry.journal.undo(&field.text);
-                    if checksum(&source) != entry.document.xxh3 {
-                        return Err(Error::Altered(input::shown(&self.name)));
-                    }
-                    out.push_str(&jsonl::with_text(json, field.place, &source));
-                }
-                None => out.push_str(json),
+        let undo = |json: &str, entry: &Entry, out: &mut String| {
+            let field = jsonl::field(json, &self.field).map_err(|_| altered())?;
+            let source = entry.journal.undo(&field.text);
+            if checksum(&source) != entry.document.xxh3 {
+                return Err(altered());
             }
+            out.push_str(&jsonl::with_text(json, field.place, &source));
             out.push('\n');
+            Ok(())
+        };
+        let mut number = 0;
+        let mut put_aside = |number: &mut u64, out: &mut String| {
+            // Records put aside stood where the numbers of the others leave room.
+            while aside.last().is_some_and(|e| e.document.record == Some(*number + 1)) {
+                let (Some(entry), Some(json)) = (aside.pop(), aside_lines.next()) else { return Err(altered()) };
+                undo(json, entry, out)?;
+                *number += 1;
+            }
+            Ok(())
+        };
+        for (n, json) in self.text.split_terminator('\n').enumerate() {
+            put_aside(&mut number, &mut out)?;
+            match by_line.get(&(n as u64 + 1)) {
+                Some(entry) => undo(json, entry, &mut out)?,
+                None => {
+                    out.push_str(json);
+                    out.push('\n');
+                }
+            }
+            number += 1;
         }
+        put_aside(&mut number, &mut out)?;
         Ok(out.into_bytes())
     }
 }

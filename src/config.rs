@@ -47,6 +47,10 @@ pub struct Config {
     pub reflow: stages::reflow::Options,
     /// Options of the stage.
     pub spacing: stages::spacing::Options,
+    /// Personal data; rules that are off unless selected.
+    pub pii: crate::pii::Options,
+    /// Documents that are put aside; none unless a threshold is set.
+    pub quality: crate::quality::Options,
     /// Near-duplicates.
     pub dedup: crate::dedup::Options,
     /// How the output is written.
@@ -63,6 +67,10 @@ pub struct Rules {
     pub select: Vec<String>,
     /// Codes, or beginnings of codes, that are off.
     pub ignore: Vec<String>,
+    /// Words, or regular expressions between slashes, whose places no rule touches.
+    pub protect: Vec<String>,
+    /// The user's own rules.
+    pub custom: Vec<crate::custom::Definition>,
 }
 
 /// How the output is written.
@@ -128,6 +136,8 @@ impl Default for Config {
             script: Default::default(),
             reflow: Default::default(),
             spacing: Default::default(),
+            pii: Default::default(),
+            quality: Default::default(),
             dedup: Default::default(),
             output: Output::default(),
             run: Run::default(),
@@ -185,6 +195,9 @@ pub enum Error {
     /// A stage cannot be made as its options say.
     #[error("[script]: {0}")]
     Script(#[from] stages::script::Error),
+    /// One of the user's rules, or what they protect, is wrong.
+    #[error("{0}")]
+    Custom(#[from] crate::custom::Error),
     /// A preset or file extends itself.
     #[error("{0} extends itself")]
     Cycle(String),
@@ -298,19 +311,26 @@ impl Loader {
         let config: Config =
             self.merged.try_into().map_err(|e: toml::de::Error| parse_error("the configuration", &e))?;
         check(&config, "the configuration")?;
+        check_codes(&config, &self.origins)?;
         config.pipeline()?;
         Ok(Loaded { config, origins: self.origins })
     }
 }
 
-/// The presets: readable TOML, printed by `taoxi config show --preset NAME`.
-pub const PRESETS: &[(&str, &str)] = &[];
+/// The presets: readable TOML, shown by `taoxi config show --preset NAME`.
+pub const PRESETS: &[(&str, &str)] = &[
+    ("news", include_str!("presets/news.toml")),
+    ("web", include_str!("presets/web.toml")),
+    ("ocr", include_str!("presets/ocr.toml")),
+    ("books", include_str!("presets/books.toml")),
+    ("llm", include_str!("presets/llm.toml")),
+];
 
 fn parse_error(from: &str, error: &toml::de::Error) -> Error {
     Error::Parse { from: from.to_owned(), message: error.to_string().trim_end().to_owned() }
 }
 
-/// Checks what types cannot: names and order of stages, codes of rules.
+/// Checks what types cannot: names and order of stages.
 fn check(config: &Config, from: &str) -> Result<(), Error> {
     let known = Config::default().stages;
     let place = |name: &String| {
@@ -329,10 +349,20 @@ fn check(config: &Config, from: &str) -> Result<(), Error> {
             return Err(Error::Order { from: from.to_owned(), first, second });
         }
     }
-    for code in config.rules.select.iter().chain(&config.rules.ignore) {
-        let rules = crate::rules();
-        if code != "ALL" && !rules.iter().any(|rule| rule.code.starts_with(code.as_str())) {
-            return Err(Error::Code { from: from.to_owned(), code: code.clone() });
+    Ok(())
+}
+
+/// Checks that every code selected or ignored is the beginning of a rule's, the user's own included.
+fn check_codes(config: &Config, origins: &[Origin]) -> Result<(), Error> {
+    let known: Vec<&str> = crate::rules().iter().map(|rule| rule.code).collect();
+    let own = config.rules.custom.iter().map(|rule| rule.code.as_str());
+    let known: Vec<&str> = known.into_iter().chain(own).collect();
+    for (key, codes) in [("rules.select", &config.rules.select), ("rules.ignore", &config.rules.ignore)] {
+        for code in codes.iter().filter(|code| *code != "ALL") {
+            if !known.iter().any(|k| k.starts_with(code.as_str())) {
+                let from = origins.iter().find(|o| o.key == key).map_or(key, |o| o.from.as_str());
+                return Err(Error::Code { from: from.to_owned(), code: code.clone() });
+            }
         }
     }
     Ok(())
@@ -373,11 +403,17 @@ impl Config {
     pub fn pipeline(&self) -> Result<Pipeline, Error> {
         let mut stages = Vec::new();
         for stage in stages::all() {
-            if self.stages.iter().any(|s| s == stage.name()) {
+            let name = stage.name();
+            if self.stages.iter().any(|s| s == name) {
                 stages.push(self.stage(stage)?);
             }
+            // The user's rules run right after the stage they name, whether that runs or not.
+            let custom = crate::custom::compile(&self.rules.custom)?;
+            stages
+                .extend(custom.into_iter().filter(|(after, _)| *after == name).map(|(_, rules)| Box::new(rules) as _));
         }
-        Ok(Pipeline::new(stages, self.rule_set()))
+        let protect = crate::custom::Protect::new(&self.rules.protect)?;
+        Ok(Pipeline::new(stages, self.rule_set()).protecting(protect))
     }
 
     /// The stage with the options it has here.
@@ -391,6 +427,7 @@ impl Config {
             "script" => Box::new(stages::script::Script::new(&self.script)?),
             "reflow" => Box::new(stages::reflow::Reflow::new(self.reflow.clone())),
             "spacing" => Box::new(stages::spacing::Spacing::new(self.spacing.clone())),
+            "pii" => Box::new(crate::pii::Pii::new(self.pii.clone())),
             _ => default,
         })
     }
@@ -446,11 +483,24 @@ mod tests {
 
     #[test]
     fn mistakes_are_named_with_their_place() {
-        let message = |text: &str| Loader::default().text(text, "taoxi.toml").expect_err("a mistake").to_string();
+        let message = |text: &str| {
+            let mut loader = Loader::default();
+            let loaded = loader.text(text, "taoxi.toml").map(|l| l.clone()).and_then(Loader::finish);
+            loaded.expect_err("a mistake").to_string()
+        };
         assert!(message("levle = 1").contains("levle"), "{}", message("levle = 1"));
         assert!(message("stages = [\"dedupe\"]").contains("unknown stage `dedupe`"));
         assert!(message("stages = [\"spacing\", \"spam\"]").contains("must come after"));
         assert!(message("[rules]\nignore = [\"XYZ\"]").contains("XYZ"));
+    }
+
+    #[test]
+    fn every_preset_is_a_configuration() {
+        for (name, _) in PRESETS {
+            let mut loader = Loader::default();
+            loader.preset(name).unwrap_or_else(|e| panic!("{name}: {e}"));
+            loader.finish().unwrap_or_else(|e| panic!("{name}: {e}"));
+        }
     }
 
     #[test]

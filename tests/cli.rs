@@ -58,7 +58,7 @@ fn check_and_diff_write_nothing() {
     let before = tree(folder.path());
     let check = run(folder.path(), &["check", "a.txt"]);
     assert_eq!(check.status.code(), Some(1));
-    assert!(out(&check).starts_with("a.txt: 12 edits"), "{}", out(&check));
+    assert!(out(&check).starts_with("a.txt: 1 edits: SPC001"), "{}", out(&check));
     assert_eq!(run(folder.path(), &["check", "clean.txt"]).status.code(), Some(0));
     let diff = run(folder.path(), &["diff", "a.txt"]);
     assert!(diff.status.success());
@@ -74,7 +74,7 @@ fn why_tells_source_and_rule_of_an_output_line() {
     run(folder.path(), &["clean", "in", "-o", "out", "--quiet"]);
     let text = out(&run(folder.path(), &["why", "out/a.txt:2"]));
     assert!(text.contains("← a.txt: line 4, UTF-8"), "{text}");
-    assert!(text.contains("SPC001") && text.contains("「·」 → nothing"), "{text}");
+    assert!(text.contains("SPC001") && text.contains("「以·读·者·为·中·心"), "{text}");
     let beyond = run(folder.path(), &["why", "out/a.txt:9"]);
     assert_eq!(beyond.status.code(), Some(2));
     assert!(err(&beyond).contains("only 2 lines"), "{}", err(&beyond));
@@ -168,4 +168,55 @@ fn usage_errors_are_two_and_help_is_zero() {
         let made = run(folder.path(), &["generate", what]);
         assert!(made.status.success() && made.stdout.len() > 500, "{what}");
     }
+}
+
+const OWN: &str = r#"
+[rules]
+protect = ["订阅晚报的人"]
+[[rules.custom]]
+code = "USR001"
+title = "晚报的订阅提示"
+stage = "spam"
+scope = "line"
+match = { any_of = ["订阅晚报", "首月免费"], min_hits = 2 }
+action = "remove"
+examples = { hit = ["扫码订阅晚报，首月免费"], miss = ["他订阅晚报多年。"] }
+"#;
+
+#[test]
+fn own_rules_run_with_their_code_and_are_tested_by_their_examples() {
+    let text = "江上的风停了。\n现在订阅晚报，首月免费\n雨也停了。\n";
+    let folder = folder(&[("taoxi.toml", OWN), ("in/a.txt", text)]);
+    let tested = run(folder.path(), &["rules", "test"]);
+    assert!(tested.status.success(), "{}{}", out(&tested), err(&tested));
+    assert!(out(&tested).contains("USR001 ok"), "{}", out(&tested));
+    run(folder.path(), &["clean", "in", "-o", "out", "--quiet"]);
+    assert_eq!(fs::read_to_string(folder.path().join("out/a.txt")).expect("a file"), "江上的风停了。\n雨也停了。\n");
+    run(folder.path(), &["restore", "out", "-o", "back", "--quiet"]);
+    assert_eq!(tree(&folder.path().join("back")), tree(&folder.path().join("in")));
+    let off = run(folder.path(), &["clean", "in", "-o", "off", "--quiet", "--ignore", "USR001"]);
+    assert!(off.status.success(), "{}", err(&off));
+    assert_eq!(fs::read_to_string(folder.path().join("off/a.txt")).expect("a file"), text);
+}
+
+#[test]
+fn documents_below_a_threshold_are_put_aside_and_come_back() {
+    let long = "江上的风吹过渡口，吹过老街，吹进敞开的窗户里。".repeat(4);
+    let lines = format!(
+        "{{\"text\": \"{long}\"}}\n{{\"text\": \"短 。\"}}\nnot json\n{{\"text\": \"{long}一\"}}\n{{\"text\": \"短\"}}\n"
+    );
+    let folder = folder(&[("in/a.txt", "短。\n"), ("in/b.txt", &format!("{long}\n")), ("in/c.jsonl", &lines)]);
+    let output = run(folder.path(), &["clean", "in", "-o", "out", "-c", "quality.min_chars=20", "--no-dedup"]);
+    assert_eq!(output.status.code(), Some(1), "the line that is not JSON");
+    let at = |name: &str| folder.path().join("out").join(name);
+    assert!(!at("a.txt").exists() && at("b.txt").exists());
+    assert_eq!(fs::read_to_string(at("_taoxi/rejected/a.txt")).expect("a file"), "短。\n");
+    assert_eq!(fs::read_to_string(at("c.jsonl")).expect("a file").lines().count(), 3);
+    assert_eq!(fs::read_to_string(at("_taoxi/rejected/c.jsonl")).expect("a file").lines().count(), 2);
+    let report: serde_json::Value =
+        serde_json::from_slice(&fs::read(at("_taoxi/report.json")).expect("a report")).expect("JSON");
+    assert_eq!(report["totals"]["documents"]["rejected"], 3);
+    assert!(report["rejected"][0]["reason"].as_str().expect("a reason").contains("min_chars"));
+    run(folder.path(), &["restore", "out", "-o", "back", "--quiet"]);
+    assert_eq!(tree(&folder.path().join("back")), tree(&folder.path().join("in")));
 }

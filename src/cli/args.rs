@@ -85,7 +85,7 @@ Examples:
     Check(Check),
     /// Explain a rule: what it does, examples, when it is wrong, how to switch it off
     Explain(Explain),
-    /// List the rules
+    /// List the rules, or test your own
     Rules(Rules),
     /// Tell every decision on a line of an output: `taoxi why cleaned/a.txt:7`
     Why(Why),
@@ -225,13 +225,26 @@ pub struct Explain {
 
 /// `taoxi rules`.
 #[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true)]
 pub struct Rules {
+    #[command(subcommand)]
+    pub action: Option<RulesAction>,
     /// As JSON
     #[arg(long, conflicts_with = "markdown")]
     pub json: bool,
     /// As a page with examples and dangers
     #[arg(long)]
     pub markdown: bool,
+}
+
+/// What can be done with rules beside listing them.
+#[derive(Debug, Subcommand)]
+pub enum RulesAction {
+    /// Run the examples of your own rules in taoxi.toml
+    Test {
+        #[command(flatten)]
+        settings: Box<Settings>,
+    },
 }
 
 /// `taoxi why`.

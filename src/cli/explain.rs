@@ -53,7 +53,24 @@ fn one(out: &mut impl Write, rule: &Rule, color: bool) -> io::Result<()> {
     writeln!(out, "Take back what it did: taoxi restore DIR -o AGAIN --rule {}", rule.code)
 }
 
+/// Runs the examples of the user's rules.
+fn test(settings: &super::args::Settings) -> anyhow::Result<Outcome> {
+    let loaded = super::load(settings)?;
+    let findings = crate::custom::examine(&loaded.config.rules.custom)?;
+    let mut out = io::stdout().lock();
+    for finding in &findings {
+        let verdict = if finding.passed { "ok" } else { "FAILED" };
+        writeln!(out, "{} {verdict}: {}", finding.code, finding.detail)?;
+    }
+    let failed = findings.iter().filter(|f| !f.passed).count();
+    writeln!(out, "{} passed, {failed} failed", findings.len() - failed)?;
+    Ok(if failed == 0 { Outcome::Done } else { Outcome::Partly })
+}
+
 pub fn rules(args: &Rules) -> anyhow::Result<Outcome> {
+    if let Some(super::args::RulesAction::Test { settings }) = &args.action {
+        return test(settings);
+    }
     let mut out = io::stdout().lock();
     let rules = crate::rules();
     if args.json {

@@ -30,7 +30,7 @@ pub fn run(args: &Why) -> anyhow::Result<Outcome> {
         .with_context(|| format!("{} holds no document named {}", shown(archive.root()), shown(&name)))?;
     let texts = archive.read(&name)?;
     // In JSON Lines the line is a record; in a text it is a line of the one document.
-    let (entry, line) = match entries.iter().position(|e| e.document.record == Some(line as u64)) {
+    let (entry, line) = match entries.iter().position(|e| e.document.line == Some(line as u64)) {
         Some(n) => (&entries[n], None),
         None => (&entries[0], Some(line)),
     };

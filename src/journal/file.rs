@@ -46,6 +46,9 @@ pub struct Document<'a> {
     /// In JSON Lines, the line of its record, from 1.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub record: Option<u64>,
+    /// In JSON Lines, the line of its record in the output, from 1; none if it was put aside.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub line: Option<u64>,
     /// How its bytes became text.
     pub decode: crate::source::Decoding,
     /// xxh3-64 of the decoded source, in hexadecimal: `restore` checks what it gives back.
@@ -334,6 +337,7 @@ impl Document<'_> {
             path_bytes: self.path_bytes.map(|p| p.into_owned().into()),
             doc: self.doc,
             record: self.record,
+            line: self.line,
             decode: self.decode,
             xxh3: self.xxh3.into_owned().into(),
             chars_in: self.chars_in,

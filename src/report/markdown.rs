@@ -59,6 +59,9 @@ fn write(report: &Report, out: &mut String) -> std::fmt::Result {
         }
         writeln!(out)?;
     }
+    if documents.rejected > 0 {
+        writeln!(out, "Put aside by quality: {} documents (`_taoxi/rejected/`).\n", documents.rejected)?;
+    }
     if let Some(dedup) = &report.dedup {
         writeln!(
             out,

@@ -50,6 +50,9 @@ pub struct Report {
     pub quality_after: Quality,
     /// What could not be done.
     pub failures: Vec<Failure>,
+    /// Documents put aside under `_taoxi/rejected/`, with the figure that failed; at most [`MAX_FILES`].
+    #[serde(default)]
+    pub rejected: Vec<crate::input::Passed>,
     /// What is not a document.
     pub skipped: Vec<crate::input::Passed>,
     /// Places that rules noticed and left alone.
@@ -141,6 +144,9 @@ pub struct Documents {
     pub changed: u64,
     /// Came out as they went in because the rules did not come to rest on them.
     pub unsettled: u64,
+    /// Were put aside by a quality threshold; they are counted above as well.
+    #[serde(default)]
+    pub rejected: u64,
     /// Did not come out.
     pub failed: u64,
 }

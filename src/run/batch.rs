@@ -8,6 +8,7 @@ use super::{Doc, Error, Observer, clean_document, jsonl};
 use crate::config::Config;
 use crate::decode;
 use crate::input::{self, Format, Found, Input};
+use crate::quality::Rejection;
 use crate::{Pipeline, Source};
 
 /// Bytes read before a batch is worked on: enough to keep all threads busy, little beside the memory of a run.
@@ -53,6 +54,16 @@ pub enum Document {
     Binary { file: usize },
     /// The file is complete.
     End { file: usize },
+}
+
+impl Document {
+    /// Why the document is put aside, if it is.
+    pub fn rejection(&self) -> Option<&Rejection> {
+        match self {
+            Self::Text { doc, .. } | Self::Record { doc, .. } => doc.rejection.as_ref(),
+            _ => None,
+        }
+    }
 }
 
 /// Cleans every document and hands them on in corpus order, batch by batch.
@@ -155,7 +166,7 @@ fn whole_file(
         return Document::Binary { file };
     }
     let source = decode::decode(bytes, &config.encoding);
-    match clean_document(pipeline, scratch, &input::shown(&input.name), None, source) {
+    match clean_document(pipeline, scratch, &input::shown(&input.name), None, source, &config.quality) {
         Ok(doc) => Document::Text { file, doc: Box::new(doc) },
         Err(message) => failed(message),
     }
@@ -187,7 +198,7 @@ fn one_record(
         Err(message) => return failed(json.into_bytes(), message),
     };
     let source = Source { text: field.text, ..Source::default() };
-    match clean_document(pipeline, scratch, &input::shown(&input.name), Some(line), source) {
+    match clean_document(pipeline, scratch, &input::shown(&input.name), Some(line), source, &config.quality) {
         Ok(doc) => Document::Record { file, line, json, place: field.place, doc: Box::new(doc) },
         Err(message) => failed(json.into_bytes(), message),
     }

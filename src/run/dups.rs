@@ -17,13 +17,15 @@ const SAMPLES: usize = 50;
 pub const SHOWN: usize = 120;
 
 /// A document as dedup knows it.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub struct DocUnits {
     /// Its file, by place in the list of inputs.
     pub file: usize,
     /// Its record's line, in JSON Lines.
     pub record: Option<u64>,
-    /// The number of its first unit.
+    /// The line of its record in the output.
+    pub line: Option<u64>,
+    /// The number of its first unit; set when it is added.
     pub first: u64,
     /// How many stages changed it.
     pub steps: usize,
@@ -46,13 +48,11 @@ impl Dups {
         Ok(Self { engine, unit: options.unit, per_file, docs: Vec::new(), count: 0, last_file: None })
     }
 
-    /// Adds documents, in corpus order: file, record, steps, cleaned text.
-    pub fn extend<'t>(
-        &mut self,
-        docs: impl Iterator<Item = (usize, Option<u64>, usize, &'t str)>,
-    ) -> Result<(), Error> {
+    /// Adds documents with their cleaned texts, in corpus order.
+    pub fn extend<'t>(&mut self, docs: impl Iterator<Item = (DocUnits, &'t str)>) -> Result<(), Error> {
         let mut pending: Vec<&str> = Vec::new();
-        for (file, record, steps, text) in docs {
+        for (doc, text) in docs {
+            let file = doc.file;
             if self.last_file != Some(file) {
                 if self.per_file {
                     self.feed(&mut pending)?;
@@ -61,7 +61,7 @@ impl Dups {
                 self.last_file = Some(file);
             }
             let first = self.count + pending.len() as u64;
-            self.docs.push(DocUnits { file, record, first, steps });
+            self.docs.push(DocUnits { first, ..doc });
             pending.extend(units(text, self.unit).iter().map(|s| s.of(text).trim_end_matches('\n')));
         }
         self.feed(&mut pending)
@@ -127,9 +127,9 @@ impl Found {
         docs.filter(|&n| !self.of(n).is_empty()).collect()
     }
 
-    /// The record that a document stands in.
-    pub fn record(&self, doc: usize) -> Option<u64> {
-        self.docs[doc].record
+    /// The line of the output that a document's record stands in.
+    pub fn line(&self, doc: usize) -> Option<u64> {
+        self.docs[doc].line
     }
 
     fn of(&self, doc: usize) -> &[Removal] {
@@ -151,10 +151,11 @@ impl Found {
             let rule = if removal.exact { &dedup::EXACT_COPY } else { &dedup::NEAR_COPY };
             edits.replace_scored(span, "", rule, removal.jaccard.clamp(f32::MIN_POSITIVE, 1.0));
             let witness = self.witness(removal);
+            let witness_line = self.line(witness.doc as usize);
             pairs.push(Pair {
                 removed_at: place(path, here.record, index as u64 + 1),
                 removed: cut(span.of(text).trim_end(), SHOWN),
-                kept_at: place(&witness.path, witness.record, witness.line),
+                kept_at: place(&witness.path, witness_line, witness.line),
                 kept: String::new(),
                 jaccard: removal.jaccard,
             });

@@ -1,6 +1,6 @@
 //! One text in a pipe: through the stages and dedup, with nothing written to the disk.
 
-use super::dups::Dups;
+use super::dups::{DocUnits, Dups};
 use super::{Error, clean_document};
 use crate::config::Config;
 use crate::report::{Report, SCHEMA_VERSION, Tally, Tool};
@@ -26,7 +26,7 @@ pub fn filter(bytes: Vec<u8>, name: &str, config: &Config) -> Result<Filtered, E
     }
     let pipeline = config.pipeline()?;
     let source = decode::decode(bytes, &config.encoding);
-    let doc = clean_document(&pipeline, &mut pipeline.scratch(), name, None, source)
+    let doc = clean_document(&pipeline, &mut pipeline.scratch(), name, None, source, &config.quality)
         .map_err(|message| Error::Document { path: name.to_owned(), message })?;
     let mut tally = Tally::new();
     let mut report = Report {
@@ -38,7 +38,10 @@ pub fn filter(bytes: Vec<u8>, name: &str, config: &Config) -> Result<Filtered, E
     let (mut text, mut changed) = (doc.text, doc.changed);
     if config.dedup_on() {
         let mut dups = Dups::new(&config.dedup)?;
-        dups.extend(std::iter::once((0, None, doc.journal.steps.len(), text.as_str())))?;
+        dups.extend(std::iter::once((
+            DocUnits { steps: doc.journal.steps.len(), ..DocUnits::default() },
+            text.as_str(),
+        )))?;
         let found = dups.finish(|_| name.to_owned())?;
         if !found.touched(0).is_empty() {
             let taken = found.take_out(0, &text);

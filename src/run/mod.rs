@@ -24,6 +24,7 @@ pub(crate) mod units;
 mod worker;
 
 pub use filter::{Filtered, filter};
+pub(crate) use sink::rejected_path;
 pub use worker::{Doc, checksum, clean_document};
 
 /// Who is told of the progress. Every method may be called from any thread.

@@ -9,12 +9,13 @@ use std::time::{Duration, Instant};
 use rayon::prelude::*;
 
 use super::batch::Document;
-use super::dups::{Dups, Taken};
+use super::dups::{DocUnits, Dups, Taken};
 use super::{Doc, Error, Observer, jsonl};
 use crate::config::{Config, DEDUP};
 use crate::input::{self, Found, Input, Packing, Passed};
 use crate::journal::{Journal, file};
 use crate::output::{META, Staged, Waiting, each_of, write_whole};
+use crate::quality::Rejection;
 use crate::report::diff::diff;
 use crate::report::{DocTally, Failure, FileCounts, Inputs, MAX_FILES, Pair, Report, SCHEMA_VERSION, Tally, Tool};
 
@@ -40,6 +41,10 @@ pub struct Sink<'r> {
     files: Vec<FileCounts>,
     /// The JSON Lines file that is being written.
     open: Option<(usize, Packed)>,
+    /// The file whose lines are counted, and how many it has.
+    counted: (usize, u64),
+    /// The JSON Lines file of records put aside that is being written.
+    rejected: Option<(usize, Packed)>,
     held: Vec<(usize, Held)>,
     /// Bytes of texts held in memory.
     held_bytes: u64,
@@ -136,6 +141,8 @@ impl<'r> Sink<'r> {
             report,
             files: found.inputs.iter().map(|_| FileCounts::default()).collect(),
             open: None,
+            counted: (0, 0),
+            rejected: None,
             held: Vec::new(),
             held_bytes: 0,
             timings: Vec::new(),
@@ -146,25 +153,49 @@ impl<'r> Sink<'r> {
 
     /// Takes up the documents of a batch.
     pub fn take(&mut self, batch: Vec<Document>) -> Result<(), Error> {
+        let lines: Vec<_> = batch.iter().map(|document| self.output_line(document)).collect();
         if let Some(dups) = &mut self.dups {
-            dups.extend(batch.iter().filter_map(|document| match document {
-                Document::Text { file, doc } => Some((*file, None, doc.journal.steps.len(), doc.text.as_str())),
-                Document::Record { file, line, doc, .. } => {
-                    Some((*file, Some(*line), doc.journal.steps.len(), doc.text.as_str()))
-                }
-                _ => None,
+            dups.extend(batch.iter().zip(&lines).filter_map(|(document, &line)| {
+                let (file, record, doc) = match document {
+                    Document::Text { file, doc } => (*file, None, doc),
+                    Document::Record { file, line, doc, .. } => (*file, Some(*line), doc),
+                    _ => return None,
+                };
+                // What is put aside takes part as an empty text, so that the numbers agree with the journal.
+                let text = if doc.rejection.is_none() { doc.text.as_str() } else { "" };
+                Some((DocUnits { file, record, line, first: 0, steps: doc.journal.steps.len() }, text))
             }))?;
         }
-        batch.into_iter().try_for_each(|document| self.take_one(document))?;
+        for (document, line) in batch.into_iter().zip(lines) {
+            self.take_one(document, line)?;
+        }
         // Without dedup nothing can change any more.
         if self.dups.is_none() { self.publish() } else { Ok(()) }
     }
 
-    fn take_one(&mut self, document: Document) -> Result<(), Error> {
+    /// The line that a record will have in its output, if it has one.
+    fn output_line(&mut self, document: &Document) -> Option<u64> {
+        let file = match document {
+            Document::Record { file, .. } if document.rejection().is_none() => *file,
+            Document::Blank { file } | Document::Failed { file, json: Some(_), .. } => *file,
+            _ => return None,
+        };
+        if self.counted.0 != file {
+            self.counted = (file, 0);
+        }
+        self.counted.1 += 1;
+        Some(self.counted.1)
+    }
+
+    fn take_one(&mut self, document: Document, output_line: Option<u64>) -> Result<(), Error> {
         match document {
             Document::Text { file, mut doc } => {
                 let text = std::mem::take(&mut doc.text);
-                self.count(file, *doc, &text)?;
+                let rejection = doc.rejection.take();
+                self.count(file, *doc, &text, rejection.is_some())?;
+                if let Some(rejection) = rejection {
+                    return self.reject(file, None, &text, &rejection);
+                }
                 self.report.outputs.files += 1;
                 let held = if self.held_bytes < HELD_BYTES {
                     self.held_bytes += text.len() as u64;
@@ -175,11 +206,16 @@ impl<'r> Sink<'r> {
                 self.held.push((file, held));
                 Ok(())
             }
-            Document::Record { file, json, place, mut doc, .. } => {
+            Document::Record { file, line, json, place, mut doc } => {
                 let text = std::mem::take(&mut doc.text);
-                let line = jsonl::with_text(&json, place, &text);
-                self.line(file, line.as_bytes())?;
-                self.count(file, *doc, &text)
+                let cleaned = jsonl::with_text(&json, place, &text);
+                let rejection = doc.rejection.take();
+                doc.document.line = output_line;
+                self.count(file, *doc, &text, rejection.is_some())?;
+                match rejection {
+                    Some(rejection) => self.reject(file, Some(line), &cleaned, &rejection),
+                    None => self.line(file, cleaned.as_bytes()),
+                }
             }
             Document::Blank { file } => self.line(file, b""),
             Document::Failed { file, line, json, message } => {
@@ -201,6 +237,35 @@ impl<'r> Sink<'r> {
                 self.close(file, packed)
             }
         }
+    }
+
+    /// Puts a document aside: under `_taoxi/rejected/`, with the figure that failed in the report.
+    fn reject(&mut self, file: usize, record: Option<u64>, text: &str, rejection: &Rejection) -> Result<(), Error> {
+        let name = input::shown(&self.input(file).name);
+        let path = rejected_path(self.out, &self.input(file).name);
+        let error = || Error::output(&path);
+        match (record, &mut self.rejected) {
+            (None, _) => stage(self.input(file), &path, text)?.publish(self.config.output.fsync).map_err(error())?,
+            (Some(_), Some((open, packed))) if *open == file => packed.line(text.as_bytes()).map_err(error())?,
+            (Some(_), _) => {
+                self.close_rejected()?;
+                let mut packed = Packed::create(&path, self.input(file).packing).map_err(error())?;
+                packed.line(text.as_bytes()).map_err(error())?;
+                self.rejected = Some((file, packed));
+            }
+        }
+        if self.report.rejected.len() < MAX_FILES {
+            let reason = format!("{} is {:.4}, the limit {}", rejection.filter, rejection.value, rejection.threshold);
+            let path = record.map_or_else(|| name.clone(), |record| format!("{name}:{record}"));
+            self.report.rejected.push(Passed { path, reason });
+        }
+        Ok(())
+    }
+
+    fn close_rejected(&mut self) -> Result<(), Error> {
+        let Some((file, packed)) = self.rejected.take() else { return Ok(()) };
+        let path = rejected_path(self.out, &self.input(file).name);
+        packed.finish().and_then(|staged| staged.publish(self.config.output.fsync)).map_err(Error::output(&path))
     }
 
     fn input(&self, file: usize) -> &'r Input {
@@ -253,7 +318,7 @@ impl<'r> Sink<'r> {
     }
 
     /// Enters a document into journal and counts.
-    fn count(&mut self, file: usize, doc: Doc, text: &str) -> Result<(), Error> {
+    fn count(&mut self, file: usize, doc: Doc, text: &str, rejected: bool) -> Result<(), Error> {
         let mut document = doc.document;
         document.doc = self.docs;
         self.docs += 1;
@@ -272,6 +337,7 @@ impl<'r> Sink<'r> {
         self.show(&document, &doc.journal, text, &doc.tally);
 
         let documents = &mut self.report.totals.documents;
+        documents.rejected += u64::from(rejected);
         match (doc.settled, doc.changed) {
             (false, _) => documents.unsettled += 1,
             (true, true) => documents.changed += 1,
@@ -310,6 +376,7 @@ impl<'r> Sink<'r> {
 
     /// Takes the duplicates out, gives the files their names, and sums up.
     pub fn finish(mut self, observer: &dyn Observer) -> Result<Report, Error> {
+        self.close_rejected()?;
         let start = Instant::now();
         if let Some(dups) = self.dups.take() {
             observer.phase(DEDUP);
@@ -393,6 +460,11 @@ impl<'r> Sink<'r> {
     }
 }
 
+/// Where a document that is put aside goes.
+pub(crate) fn rejected_path(out: &Path, name: &Path) -> std::path::PathBuf {
+    out.join(META).join("rejected").join(name)
+}
+
 /// Writes a text to a file that waits for its name.
 fn stage(input: &Input, path: &Path, text: &str) -> Result<Waiting, Error> {
     let write = || {
@@ -438,7 +510,7 @@ fn rewrite(
                 break;
             }
             let json = line.strip_suffix('\n').unwrap_or(&line);
-            match touched.next_if(|&doc| found.record(doc) == Some(number)) {
+            match touched.next_if(|&doc| found.line(doc) == Some(number)) {
                 Some(doc) => {
                     let field = jsonl::field(json, &config.input.text_field).map_err(io::Error::other)?;
                     let out = found.take_out(doc, &field.text);

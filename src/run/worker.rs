@@ -4,6 +4,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Duration;
 
 use crate::journal::{Journal, file};
+use crate::quality::{self, Rejection};
 use crate::report::DocTally;
 use crate::{Pipeline, Scratch, Source};
 
@@ -27,6 +28,8 @@ pub struct Doc {
     pub document: file::Document<'static>,
     /// Time spent in each stage.
     pub timings: Vec<Duration>,
+    /// Why the document is put aside, if it is.
+    pub rejection: Option<Rejection>,
 }
 
 /// xxh3-64 of a text, in hexadecimal.
@@ -45,6 +48,7 @@ pub fn clean_document(
     path: &str,
     record: Option<u64>,
     source: Source,
+    quality: &quality::Options,
 ) -> Result<Doc, String> {
     scratch.timings.clear();
     let cleaned = catch_unwind(AssertUnwindSafe(|| pipeline.clean(&source.text, scratch)));
@@ -58,6 +62,7 @@ pub fn clean_document(
         path: path.to_owned().into(),
         path_bytes: None,
         record,
+        line: None,
         xxh3: checksum(&source.text).into(),
         chars_in: tally.chars.before,
         chars_out: tally.chars.after,
@@ -69,10 +74,12 @@ pub fn clean_document(
         std::borrow::Cow::Borrowed(_) => None,
     };
     let changed = text.is_some();
+    let text = text.unwrap_or(source.text);
     Ok(Doc {
+        rejection: quality::judge(&text, quality),
         encoding: (document.decode.encoding.name(), document.decode.confidence),
         malformed: document.decode.malformed_bytes(),
-        text: text.unwrap_or(source.text),
+        text,
         changed,
         settled,
         tally,
