@@ -69,6 +69,12 @@ proptest! {
     }
 
     #[test]
+    fn broken_utf_8_is_read_as_the_standard_library_reads_it(bytes in bytes()) {
+        let text = forced(&bytes, "utf-8").text;
+        prop_assert_eq!(text, String::from_utf8_lossy(bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&bytes)));
+    }
+
+    #[test]
     fn text_comes_back_through_every_encoding_that_has_it(text in "[一-龥，。！？0-9a-z ~\n]{0,60}") {
         for label in ["utf-8", "utf-16le", "utf-16be", "gb18030"] {
             let encoding = Encoding::for_label(label).expect("a known label");
@@ -96,6 +102,7 @@ fn a_clean_file_needs_no_patches() {
         ("gb18030", "春风又绿江南岸，明月何时照我还？䶮㛃𠅤𨱇 €\n"),
         ("big5", "春風又綠江南岸，明月何時照我還？佢哋嚟咗喺度瞓覺\n"),
         ("hz", "~ 春风~又绿 a江南岸。\n\nabc\n"),
+        ("iso-2022-cn", "春风 a又綠江南岸。\n\n臺灣abc罶鬪a\n"),
     ] {
         let encoding = Encoding::for_label(label).expect("a known label");
         let bytes = Decoding { encoding, ..Decoding::default() }.to_bytes(text);
@@ -132,4 +139,130 @@ fn bad_bytes_are_listed_with_their_offsets() {
     let list: Vec<_> = source.decoding.malformed.iter().map(|m| (m.offset, m.bytes.as_slice())).collect();
     assert_eq!(list, [(3, &b"\xFF"[..]), (7, b"\xE6\x98\xF0\x9F\x98")]);
     assert_eq!(source.decoding.malformed_bytes(), 6);
+}
+
+#[test]
+fn hz_is_read_as_its_rfc_has_it() {
+    let source = forced(b"~~ ~{VPND~} a~{4:7g\nb~}~\nc~{VP~}~x", "hz");
+    assert_eq!(source.text, "~ 中文 a春风\nb~}c中~x");
+    assert!(source.decoding.malformed.is_empty());
+    comes_back(&source, b"~~ ~{VPND~} a~{4:7g\nb~}~\nc~{VP~}~x");
+}
+
+#[test]
+fn iso_2022_cn_is_read_as_its_rfc_has_it() {
+    // GB 2312, ASCII, plane 1 of CNS 11643 and a character of its plane 2; a line end takes all back.
+    let bytes = b"\x1B$)A\x0EVPND\x0F a \x1B$)G\x0EiG\x1B$*H\x1BN!!iG\x0F\n\x0EVP\x0F";
+    let source = forced(bytes, "iso-2022-cn");
+    assert_eq!(source.text, "中文 a 漢\u{4E42}漢\n中");
+    assert!(source.decoding.malformed.is_empty());
+    comes_back(&source, bytes);
+}
+
+/// Sentences of everyday prose, in both scripts.
+const SIMPLIFIED: &str =
+    "河边新修的步道已经通车，两旁种了三百多棵柳树。项目由当地居民提出，历时2年完成，总长12.5公里。";
+const TRADITIONAL: &str =
+    "河邊新修的步道已經通車，兩旁種了三百多棵柳樹。項目由當地居民提出，歷時2年完成，總長12.5公里。";
+
+fn found(bytes: &[u8]) -> &'static str {
+    taoxi::decode::detect(bytes, &Options::default()).encoding.name()
+}
+
+fn encoded(label: &str, text: &str) -> Vec<u8> {
+    let encoding = Encoding::for_label(label).expect("a known label");
+    Decoding { encoding, ..Decoding::default() }.to_bytes(text)
+}
+
+#[test]
+fn encodings_of_chinese_are_found() {
+    for (label, name, text) in [
+        ("utf-8", "UTF-8", SIMPLIFIED),
+        ("gbk", "gb18030", SIMPLIFIED),
+        ("gbk", "gb18030", TRADITIONAL),
+        ("big5", "Big5", TRADITIONAL),
+        ("utf-16le", "UTF-16LE", SIMPLIFIED),
+        ("utf-16be", "UTF-16BE", TRADITIONAL),
+        ("utf-16le", "UTF-16LE", "A line in English, and another one.\n"),
+        ("hz", "HZ-GB-2312", SIMPLIFIED),
+        ("iso-2022-cn", "ISO-2022-CN", SIMPLIFIED),
+    ] {
+        assert_eq!(found(&encoded(label, text)), name, "{label}");
+    }
+}
+
+/// At any place of a sentence, and with its tail cut anywhere.
+#[test]
+fn a_lost_byte_does_not_change_the_answer() {
+    for (label, name, text) in [
+        ("utf-8", "UTF-8", SIMPLIFIED),
+        ("gbk", "gb18030", SIMPLIFIED),
+        ("gbk", "gb18030", TRADITIONAL),
+        ("big5", "Big5", TRADITIONAL),
+        ("utf-16le", "UTF-16LE", SIMPLIFIED),
+        ("utf-16be", "UTF-16BE", TRADITIONAL),
+    ] {
+        let bytes = encoded(label, text);
+        for at in 0..bytes.len() {
+            let mut damaged = bytes.clone();
+            damaged.remove(at);
+            assert_eq!(found(&damaged), name, "{label} without byte {at}");
+            if at >= 20 {
+                assert_eq!(found(&bytes[..at]), name, "{label} up to byte {at}");
+            }
+        }
+    }
+}
+
+#[test]
+fn other_languages_are_not_called_chinese() {
+    for (label, text) in [
+        ("shift_jis", "川沿いの新しい遊歩道が開通し、両側に三百本以上の柳が植えられました。"),
+        ("euc-jp", "川沿いの新しい遊歩道が開通し、両側に三百本以上の柳が植えられました。"),
+        ("euc-kr", "강가에 새로 낸 산책로가 개통되었고 양쪽에 버드나무 삼백여 그루를 심었다."),
+        ("windows-1251", "Вдоль реки открыли новую дорожку, по обе стороны посадили более трёхсот ив."),
+        ("koi8-r", "Вдоль реки открыли новую дорожку, по обе стороны посадили более трёхсот ив."),
+        ("windows-1252", "Le long de la rivière, une nouvelle allée a été ouverte, bordée de trois cents saules âgés."),
+        ("windows-1250", "Wzdłuż rzeki otwarto nową ścieżkę, po obu stronach posadzono ponad trzysta wierzb."),
+        ("windows-1253", "Κατά μήκος του ποταμού άνοιξε ένας νέος δρόμος με τριακόσιες ιτιές."),
+    ] {
+        let name = found(&encoded(label, text));
+        let encoding = Encoding::for_label(name).expect("a name is a label");
+        assert!(!encoding.is_chinese(), "{label} is called {name}");
+    }
+}
+
+#[test]
+fn candidates_are_all_that_is_guessed() {
+    let only = |labels: &[&str]| Options {
+        candidates: labels.iter().filter_map(|label| Encoding::for_label(label)).collect(),
+        ..Options::default()
+    };
+    let guess = |bytes: &[u8], labels| taoxi::decode::detect(bytes, &only(labels)).encoding.name();
+    let gbk = encoded("gbk", SIMPLIFIED);
+    assert_eq!(guess(&gbk, &["big5", "gbk"]), "gb18030");
+    assert_eq!(guess(&gbk, &["big5", "utf-8"]), "Big5");
+    assert_eq!(guess(&gbk, &["windows-1252"]), "windows-1252");
+    assert_eq!(guess(b"plain", &["gbk"]), "gb18030");
+}
+
+#[test]
+fn binary_files_are_told_from_text() {
+    let noise: Vec<u8> = (0..4096_u32).map(|n| (n.wrapping_mul(2_654_435_761) >> 24) as u8).collect();
+    for binary in [&b"PK\x03\x04abc"[..], b"\x1F\x8B\x08\0", b"%PDF-1.7\n", &[0; 64], &noise] {
+        assert!(looks_binary(binary), "{binary:?}");
+    }
+    let mut one_nul = encoded("gbk", SIMPLIFIED);
+    one_nul.insert(40, 0);
+    for text in [
+        &b""[..],
+        b"PK",
+        &one_nul,
+        &encoded("utf-16le", SIMPLIFIED),
+        &encoded("utf-16be", "A line in English.\n"),
+        &encoded("iso-2022-cn", SIMPLIFIED),
+        SIMPLIFIED.as_bytes(),
+    ] {
+        assert!(!looks_binary(text), "{text:?}");
+    }
 }

@@ -173,6 +173,8 @@ impl Search<'_> {
                 votes.into_iter().filter(|&vote| vote).count() >= wanted
             }
         };
+        // Where the caller allows nothing else, the likeliest is the answer however unlikely it is.
+        let found = found || (!self.candidates.is_empty() && !self.may_be(self.chardetng()));
         let margin = readings.get(1).map_or(f32::INFINITY, |(_, next)| (next.cost - best.cost) as f32 / NAT as f32);
         found.then_some(Detected { encoding, confidence: 1.0 - (-margin / 4.0).exp() / 2.0 })
     }

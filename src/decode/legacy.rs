@@ -64,7 +64,8 @@ fn compare(rs: &'static Rs, bytes: &[u8], offset: usize, start: usize, found: &m
             place += c.len_utf8();
             continue;
         }
-        let (length, written) = unit(rs, &bytes[at..]);
+        // What decodes to text has a code, so there is always a unit; if not, the rest is kept as it is.
+        let (length, written) = unit(rs, &bytes[at..]).unwrap_or((bytes.len() - at, found.text.len() - place));
         found.patch(offset + at, &bytes[at..at + length], Span::new(place, place + written));
         at += length;
         place += written;
@@ -72,13 +73,9 @@ fn compare(rs: &'static Rs, bytes: &[u8], offset: usize, start: usize, found: &m
 }
 
 /// The length of the first code in `bytes`, and of what it is decoded to.
-fn unit(rs: &'static Rs, bytes: &[u8]) -> (usize, usize) {
-    for length in 1..=LONGEST.min(bytes.len()) {
-        if let Some(text) = rs.decode_without_bom_handling_and_without_replacement(&bytes[..length])
-            && !text.is_empty()
-        {
-            return (length, text.len());
-        }
-    }
-    (bytes.len(), usize::MAX)
+fn unit(rs: &'static Rs, bytes: &[u8]) -> Option<(usize, usize)> {
+    (1..=LONGEST.min(bytes.len())).find_map(|length| {
+        let text = rs.decode_without_bom_handling_and_without_replacement(&bytes[..length])?;
+        (!text.is_empty()).then_some((length, text.len()))
+    })
 }

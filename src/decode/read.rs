@@ -153,7 +153,7 @@ pub(super) fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Reading {
         };
         let code = unit([a, b]);
         let cost = u32::from(costs[usize::from(code)]);
-        let next = if code < 0x80 { Reading { cost: here.cost.saturating_add(cost), ..here } } else { here.char(cost) };
+        let next = if code < 0x80 && cost == ASCII { here.ascii() } else { here.char(cost) };
         path.offer(at + 2, next);
         path.offer(at + 1, here.skip());
     }
