@@ -90,9 +90,8 @@ fn reference(text: &str, at: usize) -> Option<Reference> {
         from += 4;
     }
     let doubled = from > at + 1;
-    let head: &str = &text[from..text.len().min(from + LONGEST + 2)
-        - (0..4).find(|n| text.is_char_boundary(text.len().min(from + LONGEST + 2) - n)).unwrap_or(0)];
-    let inner = head.find(';').and_then(|end| Some((name(&head[..end])?, end)));
+    let semicolon = text.as_bytes()[from..].iter().take(LONGEST + 1).position(|&b| b == b';');
+    let inner = semicolon.and_then(|end| Some((name(text.get(from..from + end)?)?, end)));
     match inner {
         Some((c, end)) => Some(Reference {
             span: Span::new(at, from + end + 1),
