@@ -1,5 +1,7 @@
 //! Decides every boundary between the lines of one block.
 
+use std::ops::Range;
+
 use crate::{Evidence, Rule};
 
 use super::decode::{Division, Model, Problem};
@@ -31,6 +33,8 @@ pub(super) struct Verdict {
     pub doubt: Option<(&'static Rule, f32, &'static str)>,
 }
 
+/// Lines before and after a run of full ones that are decided with it.
+const AROUND: usize = 24;
 /// A margin below this, in nats either way, is no certainty.
 const DOUBT: Nats = weights::nats(1.0);
 /// A page number is removed by itself only if the sentence around it goes on by at least this margin.
@@ -47,39 +51,62 @@ pub(super) fn judge(text: &str, lines: &[Line], furniture: bool) -> Vec<Verdict>
 fn judge_unmarked(text: &str, all: &[Line], furniture: bool) -> Vec<Verdict> {
     let clear = Verdict { after: Decision::Break, furniture: false, marker: 0, doubt: None };
     let mut verdicts = vec![clear; all.len()];
-    if all.len() < 2 {
-        return verdicts;
+    for region in regions(all) {
+        judge_wrapped(text, &all[region.clone()], furniture, &mut verdicts[region]);
     }
-    let mut candidates = candidates(all);
-    let mut gone = vec![false; all.len()];
-    if let (true, Some((_, widths))) = (furniture, candidates.first()) {
-        gone = find_furniture(text, all, widths[0]);
-        if gone.contains(&true) {
-            candidates = self::candidates(&without(all, &gone).0);
-        }
-    }
+    let gone: Vec<bool> = verdicts.iter().map(|v| v.furniture).collect();
     let (kept, places) = without(all, &gone);
-    let (block, decisions) = decide(text, &kept, candidates);
-    for (i, &decision) in decisions.iter().enumerate() {
+    let mut decisions: Vec<Decision> = places.iter().map(|&i| verdicts[i].after).collect();
+    decisions.pop();
+    cut::join(text, &kept, lines::margin(&kept), &mut decisions);
+    for (i, decision) in decisions.into_iter().enumerate() {
         verdicts[places[i]].after = decision;
-        if let (Some(block), Decision::Break) = (&block, decision) {
-            verdicts[places[i]].doubt = block.doubt(i);
-        }
-    }
-    for (verdict, gone) in verdicts.iter_mut().zip(gone) {
-        verdict.furniture = gone;
     }
     verdicts
 }
 
-fn decide<'a>(text: &'a str, lines: &'a [Line], candidates: Candidates) -> (Option<Block<'a>>, Vec<Decision>) {
-    let block = Block::solve(text, lines, candidates);
-    let mut decisions = match &block {
-        Some(block) => block.decisions(),
-        None => vec![Decision::Break; lines.len().saturating_sub(1)],
-    };
-    cut::join(text, lines, lines::margin(lines), &mut decisions);
-    (block, decisions)
+/// Runs of lines that may hold wrapped text: around the windows that vote for a width. In most documents there is none.
+fn regions(lines: &[Line]) -> Vec<Range<usize>> {
+    let mut wrapped = vec![false; lines.len()];
+    if lines.len() >= 2 {
+        candidates(lines, |boundaries| {
+            let (from, to) = (boundaries.start.saturating_sub(AROUND), (boundaries.end + 1 + AROUND).min(lines.len()));
+            wrapped[from..to].fill(true);
+        });
+    }
+    let share = wrapped.iter().filter(|&&w| w).count();
+    if 2 * share > lines.len() {
+        return std::iter::once(0..lines.len()).collect();
+    }
+    let mut regions: Vec<Range<usize>> = Vec::new();
+    for (i, _) in wrapped.iter().enumerate().filter(|&(_, &w)| w) {
+        match regions.last_mut() {
+            Some(last) if last.end == i => last.end = i + 1,
+            _ => regions.push(i..i + 1),
+        }
+    }
+    regions
+}
+
+/// Decides the boundaries of lines that may be wrapped.
+fn judge_wrapped(text: &str, all: &[Line], furniture: bool, verdicts: &mut [Verdict]) {
+    let mut widths = candidates(all, |_| ());
+    let mut gone = vec![false; all.len()];
+    if let (true, Some((_, tried))) = (furniture, widths.first()) {
+        gone = find_furniture(text, all, tried[0]);
+        if gone.contains(&true) {
+            widths = candidates(&without(all, &gone).0, |_| ());
+        }
+    }
+    let (kept, places) = without(all, &gone);
+    let Some(block) = Block::solve(text, &kept, widths) else { return };
+    for (i, &place) in places[..places.len() - 1].iter().enumerate() {
+        verdicts[place].after = block.decision(i);
+        verdicts[place].doubt = block.doubt(i);
+    }
+    for (verdict, gone) in verdicts.iter_mut().zip(gone) {
+        verdict.furniture = gone;
+    }
 }
 
 /// Which lines are page furniture, in a text wrapped to `width`: the lines are divided without those
@@ -92,18 +119,19 @@ fn find_furniture(text: &str, all: &[Line], width: i32) -> Vec<bool> {
         return gone;
     }
     let (kept, places) = without(all, &gone);
-    let (block, decisions) = decide(text, &kept, candidates(&kept));
+    let Some(block) = Block::solve(text, &kept, candidates(&kept, |_| ())) else {
+        gone.fill(false);
+        return gone;
+    };
     let groups: Vec<furniture::Group> = places
         .windows(2)
         .enumerate()
         .filter(|(_, pair)| pair[1] - pair[0] > 1)
         .map(|(i, pair)| {
             let lines = pair[0] + 1..pair[1];
-            let wrapped = matches!(decisions[i], Decision::Join(rule, _) if std::ptr::eq(rule, &WRAPPED_LINE));
-            let margin = block.as_ref().map_or(0, |b| b.margins[i]);
-            let strong = wrapped && margin < SURE && !kept[i].ends.is_final();
-            let goes_on = decisions[i] != Decision::Break;
-            let joined = goes_on && furniture::is_confirmed(&suspects, lines.clone(), strong, wrapped);
+            let strong = block.margins[i] < SURE && !kept[i].ends.is_final();
+            let joined =
+                block.decision(i) != Decision::Break && furniture::is_confirmed(&suspects, lines.clone(), strong);
             furniture::Group { lines, joined }
         })
         .collect();
@@ -132,7 +160,7 @@ fn without(all: &[Line], gone: &[bool]) -> (Vec<Line>, Vec<usize>) {
 type Candidates = Vec<(i32, Vec<i32>)>;
 
 /// Lost indents that are tried, in half-ems, with the widths that could explain the lines.
-fn candidates(lines: &[Line]) -> Candidates {
+fn candidates(lines: &[Line], mut voted: impl FnMut(Range<usize>)) -> Candidates {
     let margin = lines::margin(lines);
     let seams = seams(lines, margin);
     let mut seen = widths::Tally::default();
@@ -144,7 +172,7 @@ fn candidates(lines: &[Line]) -> Candidates {
     let between = &seams[..seams.len().saturating_sub(1)];
     [0, 4, 2]
         .into_iter()
-        .map(|lost| (lost, widths::candidates(between, &seen, lost)))
+        .map(|lost| (lost, widths::candidates(between, &seen, lost, &mut voted)))
         .filter(|(_, widths)| !widths.is_empty())
         .collect()
 }
@@ -189,15 +217,20 @@ impl<'a> Block<'a> {
         Some(Self { text, lines, seams, indented, words, layouts, decoded, division, model, margins })
     }
 
-    fn decisions(&self) -> Vec<Decision> {
-        let join = |i: usize| Decision::Join(&WRAPPED_LINE, certainty(-self.margins[i]));
-        self.division.breaks.iter().enumerate().map(|(i, &b)| if b { Decision::Break } else { join(i) }).collect()
+    fn decision(&self, i: usize) -> Decision {
+        if self.division.breaks[i] {
+            Decision::Break
+        } else {
+            Decision::Join(&WRAPPED_LINE, certainty(-self.margins[i]))
+        }
     }
 
     /// Why the break after line `i` is worth a look, if it is.
     fn doubt(&self, i: usize) -> Option<(&'static Rule, f32, &'static str)> {
         let score = certainty(-self.margins[i]);
-        if !self.decoded[i] {
+        if !self.division.breaks[i] {
+            None
+        } else if !self.decoded[i] {
             Some((&WRAPPED_LINE, score, "full lines that look laid out on purpose"))
         } else if self.margins[i] < DOUBT {
             Some((&WRAPPED_LINE, score, "a join would explain the lines nearly as well"))
@@ -256,8 +289,13 @@ impl<'a> Block<'a> {
 
 /// What was seen at the boundary after line `i` of these lines.
 pub(super) fn evidence(text: &str, lines: &[Line], i: usize) -> Vec<Evidence> {
-    let mut out = match Block::solve(text, lines, candidates(lines)) {
-        Some(block) => block.evidence(i),
+    let region = regions(lines).into_iter().find(|r| r.contains(&i) && r.contains(&(i + 1)));
+    let block = region.and_then(|r| {
+        let lines = &lines[r.clone()];
+        Some((r.start, Block::solve(text, lines, candidates(lines, |_| ()))?))
+    });
+    let mut out = match block {
+        Some((start, block)) => block.evidence(i - start),
         None => vec![Evidence { feature: "no width explains the lines around here".into(), weight: -4.0 }],
     };
     out.extend(cut::evidence(text, &lines[i], &lines[i + 1]));

@@ -13,6 +13,8 @@ use super::weights::{self, Nats, Place, nats};
 const NEVER: Nats = Nats::MIN / 4;
 /// Passes over one document.
 const PASSES: usize = 3;
+/// A division that scores so much less than the best does not catch up.
+const FAR_BEHIND: Nats = nats(40.0);
 /// A document teaches nothing about layout below these.
 const JOINS_TO_LEARN: usize = 5;
 const BREAKS_TO_LEARN: usize = 2;
@@ -81,6 +83,18 @@ pub(super) struct Division {
 }
 
 impl Division {
+    /// The widths that joined lines have; the first if none is joined.
+    fn used(&self) -> Vec<i32> {
+        let mut joined = vec![false; self.widths.len()];
+        for (i, _) in self.breaks.iter().enumerate().filter(|&(_, &b)| !b) {
+            if let Some((k, _)) = self.states[i].wrapped() {
+                joined[k] = true;
+            }
+        }
+        let used: Vec<i32> = self.widths.iter().zip(joined).filter_map(|(&w, j)| j.then_some(w)).collect();
+        if used.is_empty() { self.widths[..1].to_vec() } else { used }
+    }
+
     /// The limit of a line, in half-ems; `None` if no width explains it.
     pub(super) fn limit(&self, line: usize, indented: bool) -> Option<i32> {
         let (width, place) = self.states[line].wrapped()?;
@@ -155,15 +169,16 @@ fn limit(width: i32, place: Place, indented: bool, lost: i32) -> i32 {
 }
 
 impl Problem<'_> {
-    /// The best division for each set of `widths` with the lost indent it was found for.
-    pub(super) fn solve(&self, widths: Vec<(i32, Vec<i32>)>) -> Option<(Division, Model)> {
+    /// The best division, given each lost indent with the `widths` found for it.
+    pub(super) fn solve(&self, mut widths: Vec<(i32, Vec<i32>)>) -> Option<(Division, Model)> {
         let mut model = self.first_model();
         let mut best: Option<Division> = None;
         for pass in 0..PASSES {
-            let found = widths
-                .iter()
-                .map(|(lost, widths)| self.decode(widths, *lost, &model))
-                .reduce(|a, b| if b.score > a.score { b } else { a })?;
+            let found: Vec<Division> = widths.iter().map(|(lost, widths)| self.decode(widths, *lost, &model)).collect();
+            let top = found.iter().map(|d| d.score).max()?;
+            // What is far behind, and widths that no paragraph has, need not be tried again.
+            widths = found.iter().filter(|d| d.score + FAR_BEHIND > top).map(|d| (d.lost, d.used())).collect();
+            let found = found.into_iter().find(|d| d.score == top)?;
             let same = best.as_ref().is_some_and(|b| b.breaks == found.breaks && b.lost == found.lost);
             best = Some(found);
             if same || pass + 1 == PASSES {

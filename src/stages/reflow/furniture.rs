@@ -78,14 +78,14 @@ pub(super) fn suspects(text: &str, lines: &[Line], width: i32) -> Vec<Option<Sus
     if suspects.iter().all(Option::is_none) { Vec::new() } else { suspects }
 }
 
-/// Whether suspects that the text goes on across are page furniture. `strong` says that the join is
-/// sure and in the middle of a sentence, `wrapped` that both sides are lines of one wrapped paragraph.
-pub(super) fn is_confirmed(suspects: &[Option<Suspect>], lines: Range<usize>, strong: bool, wrapped: bool) -> bool {
+/// Whether suspects that a wrapped paragraph goes on across are page furniture. `strong` says that
+/// the join is sure, and in the middle of a sentence.
+pub(super) fn is_confirmed(suspects: &[Option<Suspect>], lines: Range<usize>, strong: bool) -> bool {
     let group = || suspects[lines.clone()].iter().flatten();
     let marked = group().any(|s| s.kind == Kind::Marked);
     let numbered = group().any(|s| s.kind != Kind::Head);
     let repeated = group().all(|s| s.kind == Kind::Head && (s.alike >= 3 || s.number.is_some()));
-    marked && (wrapped || strong) || strong && (numbered || repeated)
+    marked || strong && (numbered || repeated)
 }
 
 /// The lines to remove: the groups that the text goes on across, and where two or more of these show

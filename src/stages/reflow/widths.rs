@@ -1,5 +1,7 @@
 //! Which widths the lines of a document could have been wrapped to.
 
+use std::ops::Range;
+
 use super::table::Seam;
 
 /// No column is narrower, in half-ems.
@@ -15,24 +17,33 @@ const STEP: usize = 5;
 const FULL: u32 = 10;
 const FULL_FIRST: u32 = 9;
 /// A window votes if so many of its lines are full.
-const ENOUGH: u32 = 4 * FULL;
+const LEAST: usize = 4;
+const ENOUGH: u32 = LEAST as u32 * FULL;
 /// Documents with at most so many lines are covered greedily instead, each width explaining at least `COVER` lines.
 const SHORT_DOCUMENT: usize = 16;
 const COVER: u32 = 3;
 
-/// The widths, in half-ems, that explain full lines, the likeliest first. `lost` is how much shorter first lines are.
+/// The widths, in half-ems, that explain full lines, the likeliest first. `lost` is how much shorter
+/// first lines are. Calls `voted` with the boundaries that each vote comes from.
 ///
 /// Every window of ten boundaries votes for the width for which most of its lines are full. A text
 /// that is not wrapped gets no vote at all, and is done. O(boundaries).
-pub(super) fn candidates(seams: &[Seam], seen: &Tally, lost: i32) -> Vec<i32> {
+pub(super) fn candidates(seams: &[Seam], seen: &Tally, lost: i32, mut voted: impl FnMut(Range<usize>)) -> Vec<i32> {
     if seams.len() < SHORT_DOCUMENT {
-        return cover(seams, lost);
+        let widths = cover(seams, lost);
+        if !widths.is_empty() {
+            voted(0..seams.len());
+        }
+        return widths;
     }
     let mut votes = Tally::default();
     let mut window = Tally::default();
-    let mut start = 0;
-    while start < seams.len() {
+    for start in (0..seams.len()).step_by(STEP) {
         let end = (start + WINDOW).min(seams.len());
+        // Lines wider than any page fill nothing.
+        if seams[start..end].iter().filter(|s| s.from <= WIDEST).count() < LEAST {
+            continue;
+        }
         window.clear();
         for seam in &seams[start..end] {
             window.add(seam.from, seam.to, FULL);
@@ -45,8 +56,8 @@ pub(super) fn candidates(seams: &[Seam], seen: &Tally, lost: i32) -> Vec<i32> {
             && sum >= ENOUGH
         {
             votes.add(width, width, 1);
+            voted(start..end);
         }
-        start += STEP;
     }
     votes.most_frequent(MOST)
 }
