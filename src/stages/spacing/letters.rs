@@ -151,9 +151,18 @@ fn extend(text: &str, gaps: &mut Gaps, line: &Line, beyond: impl Iterator<Item =
     if more.is_empty() {
         return 0;
     }
-    gaps.list[wide].narrow(Why::Letters, score);
+    settle_wide(&mut gaps.list[wide], score);
     more.iter().for_each(|&n| gaps.list[n].close(Why::Letters, score));
     more.len() + 1
+}
+
+/// A wide gap in letter-spaced text was one space before; beside a mark, none.
+fn settle_wide(gap: &mut Gap, score: f32) {
+    if gap.left == Class::Close || gap.right == Class::Close {
+        gap.close(Why::Letters, score);
+    } else {
+        gap.narrow(Why::Letters, score);
+    }
 }
 
 /// From the sum of weights to a score between 0.5 and 1.
@@ -306,9 +315,8 @@ fn close_document(text: &str, gaps: &mut Gaps) {
             if word(before) && word(after) {
                 continue;
             }
-            let beside_mark = gap.left == Class::Close || gap.right == Class::Close;
             match gap.kind {
-                Kind::Wide if !beside_mark => gaps.list[g].narrow(Why::Letters, 0.9),
+                Kind::Wide => settle_wide(&mut gaps.list[g], 0.9),
                 _ => gaps.list[g].close(Why::Letters, 0.9),
             }
         }
