@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use toml::{Table, Value};
 
 use crate::output::Fsync;
-use crate::{Level, Pipeline, RuleSet, Stage, stages};
+use crate::{Level, Pipeline, RuleSet, Stage, custom, stages};
 
 /// The name of the file that is looked for.
 pub const FILE_NAME: &str = "taoxi.toml";
@@ -47,6 +47,10 @@ pub struct Config {
     pub reflow: stages::reflow::Options,
     /// Options of the stage.
     pub spacing: stages::spacing::Options,
+    /// Options of the stage.
+    pub pii: crate::pii::Options,
+    /// Which documents are moved aside.
+    pub quality: crate::quality::Options,
     /// Near-duplicates.
     pub dedup: crate::dedup::Options,
     /// How the output is written.
@@ -63,6 +67,11 @@ pub struct Rules {
     pub select: Vec<String>,
     /// Codes, or beginnings of codes, that are off.
     pub ignore: Vec<String>,
+    /// Phrases, and expressions between slashes, whose places no rule touches.
+    pub protect: Vec<String>,
+    /// Rules of the user's own.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub custom: Vec<custom::Definition>,
 }
 
 /// How the output is written.
@@ -128,6 +137,8 @@ impl Default for Config {
             script: Default::default(),
             reflow: Default::default(),
             spacing: Default::default(),
+            pii: Default::default(),
+            quality: Default::default(),
             dedup: Default::default(),
             output: Output::default(),
             run: Run::default(),
@@ -185,6 +196,9 @@ pub enum Error {
     /// A stage cannot be made as its options say.
     #[error("[script]: {0}")]
     Script(#[from] stages::script::Error),
+    /// A rule of the user's own, or a protected place, that cannot be used.
+    #[error(transparent)]
+    Custom(#[from] custom::Error),
     /// A preset or file extends itself.
     #[error("{0} extends itself")]
     Cycle(String),
@@ -304,7 +318,13 @@ impl Loader {
 }
 
 /// The presets: readable TOML, printed by `taoxi config show --preset NAME`.
-pub const PRESETS: &[(&str, &str)] = &[];
+pub const PRESETS: &[(&str, &str)] = &[
+    ("news", include_str!("presets/news.toml")),
+    ("web", include_str!("presets/web.toml")),
+    ("ocr", include_str!("presets/ocr.toml")),
+    ("books", include_str!("presets/books.toml")),
+    ("llm", include_str!("presets/llm.toml")),
+];
 
 fn parse_error(from: &str, error: &toml::de::Error) -> Error {
     Error::Parse { from: from.to_owned(), message: error.to_string().trim_end().to_owned() }
@@ -331,7 +351,8 @@ fn check(config: &Config, from: &str) -> Result<(), Error> {
     }
     for code in config.rules.select.iter().chain(&config.rules.ignore) {
         let rules = crate::rules();
-        if code != "ALL" && !rules.iter().any(|rule| rule.code.starts_with(code.as_str())) {
+        let own = config.rules.custom.iter().any(|rule| rule.code.starts_with(code.as_str()));
+        if code != "ALL" && !own && !rules.iter().any(|rule| rule.code.starts_with(code.as_str())) {
             return Err(Error::Code { from: from.to_owned(), code: code.clone() });
         }
     }
@@ -371,13 +392,17 @@ impl Config {
     /// # Errors
     /// If a stage cannot be made as its options say: a dictionary that cannot be read, say.
     pub fn pipeline(&self) -> Result<Pipeline, Error> {
+        let mut custom = custom::compile(&self.rules.custom)?;
         let mut stages = Vec::new();
         for stage in stages::all() {
-            if self.stages.iter().any(|s| s == stage.name()) {
+            let name = stage.name();
+            if self.stages.iter().any(|s| s == name) {
                 stages.push(self.stage(stage)?);
             }
+            let own = custom.extract_if(.., |(after, _)| *after == name);
+            stages.extend(own.map(|(_, own)| Box::new(own) as Box<dyn Stage>));
         }
-        Ok(Pipeline::new(stages, self.rule_set()))
+        Ok(Pipeline::new(stages, self.rule_set()).protecting(custom::Protect::new(&self.rules.protect)?))
     }
 
     /// The stage with the options it has here.
@@ -391,6 +416,7 @@ impl Config {
             "script" => Box::new(stages::script::Script::new(&self.script)?),
             "reflow" => Box::new(stages::reflow::Reflow::new(self.reflow.clone())),
             "spacing" => Box::new(stages::spacing::Spacing::new(self.spacing.clone())),
+            "pii" => Box::new(crate::pii::Pii::new(self.pii.clone())),
             _ => default,
         })
     }

@@ -128,6 +128,11 @@ impl Edits {
         });
     }
 
+    /// Drops the edits for which `keep` says no.
+    pub fn retain(&mut self, keep: impl FnMut(&Edit) -> bool) {
+        self.list.retain(keep);
+    }
+
     /// Sorts the edits, and drops those that overlap an earlier one or change nothing.
     pub fn settle(&mut self, text: &str) {
         if !self.list.is_sorted_by_key(|e| e.was) {

@@ -11,6 +11,7 @@ pub mod archive;
 #[cfg(feature = "cli")]
 pub mod cli;
 pub mod config;
+pub mod custom;
 pub mod decode;
 pub mod dedup;
 mod edit;
@@ -18,7 +19,9 @@ pub mod han;
 pub mod input;
 pub mod journal;
 pub mod output;
+pub mod pii;
 mod pipeline;
+pub mod quality;
 pub mod report;
 pub mod rule;
 pub mod run;

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use crate::custom::Protect;
 use crate::journal::{Doubt, Journal, Step};
 use crate::{Edits, RuleSet, Stage};
 
@@ -19,6 +20,7 @@ const EXCERPT: usize = 40;
 pub struct Pipeline {
     stages: Vec<Box<dyn Stage>>,
     rules: Arc<RuleSet>,
+    protect: Protect,
 }
 
 /// What a worker thread keeps from one document to the next.
@@ -45,7 +47,13 @@ impl Pipeline {
     /// These stages, in this order, under these rules.
     #[must_use]
     pub fn new(stages: Vec<Box<dyn Stage>>, rules: RuleSet) -> Self {
-        Self { stages, rules: Arc::new(rules) }
+        Self { stages, rules: Arc::new(rules), protect: Protect::default() }
+    }
+
+    /// The same, but for the places that no rule may touch.
+    #[must_use]
+    pub fn protecting(self, protect: Protect) -> Self {
+        Self { protect, ..self }
     }
 
     /// The stages, in order.
@@ -94,6 +102,7 @@ impl Pipeline {
             let edits = &mut scratch.edits;
             edits.clear();
             stage.scan(text, edits);
+            self.protect.keep(text, edits);
             edits.settle(text);
             if round == 0 {
                 note_doubts(text, edits, journal);

@@ -1,5 +1,6 @@
 //! The ordered list of stages, and nothing else: the picture of what taoxi does.
 
+use crate::pii::{self, Pii};
 use crate::{Rule, Stage};
 
 pub mod annotation;
@@ -24,6 +25,7 @@ pub fn all() -> Vec<Box<dyn Stage>> {
         Box::new(script::Script::default()),
         Box::new(reflow::Reflow::default()),
         Box::new(spacing::Spacing::default()),
+        Box::new(Pii::default()),
     ]
 }
 
@@ -39,6 +41,7 @@ pub fn rules() -> Vec<&'static Rule> {
         script::RULES,
         reflow::RULES,
         spacing::RULES,
+        pii::RULES,
     ]
     .concat()
 }

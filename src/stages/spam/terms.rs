@@ -83,9 +83,10 @@ pub(super) struct Terms {
     /// By the first two characters, longest entry first. An entry of one character has '\0' for its second.
     by_head: HashMap<(char, char), Vec<usize>>,
     /// Whether a pair of characters may begin an entry: one bit a hash.
-    heads: Vec<u64>,
-    /// Characters, as they stand in a text, that fold to the first of an entry other than a lure or a veto: one bit each.
-    firsts: Vec<u64>,
+    heads: Box<[u64; 1 << 10]>,
+    /// Whether an entry other than a lure or a veto may begin with a pair of characters as they stand in a
+    /// text, in either script and any width: one bit a hash.
+    pairs: Box<[u64; 1 << 10]>,
     /// Whether such an entry may be these two characters or begin with these three: one bit a hash.
     openings: Vec<u64>,
 }
@@ -94,20 +95,21 @@ pub(super) static TERMS: LazyLock<Terms> = LazyLock::new(|| {
     let mut terms = Terms {
         all: Vec::new(),
         by_head: HashMap::new(),
-        heads: vec![0; 1 << 10],
-        firsts: vec![0; 1 << 10],
+        heads: Box::new([0; 1 << 10]),
+        pairs: Box::new([0; 1 << 10]),
         openings: vec![0; 1 << OPENING_BITS >> 6],
     };
-    let mut seen = HashMap::new();
+    let mut seen = HashSet::new();
     for &(kind, list) in LISTS {
         for line in list.lines().filter(|l| !l.starts_with('#') && !l.trim().is_empty()) {
             let (phrase, weight) = match line.split_once(' ') {
                 Some((phrase, _)) => (phrase, 2),
                 None => (line.trim(), 1),
             };
+            let chars: Vec<char> = phrase.chars().filter(|c| c.is_alphanumeric()).map(fold).collect();
             // Of an entry in two lists the first counts.
-            if seen.insert(phrase, kind).is_none() {
-                terms.add(Term { chars: phrase.chars().collect(), kind, weight });
+            if seen.insert(chars.clone()) {
+                terms.add(Term { chars, kind, weight });
             }
         }
     }
@@ -115,13 +117,20 @@ pub(super) static TERMS: LazyLock<Terms> = LazyLock::new(|| {
         list.sort_by_key(|&t| std::cmp::Reverse(terms.all[t].chars.len()));
     }
     let telling = |t: &&Term| !matches!(t.kind, Kind::Lure | Kind::Notice | Kind::Veto) && t.chars.len() > 1;
-    let firsts: HashSet<char> = terms.all.iter().filter(telling).map(|t| t.chars[0]).collect();
-    for c in (0..0x10000).filter_map(char::from_u32).filter(|&c| firsts.contains(&fold(c))) {
-        terms.firsts[c as usize >> 6] |= 1 << (c as usize & 63);
+    // How else a character may be written: the few that fold to another.
+    let mut forms: HashMap<char, Vec<char>> = HashMap::new();
+    for c in ('\0'..='\u{FFFF}').filter(|&c| fold(c) != c) {
+        forms.entry(fold(c)).or_default().push(c);
     }
+    let written = |c: char| forms.get(&c).into_iter().flatten().copied().chain([c]);
     for term in terms.all.iter().filter(telling) {
         let h = wide_hash(term.chars[0], term.chars[1], term.chars.get(2).copied().unwrap_or('\0'));
         terms.openings[h >> 6] |= 1 << (h & 63);
+        for a in written(term.chars[0]) {
+            for h in written(term.chars[1]).map(|b| hash(a, b)) {
+                terms.pairs[h >> 6] |= 1 << (h & 63);
+            }
+        }
     }
     terms
 });
@@ -159,29 +168,26 @@ impl Terms {
     /// The cheap test before all others: it looks at a line as it stands, folds only where it must, and
     /// may count too many but never too few.
     pub(super) fn glance(&self, line: &str, enough: usize) -> usize {
-        let may_begin = |c: char| {
-            let i = c as usize;
-            i < 0x10000 && self.firsts[i >> 6] >> (i & 63) & 1 == 1
-        };
-        // The two characters before this one, if they may begin an entry.
-        let (mut count, mut pair, mut first) = (0, None, None);
+        let (mut count, mut before, mut pair) = (0, '\0', None);
         for c in line.chars() {
             // As `Mark::Word`, or a little more.
             let word = c >= '\u{3400}' || c.is_ascii_alphanumeric() || ('\u{2460}'..='\u{27BF}').contains(&c);
             if !word {
                 continue;
             }
-            if pair.is_some() || first.is_some() {
-                let c = fold(c);
-                let three = pair.is_some_and(|(a, b)| self.opens(a, b, c));
-                let two = first.is_some_and(|a| self.opens(a, c, '\0'));
-                count += usize::from(three) + usize::from(two);
-                if count >= enough {
-                    return count;
-                }
-                pair = first.map(|a| (a, c));
+            if let Some((a, b)) = pair.take() {
+                count += usize::from(self.opens(a, b, fold(c)));
             }
-            first = may_begin(c).then(|| fold(c));
+            let h = hash(before, c);
+            if self.pairs[h >> 6] >> (h & 63) & 1 == 1 {
+                let (a, b) = (fold(before), fold(c));
+                count += usize::from(self.opens(a, b, '\0'));
+                pair = Some((a, b));
+            }
+            if count >= enough {
+                return count;
+            }
+            before = c;
         }
         count
     }
