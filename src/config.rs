@@ -401,6 +401,7 @@ impl Config {
     /// # Errors
     /// If a stage cannot be made as its options say: a dictionary that cannot be read, say.
     pub fn pipeline(&self) -> Result<Pipeline, Error> {
+        let mut custom = crate::custom::compile(&self.rules.custom)?;
         let mut stages = Vec::new();
         for stage in stages::all() {
             let name = stage.name();
@@ -408,9 +409,8 @@ impl Config {
                 stages.push(self.stage(stage)?);
             }
             // The user's rules run right after the stage they name, whether that runs or not.
-            let custom = crate::custom::compile(&self.rules.custom)?;
-            stages
-                .extend(custom.into_iter().filter(|(after, _)| *after == name).map(|(_, rules)| Box::new(rules) as _));
+            let own = custom.extract_if(.., |(after, _)| *after == name);
+            stages.extend(own.map(|(_, own)| Box::new(own) as Box<dyn Stage>));
         }
         let protect = crate::custom::Protect::new(&self.rules.protect)?;
         Ok(Pipeline::new(stages, self.rule_set()).protecting(protect))
