@@ -104,6 +104,9 @@ fn code(error: &anyhow::Error) -> u8 {
             Some(_) => return 2,
             None => {}
         }
+        if let Some(crate::dedup::files::IndexError::Locked(_)) = cause.downcast_ref() {
+            return 75;
+        }
         if cause.is::<io::Error>() || cause.is::<crate::archive::Error>() {
             return 74;
         }
