@@ -195,8 +195,25 @@ fn threads_make_no_difference() {
         })
         .collect();
     assert!(outcomes[0].removals.len() > 500);
-    assert_eq!(outcomes[0], outcomes[1]);
-    assert_eq!(outcomes[0], outcomes[2]);
+    assert!(outcomes[0] == outcomes[1] && outcomes[0] == outcomes[2]);
+}
+
+#[test]
+fn memory_makes_no_difference() {
+    let files = [corpus(3000, 4), corpus(3000, 4), vec![String::new(); 3], corpus(2000, 5)];
+    for (exhaustive, keep, scope) in
+        [(false, Keep::First, Scope::Corpus), (true, Keep::First, Scope::File), (false, Keep::Longest, Scope::Corpus)]
+    {
+        let options = Options { min_chars: 40, exhaustive, keep, scope, ..Options::default() };
+        let plenty = run(&files, &options);
+        assert!(plenty.removals.len() > 500);
+        for memory in [0, 3 << 20] {
+            assert!(
+                run(&files, &Options { memory, ..options.clone() }) == plenty,
+                "{exhaustive} {keep:?} {scope:?} {memory}"
+            );
+        }
+    }
 }
 
 #[test]

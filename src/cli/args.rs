@@ -290,6 +290,12 @@ pub struct Dedup {
     /// Write a line per removal: removed, kept, Jaccard index, between tabs
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub pairs: Option<PathBuf>,
+    /// Compare with all that earlier runs with this folder have kept, and remember what stays
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub index: Option<PathBuf>,
+    /// In a pipe: remember at most so many kept units, forgetting those of no use for longest
+    #[arg(long, value_name = "N")]
+    pub remember: Option<usize>,
     /// What is compared and removed as one
     #[arg(long, value_name = "paragraph|sentence|document")]
     pub unit: Option<String>,

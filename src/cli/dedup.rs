@@ -1,6 +1,6 @@
 //! `taoxi dedup`
 
-use std::io::{self, Write};
+use std::io::{self, BufReader, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
@@ -17,9 +17,12 @@ const NAMED: usize = 10;
 
 pub fn run(args: &Dedup, global: &Global) -> anyhow::Result<Outcome> {
     let loaded = load(args)?;
+    if args.remember.is_some() && !matches!(super::work(&args.paths)?, Work::Pipe) {
+        anyhow::bail!("--remember is for pipes; files are bounded by --memory");
+    }
     let paths = match super::work(&args.paths)? {
         Work::Paths(paths) => paths,
-        Work::Pipe => anyhow::bail!("not yet"),
+        Work::Pipe => return pipe(args, global, &loaded),
     };
     let found = input::discover(&paths, &loaded.config.input)?;
     let target = target(args, &paths, &found)?;
@@ -32,14 +35,39 @@ pub fn run(args: &Dedup, global: &Global) -> anyhow::Result<Outcome> {
         options: loaded.config.dedup.clone(),
         target,
         pairs: args.pairs.clone(),
+        index: args.index.clone(),
         fsync: loaded.config.output.fsync,
     };
     let started = Instant::now();
     let pool = rayon::ThreadPoolBuilder::new().num_threads(loaded.config.run.jobs).build()?;
     let mut summary = pool.install(|| files::run(&job))?;
     summary.failures.extend(found.failed);
+    report(&summary, started, global)
+}
+
+/// Standard input to standard output, line by line.
+fn pipe(args: &Dedup, global: &Global, loaded: &Loaded) -> anyhow::Result<Outcome> {
+    for (given, flag) in [(args.index.is_some(), "--index"), (args.pairs.is_some(), "--pairs")] {
+        if given {
+            anyhow::bail!("{flag} needs files: a pipe is read once, and forgotten");
+        }
+    }
+    let started = Instant::now();
+    let mut out: Box<dyn Write> = match args.output.as_deref() {
+        _ if args.dry_run => Box::new(io::sink()),
+        Some(path) if path != Path::new("-") => anyhow::bail!("a pipe goes to standard output; redirect it"),
+        _ => Box::new(BufWriter::with_capacity(1 << 16, io::stdout().lock())),
+    };
+    let input = &loaded.config.input;
+    let reader = BufReader::with_capacity(1 << 18, io::stdin().lock());
+    let options = &loaded.config.dedup;
+    let summary = files::pipe(reader, &mut out, input.format, &input.text_field, options, args.remember)?;
+    report(&summary, started, global)
+}
+
+fn report(summary: &Summary, started: Instant, global: &Global) -> anyhow::Result<Outcome> {
     if global.quiet == 0 {
-        tell(&summary, started.elapsed().as_secs_f64())?;
+        tell(summary, started.elapsed().as_secs_f64())?;
     }
     if global.quiet < 2 {
         let mut err = io::stderr().lock();

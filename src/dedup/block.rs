@@ -4,7 +4,9 @@ use xxhash_rust::xxh3::xxh3_64_with_seed;
 
 use super::key::{Key, fold_into};
 use super::prefix;
+use super::shingle::MAX_SIZE;
 use super::sketch::{self, Bands, KEY_BITS, PART_BITS, Signer};
+use super::{Error, Options};
 
 /// Partitions of the records.
 pub(crate) const PARTS: usize = 1 << PART_BITS;
@@ -19,33 +21,54 @@ pub(crate) struct Unit {
     end: u32,
     /// The file it is in, if files are kept apart; otherwise 0.
     pub file: u32,
-    flags: u8,
+    flags: Flags,
 }
 
-/// The key text is stored as two units a character.
-const WIDE: u8 = 1;
-/// Too few Han characters to be removed.
-const SHORT: u8 = 2;
-/// The same key text has been seen before.
-const COPY: u8 = 4;
-/// So few different shingles that the prefix filter finds its partners.
-const FEW: u8 = 8;
-
 impl Unit {
-    pub fn is_wide(self) -> bool {
-        self.flags & WIDE != 0
+    pub fn flags(self) -> Flags {
+        self.flags
     }
+}
+
+/// What is known of a unit.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Flags(u8);
+
+impl Flags {
+    /// The key text is stored as two units a character.
+    const WIDE: u8 = 1;
+    const SHORT: u8 = 2;
+    const COPY: u8 = 4;
+    const FEW: u8 = 8;
+    const KNOWN: u8 = 16;
+
+    /// Not to be removed, whatever it is like.
+    pub fn is_kept(self) -> bool {
+        self.0 & (Self::SHORT | Self::KNOWN) != 0
+    }
+
+    /// Kept by an earlier run.
+    pub fn is_known(self) -> bool {
+        self.0 & Self::KNOWN != 0
+    }
+
+    /// Too few Han characters to be removed.
     pub fn is_short(self) -> bool {
-        self.flags & SHORT != 0
+        self.0 & Self::SHORT != 0
     }
+
+    /// The same key text has been seen before.
     pub fn is_copy(self) -> bool {
-        self.flags & COPY != 0
+        self.0 & Self::COPY != 0
     }
+
+    /// So few different shingles that the prefix filter finds its partners.
     pub fn is_few(self) -> bool {
-        self.flags & FEW != 0
+        self.0 & Self::FEW != 0
     }
+
     pub fn set_copy(&mut self) {
-        self.flags |= COPY;
+        self.0 |= Self::COPY;
     }
 }
 
@@ -57,6 +80,35 @@ pub(crate) struct Plan {
     /// `None` if the prefix filter does it all.
     pub bands: Option<Bands>,
     pub signer: Signer,
+}
+
+impl Plan {
+    pub fn new(options: &Options) -> Result<Self, Error> {
+        if !(options.threshold > 0.0 && options.threshold <= 1.0) {
+            return Err(Error::Threshold(options.threshold));
+        }
+        if !(1..=MAX_SIZE).contains(&options.shingle) {
+            return Err(Error::Shingle(options.shingle));
+        }
+        Ok(Self {
+            shingle: options.shingle,
+            min_chars: options.min_chars,
+            threshold: options.threshold,
+            bands: if options.exhaustive { None } else { Bands::for_threshold(options.threshold) },
+            signer: Signer::new(options.shingle),
+        })
+    }
+
+    /// Whether a text is signed. One that the prefix filter does not see is; and so is one that may have a
+    /// partner which the filter does not see.
+    pub fn is_signed(&self, key: Key) -> bool {
+        self.bands.is_some() && key.shingles(self.shingle) as f64 >= prefix::FEW as f64 * self.threshold
+    }
+
+    /// Whether a text goes through the prefix filter. `chars` are the key's.
+    pub fn is_few(&self, key: Key, chars: &[u32]) -> bool {
+        self.bands.is_none() || key.shingles(self.shingle) < prefix::FEW || prefix::has_few(chars, self.shingle)
+    }
 }
 
 /// Consecutive units.
@@ -77,25 +129,55 @@ impl Block {
     /// Adds a unit. It may be no longer than [`MAX_UNIT_BYTES`], and the block should be kept small.
     pub fn push(&mut self, text: &str, file: u32, plan: &Plan) {
         let folded = fold_into(text, &mut self.chars);
-        let wide = if folded.wide { WIDE } else { 0 };
-        let short = if folded.han < plan.min_chars { SHORT } else { 0 };
-        self.units.push(Unit { end: self.chars.len() as u32, file, flags: wide | short });
+        let wide = if folded.wide { Flags::WIDE } else { 0 };
+        let short = if folded.han < plan.min_chars { Flags::SHORT } else { 0 };
+        self.units.push(Unit { end: self.chars.len() as u32, file, flags: Flags(wide | short) });
     }
 
     pub fn len(&self) -> usize {
         self.units.len()
     }
 
+    /// Marks all units as kept by an earlier run.
+    pub fn set_known(&mut self) {
+        self.units.iter_mut().for_each(|unit| unit.flags.0 |= Flags::KNOWN);
+    }
+
+    /// Marks a unit as a copy of an earlier one.
+    pub fn set_copy(&mut self, at: usize) {
+        self.units[at].flags.set_copy();
+    }
+
+    /// Bytes held.
+    pub fn bytes(&self) -> u64 {
+        let held = self.chars.capacity() * 2
+            + self.units.capacity() * size_of::<Unit>()
+            + self.records.capacity() * size_of::<Record>()
+            + self.starts.capacity() * size_of::<u32>();
+        held as u64
+    }
+
     pub fn key(&self, at: usize) -> Key<'_> {
         let start = if at == 0 { 0 } else { self.units[at - 1].end as usize };
         let unit = self.units[at];
-        Key { units: &self.chars[start..unit.end as usize], wide: unit.is_wide() }
+        Key { units: &self.chars[start..unit.end as usize], wide: unit.flags.0 & Flags::WIDE != 0 }
+    }
+
+    /// Takes all units out.
+    pub fn clear(&mut self) {
+        self.chars.clear();
+        self.units.clear();
     }
 
     /// The hash that exact copies are found by.
     pub fn exact_hash(&self, at: usize, round: u64) -> u64 {
-        let bytes: Vec<u8> = self.key(at).units.iter().flat_map(|unit| unit.to_le_bytes()).collect();
-        xxh3_64_with_seed(&bytes, salt(self.units[at].file).wrapping_add(round))
+        Self::hash(self.key(at), self.units[at].file, round)
+    }
+
+    /// The hash of a key text of a file. Other rounds give other hashes.
+    pub fn hash(key: Key, file: u32, round: u64) -> u64 {
+        let bytes: Vec<u8> = key.units.iter().flat_map(|unit| unit.to_le_bytes()).collect();
+        xxh3_64_with_seed(&bytes, salt(file).wrapping_add(round))
     }
 
     /// Makes the records of the units that are no copies. The first unit has the number `first`.
@@ -106,17 +188,12 @@ impl Block {
         for at in 0..self.len() {
             let unit = self.units[at];
             let key = self.key(at);
-            if unit.is_copy() || key.len() < plan.shingle {
+            if unit.flags.is_copy() || key.len() < plan.shingle {
                 continue;
             }
-            let shingles = key.shingles(plan.shingle);
-            let Some(bands) = plan.bands else {
-                self.units[at].flags |= FEW;
-                continue;
-            };
-            let few = shingles < prefix::FEW;
-            if !few || shingles as f64 >= prefix::FEW as f64 * plan.threshold {
-                key.expand(&mut chars);
+            key.expand(&mut chars);
+            let few = plan.is_few(key, &chars);
+            if let Some(bands) = plan.bands.filter(|_| plan.is_signed(key)) {
                 let slots = plan.signer.sign(&chars);
                 for key in sketch::keys(&slots, bands, salt(unit.file)) {
                     let part = (key >> (KEY_BITS - PART_BITS)) as usize;
@@ -124,8 +201,8 @@ impl Block {
                     keys.push((part as u8, key << 32 | u64::from(first + at as u32)));
                 }
             }
-            if few || prefix::has_few(&chars, plan.shingle) {
-                self.units[at].flags |= FEW;
+            if few {
+                self.units[at].flags.0 |= Flags::FEW;
             }
         }
         for part in 0..PARTS {

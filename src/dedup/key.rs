@@ -43,7 +43,24 @@ fn spelling(c: char) -> impl Iterator<Item = char> {
     let own = matches!(c, '\0'..='\x7F' | '\u{3400}'..='\u{9FFF}' | '\u{AC00}'..='\u{D7A3}');
     let whole = own.then_some(c).into_iter();
     let folded = (!own).then(|| std::iter::once(c).nfkc()).into_iter().flatten();
-    whole.chain(folded).filter(|&c| counts(c)).map(fold::simplified)
+    whole.chain(folded).filter(|&c| counts(c)).map(|c| one_form(fold::simplified(c)))
+}
+
+/// One form for characters that script conversion changes in some words and leaves in others, so that a Traditional
+/// text and its Simplified copy may have either.
+fn one_form(c: char) -> char {
+    match c {
+        '著' => '着',
+        '瞭' => '了',
+        '藉' => '借',
+        '覆' => '复',
+        '祇' => '只',
+        '沈' => '沉',
+        '甦' => '苏',
+        '彷' => '仿',
+        '馀' => '余',
+        _ => c,
+    }
 }
 
 /// Letters and digits count. So do private-use characters, which in old texts stand for rare Han characters.
@@ -202,6 +219,7 @@ mod tests {
 
     #[test]
     fn form_alone_makes_no_difference() {
+        assert_eq!(key("看著乾淨的於家"), key("看着干净的于家"));
         let plain = key("春风又绿江南岸，明月何时照我还？");
         assert_eq!(plain, "春风又绿江南岸明月何时照我还");
         for copy in [

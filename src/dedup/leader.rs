@@ -178,7 +178,7 @@ impl<'t, T: Texts> Leaders<'t, T> {
     /// Compares a unit with its kept candidates among `ranks`, the earliest first.
     fn compare(&self, task: &Task, ranks: std::ops::Range<u32>, bench: &mut Bench) -> Result<Option<Verdict>, Error> {
         let unit = self.order.unit(task.rank);
-        if self.texts.is_kept(unit) {
+        if self.texts.flags(unit).is_kept() {
             return Ok(None);
         }
         let candidates = &mut bench.candidates;

@@ -27,13 +27,16 @@
 
 mod block;
 mod candidates;
+mod disk;
 pub mod files;
+mod join;
 mod key;
 mod leader;
 mod prefix;
 mod rules;
 mod shingle;
 mod sketch;
+mod stream;
 mod texts;
 mod verify;
 
@@ -44,15 +47,15 @@ use std::path::PathBuf;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use block::{Block, PARTS, Plan};
-use candidates::{Filtered, Found, Order};
-use leader::{Leaders, Rule, Verdict};
-use prefix::{Frequencies, Reader};
-use sketch::{Bands, Signer};
-use texts::{InMemory, Texts as _};
+use block::{Block, Plan};
+use disk::{Disk, Pairs};
+use join::Join;
+use leader::Rule;
+use texts::{InMemory, Texts};
 
 pub use key::key_text;
 pub use rules::{EXACT_COPY, NEAR_COPY, RULES};
+pub use stream::Stream;
 
 /// What is compared and removed as one.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -159,6 +162,9 @@ pub enum Error {
     /// There are more units than can be numbered.
     #[error("more than {} units", u32::MAX)]
     TooMany,
+    /// What does not fit in memory cannot be written to disk or read again.
+    #[error("temporary files: {0}")]
+    Disk(#[from] std::io::Error),
 }
 
 /// A unit that is to be removed.
@@ -178,7 +184,7 @@ pub struct Removal {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Stats {
-    /// Units in all.
+    /// Units in all, without those known from earlier runs.
     pub units: u64,
     /// Units passed over, having too few Han characters.
     pub too_short: u64,
@@ -224,13 +230,25 @@ impl Hasher for Identity {
     }
 }
 
+/// The hasher of numbers that are hashes already.
+type Hashed = BuildHasherDefault<Identity>;
+
+fn check_len(unit: &str) -> Result<(), Error> {
+    if unit.len() > block::MAX_UNIT_BYTES { Err(Error::TooLong(unit.len())) } else { Ok(()) }
+}
+
 /// Finds near-duplicates among units that are given in order.
 pub struct Deduplicator {
     options: Options,
     plan: Plan,
+    /// The units that are in memory.
     texts: InMemory,
+    /// Bytes of them.
+    held: u64,
+    /// All units before, once there are too many for memory.
+    disk: Option<Disk>,
     /// The first unit with each key text, by the text's hash.
-    seen: HashMap<u64, u32, BuildHasherDefault<Identity>>,
+    seen: HashMap<u64, u32, Hashed>,
     /// Exact copies: the copy and the first of its kind.
     copies: Vec<(u32, u32)>,
     /// Units not yet looked at.
@@ -249,23 +267,12 @@ impl Deduplicator {
     ///
     /// If the threshold or the shingle size is out of range.
     pub fn new(options: &Options) -> Result<Self, Error> {
-        if !(options.threshold > 0.0 && options.threshold <= 1.0) {
-            return Err(Error::Threshold(options.threshold));
-        }
-        if !(1..=shingle::MAX_SIZE).contains(&options.shingle) {
-            return Err(Error::Shingle(options.shingle));
-        }
-        let plan = Plan {
-            shingle: options.shingle,
-            min_chars: options.min_chars,
-            threshold: options.threshold,
-            bands: if options.exhaustive { None } else { Bands::for_threshold(options.threshold) },
-            signer: Signer::new(options.shingle),
-        };
         Ok(Self {
             options: options.clone(),
-            plan,
+            plan: Plan::new(options)?,
             texts: InMemory::default(),
+            held: 0,
+            disk: None,
             seen: HashMap::default(),
             copies: Vec::new(),
             pending: Block::default(),
@@ -288,24 +295,36 @@ impl Deduplicator {
     ///
     /// If a unit is longer than half a gigabyte, or there are more than four billion.
     pub fn extend(&mut self, units: &[&str]) -> Result<(), Error> {
-        if let Some(unit) = units.iter().find(|unit| unit.len() > block::MAX_UNIT_BYTES) {
-            return Err(Error::TooLong(unit.len()));
-        }
+        self.add(units, false)
+    }
+
+    /// Adds units that an earlier run has kept under the same options: they can be witnesses, and are never removed.
+    /// They are numbered with the others. A key text serves as well as its text.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Deduplicator::extend`].
+    pub fn extend_known(&mut self, units: &[&str]) -> Result<(), Error> {
+        self.add(units, true)
+    }
+
+    fn add(&mut self, units: &[&str], known: bool) -> Result<(), Error> {
+        units.iter().try_for_each(|unit| check_len(unit))?;
         self.units += units.len() as u64;
         if self.units > u64::from(u32::MAX) {
             return Err(Error::TooMany);
         }
         let bytes: usize = units.iter().map(|unit| unit.len()).sum();
-        if bytes < BLOCK_BYTES {
+        if bytes < BLOCK_BYTES && !known {
             for unit in units {
                 self.pending.push(unit, self.file, &self.plan);
             }
             if self.pending.chars.len() * 3 >= BLOCK_BYTES || self.pending.len() >= BLOCK_BYTES / 16 {
-                self.take_pending();
+                return self.take_pending();
             }
             return Ok(());
         }
-        self.take_pending();
+        self.take_pending()?;
         let (plan, file) = (&self.plan, self.file);
         let blocks: Vec<Block> = batches(units)
             .par_iter()
@@ -314,39 +333,79 @@ impl Deduplicator {
                 for unit in *batch {
                     block.push(unit, file, plan);
                 }
+                if known {
+                    block.set_known();
+                }
                 block
             })
             .collect();
-        self.take(blocks);
-        Ok(())
+        self.take(blocks)
     }
 
-    fn take_pending(&mut self) {
-        if self.pending.len() > 0 {
-            let block = std::mem::take(&mut self.pending);
-            self.take(vec![block]);
+    fn take_pending(&mut self) -> Result<(), Error> {
+        if self.pending.len() == 0 {
+            return Ok(());
         }
+        let block = std::mem::take(&mut self.pending);
+        self.take(vec![block])
     }
 
     /// Marks exact copies, signs the other units, and keeps the blocks.
-    fn take(&mut self, mut blocks: Vec<Block>) {
-        let hashes: Vec<Vec<u64>> =
-            blocks.par_iter().map(|block| (0..block.len()).map(|at| block.exact_hash(at, 0)).collect()).collect();
-        let first = self.texts.len() as u32;
-        let mut unit = first;
+    fn take(&mut self, mut blocks: Vec<Block>) -> Result<(), Error> {
+        let mut unit = (self.disk.as_ref().map_or(0, Texts::len) + self.texts.len()) as u32;
         let mut firsts = Vec::with_capacity(blocks.len());
-        for at in 0..blocks.len() {
-            firsts.push(unit);
-            for (within, &hash) in hashes[at].iter().enumerate() {
-                if let Some(original) = self.original(&blocks[..=at], first, within, hash, unit) {
-                    blocks[at].units[within].set_copy();
-                    self.copies.push((unit, original));
+        if self.disk.is_some() {
+            for block in &blocks {
+                firsts.push(unit);
+                unit += block.len() as u32;
+            }
+        } else {
+            let hashes: Vec<Vec<u64>> =
+                blocks.par_iter().map(|block| (0..block.len()).map(|at| block.exact_hash(at, 0)).collect()).collect();
+            let first = unit;
+            for at in 0..blocks.len() {
+                firsts.push(unit);
+                for (within, &hash) in hashes[at].iter().enumerate() {
+                    if let Some(original) = self.original(&blocks[..=at], first, within, hash, unit) {
+                        blocks[at].set_copy(within);
+                        self.copies.push((unit, original));
+                    }
+                    unit += 1;
                 }
-                unit += 1;
             }
         }
         blocks.par_iter_mut().zip(firsts).for_each(|(block, first)| block.sign(first, &self.plan));
-        blocks.into_iter().for_each(|block| self.texts.push(block));
+        for block in blocks {
+            self.held += block.bytes();
+            self.texts.push(block);
+        }
+        self.make_room()
+    }
+
+    /// Puts units on disk if they are too many for memory.
+    fn make_room(&mut self) -> Result<(), Error> {
+        // The rest is for what is needed while reading and deciding.
+        let room = match self.disk {
+            Some(_) => self.options.memory / 8,
+            None => self.options.memory / 2,
+        };
+        if self.held + self.seen.capacity() as u64 * 20 <= room {
+            return Ok(());
+        }
+        self.spill()
+    }
+
+    fn spill(&mut self) -> Result<(), Error> {
+        // Copies are looked for anew, among all units, when all are on disk.
+        self.seen = HashMap::default();
+        self.copies = Vec::new();
+        self.held = 0;
+        let texts = std::mem::take(&mut self.texts);
+        let disk = match &mut self.disk {
+            Some(disk) => disk,
+            None => self.disk.insert(Disk::create(self.options.tmp.as_deref())?),
+        };
+        Ok(disk.append(&texts.blocks)?)
     }
 
     /// The first unit with the same key text as the given one of the last of these blocks, unless it is that unit.
@@ -393,120 +452,26 @@ impl Deduplicator {
     ///
     /// If what was put on disk cannot be read again.
     pub fn finish(mut self) -> Result<Outcome, Error> {
-        self.take_pending();
+        self.take_pending()?;
         self.seen = HashMap::default();
-        let texts = &self.texts;
-        let order = match self.options.keep {
-            Keep::First => Order::Corpus,
-            Keep::Longest => {
-                let lengths: Vec<u32> = (0..texts.len() as u32).map(|unit| texts.key(unit).len() as u32).collect();
-                Order::longest_first(&lengths)
-            }
-        };
-        let found: Vec<Found> = (0..PARTS)
-            .into_par_iter()
-            .map_init(
-                || (Vec::new(), Vec::new()),
-                |(records, spare), part| {
-                    records.clear();
-                    texts.blocks.iter().for_each(|block| records.extend_from_slice(block.part(part)));
-                    candidates::sort(records, spare);
-                    let mut found = Found::default();
-                    candidates::runs(records, &order, &mut found);
-                    found
-                },
-            )
-            .collect();
-        let mut pairs: Vec<u64> = Vec::with_capacity(found.iter().map(|found| found.pairs.len()).sum());
-        let mut filtered: Vec<u32> =
-            (0u32..).zip(texts.units()).filter(|(_, unit)| unit.is_few()).map(|(unit, _)| unit).collect();
-        let mut long_runs = 0;
-        for found in found {
-            pairs.extend_from_slice(&found.pairs);
-            filtered.extend_from_slice(&found.crowd);
-            long_runs += found.long_runs;
+        if self.disk.is_some() {
+            self.spill()?;
         }
-        filtered.par_sort_unstable();
-        filtered.dedup();
-        let Filtered { pairs: more, mut members, hubs } = self.filter(&filtered, &order)?;
-        pairs.extend(more);
-        pairs.par_sort_unstable();
-        pairs.dedup();
-        members.par_sort_unstable();
-
         let rule = Rule {
             shingle: self.options.shingle,
             threshold: self.options.threshold,
             digits_matter: self.options.numbers_differ == NumbersDiffer::Keep,
         };
-        let mut leaders = Leaders::new(texts, &order, rule, hubs);
-        leaders.decide(&pairs, &members)?;
-
-        let removal = |unit: u32, verdict: &Verdict| Removal {
-            unit: u64::from(unit),
-            witness: u64::from(order.unit(verdict.witness)),
-            jaccard: verdict.jaccard,
-            exact: false,
-        };
-        let mut removals: Vec<Removal> =
-            leaders.verdicts.iter().map(|verdict| removal(order.unit(verdict.rank), verdict)).collect();
-        let near = removals.len() as u64;
-        for &(unit, original) in &self.copies {
-            if texts.is_kept(unit) {
-                continue;
+        let join = |copies| Join { copies, keep: self.options.keep, memory: self.options.memory, rule };
+        match self.disk {
+            None => join(self.copies).run(&self.texts, Pairs::in_memory()),
+            Some(mut disk) => {
+                disk.flush()?;
+                let copies = join::copies(&mut disk)?;
+                let pairs = Pairs::on_disk(disk.pairs()?, disk.len(), self.options.memory);
+                join(copies).run(&disk, pairs)
             }
-            let rank = order.rank(original);
-            removals.push(if leaders.is_removed(rank) {
-                let at = leaders.verdicts.partition_point(|verdict| verdict.rank < rank);
-                removal(unit, &leaders.verdicts[at])
-            } else {
-                Removal { unit: u64::from(unit), witness: u64::from(original), jaccard: 1.0, exact: true }
-            });
         }
-        removals.par_sort_unstable_by_key(|removal| removal.unit);
-        let exact = removals.iter().filter(|removal| removal.exact).count() as u64;
-        let stats = Stats {
-            units: self.units,
-            too_short: texts.units().filter(|unit| unit.is_short()).count() as u64,
-            exact,
-            near: removals.len() as u64 - exact,
-            candidates: leaders.work.candidates,
-            verified: leaders.work.verified,
-            rejected: leaders.work.verified - near,
-            long_runs,
-            capped_buckets: leaders.capped(),
-        };
-        Ok(Outcome { removals, stats })
-    }
-
-    /// Sends units through the prefix filter.
-    fn filter(&self, units: &[u32], order: &Order) -> Result<Filtered, Error> {
-        let frequencies = Frequencies::new();
-        let reader = || (Reader::new(self.options.shingle), Vec::new());
-        units.par_iter().with_min_len(256).try_for_each_init(reader, |(reader, buffer), &unit| {
-            reader.count(self.texts.read(unit, buffer)?.key, &frequencies);
-            Ok(())
-        })?;
-        let records: Vec<Vec<u128>> = units
-            .par_chunks(1024)
-            .map_init(reader, |(reader, buffer), units| {
-                let mut records = Vec::new();
-                for &unit in units {
-                    let text = self.texts.read(unit, buffer)?;
-                    let salt = sketch::fold(block::salt(text.file)) as u32;
-                    for mut token in reader.prefix(text.key, &frequencies, self.options.threshold) {
-                        token.hash ^= salt;
-                        records.push(candidates::token_record(token, unit));
-                    }
-                }
-                Ok(records)
-            })
-            .collect::<Result<_, Error>>()?;
-        let mut records = records.concat();
-        records.par_sort_unstable();
-        let mut filtered = Filtered::default();
-        candidates::token_runs(&records, order, self.options.threshold, &mut filtered);
-        Ok(filtered)
     }
 }
 

@@ -52,6 +52,12 @@ pub(crate) fn overlap(a: usize, b: usize, threshold: f64) -> usize {
     (threshold / (1.0 + threshold) * (a + b) as f64 - ROUNDING).ceil() as usize
 }
 
+/// How long the prefix of a text of so many different shingles is.
+pub(crate) fn len(size: usize, threshold: f64) -> usize {
+    let shared = (threshold * size as f64 - ROUNDING).ceil() as usize;
+    (size - shared + 1).min(size)
+}
+
 /// A shingle of a text's prefix.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) struct Token {
@@ -122,12 +128,13 @@ impl Reader {
         debug_assert!(self.shingle > 0);
     }
 
-    /// Counts the shingles of a text.
-    pub fn count(&mut self, key: Key, frequencies: &Frequencies) {
+    /// Counts the shingles of a text. Returns how many different ones it has.
+    pub fn count(&mut self, key: Key, frequencies: &Frequencies) -> usize {
         self.read(key);
         for &(_, hash) in &self.order {
             frequencies.counter(hash).fetch_add(1, Ordering::Relaxed);
         }
+        self.order.len()
     }
 
     /// The prefix of a text.
@@ -137,8 +144,7 @@ impl Reader {
             *count = frequencies.counter(*hash).load(Ordering::Relaxed);
         }
         let size = self.order.len();
-        let len = size - (threshold * size as f64 - ROUNDING).ceil() as usize + 1;
-        let len = len.min(size);
+        let len = len(size, threshold);
         if len < size {
             self.order.select_nth_unstable(len);
         }
@@ -164,7 +170,9 @@ mod tests {
             }).collect();
             let key = |i: usize| Key { units: &keys[i].0, wide: keys[i].1 };
             let (mut reader, frequencies, mut verifier) = (Reader::new(4), Frequencies::new(), Verifier::new(4));
-            (0..keys.len()).for_each(|i| reader.count(key(i), &frequencies));
+            for i in 0..keys.len() {
+                reader.count(key(i), &frequencies);
+            }
             let prefixes: Vec<Vec<Token>> =
                 (0..keys.len()).map(|i| reader.prefix(key(i), &frequencies, t).collect()).collect();
             for i in 0..keys.len() {

@@ -1,7 +1,7 @@
 //! Where the key texts are.
 
 use super::Error;
-use super::block::{Block, Unit};
+use super::block::{Block, Flags, Record, Unit};
 use super::key::Key;
 
 /// A unit's key text and the file it is in.
@@ -17,8 +17,14 @@ pub(crate) trait Texts: Sync {
     fn len(&self) -> usize;
     /// One text; `buffer` may be used to hold it.
     fn read<'a>(&'a self, unit: u32, buffer: &'a mut Vec<u16>) -> Result<Text<'a>, Error>;
-    /// Whether the unit stays whatever it is like.
-    fn is_kept(&self, unit: u32) -> bool;
+    /// What is known of a unit.
+    fn flags(&self, unit: u32) -> Flags;
+}
+
+/// Records of bands by partition.
+pub(crate) trait Records: Sync {
+    /// Appends the records of a partition to `records`, by unit, without those of exact copies.
+    fn part(&self, part: usize, records: &mut Vec<Record>) -> Result<(), Error>;
 }
 
 /// All texts in memory.
@@ -51,10 +57,6 @@ impl InMemory {
         let (block, at) = self.place(unit);
         block.key(at)
     }
-
-    pub fn units(&self) -> impl Iterator<Item = Unit> {
-        self.blocks.iter().flat_map(|block| block.units.iter().copied())
-    }
 }
 
 impl Texts for InMemory {
@@ -67,7 +69,14 @@ impl Texts for InMemory {
         Ok(Text { key: block.key(at), file: block.units[at].file })
     }
 
-    fn is_kept(&self, unit: u32) -> bool {
-        self.unit(unit).is_short()
+    fn flags(&self, unit: u32) -> Flags {
+        self.unit(unit).flags()
+    }
+}
+
+impl Records for InMemory {
+    fn part(&self, part: usize, records: &mut Vec<Record>) -> Result<(), Error> {
+        self.blocks.iter().for_each(|block| records.extend_from_slice(block.part(part)));
+        Ok(())
     }
 }

@@ -4,10 +4,13 @@
 //! for byte.
 
 mod batch;
+mod index;
+mod pipe;
 mod places;
 mod record;
 
 use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
 use std::io::{self, BufWriter, Write};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
@@ -17,10 +20,14 @@ use rayon::prelude::*;
 use super::{Deduplicator, Options, Outcome, Removal, Stats, Unit};
 use crate::input::{self, Format, Input, Packing, Passed};
 use crate::output::{Fsync, Staged};
-use crate::run::{Error, units::units};
+use crate::run::{Error as RunError, units::units};
 use batch::{Batches, pieces};
+use index::Index;
 use places::Places;
 use record::lines;
+
+pub use index::Error as IndexError;
+pub use pipe::{Error as PipeError, pipe};
 
 /// Where what stays is written.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,8 +55,25 @@ pub struct Job {
     pub target: Target,
     /// A file for a line per removal: what is removed, what is kept, and their Jaccard index, between tabs.
     pub pairs: Option<PathBuf>,
+    /// A folder that keeps what stays, for later runs to be compared with.
+    pub index: Option<PathBuf>,
     /// Whether written files are forced to the disk.
     pub fsync: Fsync,
+}
+
+/// Why near-duplicates could not be removed from files.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// The input cannot be read or the output cannot be written.
+    #[error(transparent)]
+    Run(#[from] crate::run::Error),
+    /// The index cannot be used.
+    #[error(transparent)]
+    Index(#[from] IndexError),
+    /// The near-duplicates cannot be found.
+    #[error("dedup: {0}")]
+    Dedup(#[from] super::Error),
 }
 
 /// What came of it.
@@ -67,24 +91,58 @@ pub struct Summary {
 ///
 /// # Errors
 ///
-/// If the output cannot be written, or an input changes or vanishes while it is read.
+/// If the output cannot be written, an input changes or vanishes while it is read, or the index cannot be used.
 pub fn run(job: &Job) -> Result<Summary, Error> {
-    let mut engine = Deduplicator::new(&job.options).map_err(|e| Error::Dedup(e.to_string()))?;
+    let mut engine = Deduplicator::new(&job.options)?;
+    let mut index = job.index.as_deref().map(|folder| Index::open(folder, &job.options)).transpose()?;
+    let known = index.as_ref().map_or(0, Index::units);
+    if let Some(index) = &index {
+        index.read(|entries| {
+            let keys: Vec<&str> = entries.iter().map(|entry| entry.key).collect();
+            Ok::<_, Error>(engine.extend_known(&keys)?)
+        })?;
+    }
     let mut summary = Summary::default();
     let mut files = Vec::with_capacity(job.inputs.len());
     for input in &job.inputs {
         engine.start_file();
-        let file = read(input, job, &mut engine, &mut summary)?;
-        files.push(file);
+        files.push(read(input, job, &mut summary, &mut |units| Ok(engine.extend(units)?))?);
     }
-    let outcome = engine.finish().map_err(|e| Error::Dedup(e.to_string()))?;
+    let outcome = engine.finish()?;
     summary.stats = outcome.stats;
-    let places = Places::new(&job.inputs, files);
+    let places = Places::new(&job.inputs, files, known);
     if let Some(path) = &job.pairs {
-        write_pairs(path, &outcome, &places, job.fsync)?;
+        write_pairs(path, &outcome, &places, index.as_ref(), job.fsync)?;
     }
     write_all(job, &outcome, &places)?;
+    if let Some(index) = &mut index
+        && job.target != Target::Nowhere
+    {
+        remember(job, index, &outcome, &places)?;
+    }
     Ok(summary)
+}
+
+/// Adds what stays to the index.
+fn remember(job: &Job, index: &mut Index, outcome: &Outcome, places: &Places) -> Result<(), Error> {
+    let mut writer = index.append()?;
+    let mut removals = outcome.removals.iter().map(|removal| removal.unit).peekable();
+    let mut unit = index.units();
+    for input in &job.inputs {
+        read(input, job, &mut Summary::default(), &mut |units| {
+            for text in units {
+                if removals.next_if_eq(&unit).is_none() {
+                    writer.add(&places.of(unit), text).map_err(|source| IndexError::Io {
+                        path: job.index.as_deref().map(input::shown).unwrap_or_default(),
+                        source,
+                    })?;
+                }
+                unit += 1;
+            }
+            Ok(())
+        })?;
+    }
+    Ok(index.publish(writer, job.fsync)?)
 }
 
 /// What is known of an input after the first reading.
@@ -99,8 +157,8 @@ pub(super) struct Read {
     failed: bool,
 }
 
-fn document(input: &Input, e: &impl ToString) -> Error {
-    Error::Document { path: input::shown(&input.path), message: e.to_string() }
+fn document(input: &Input, e: &impl ToString) -> RunError {
+    RunError::Document { path: input::shown(&input.path), message: e.to_string() }
 }
 
 /// How an input is cut into units.
@@ -141,6 +199,32 @@ impl<'j> Cut<'j> {
     }
 }
 
+impl Cut<'_> {
+    /// A line without some of the units of its text.
+    fn without(
+        self,
+        line: &str,
+        found: &record::Text,
+        units: &[Range<usize>],
+        gone: impl Iterator<Item = usize>,
+    ) -> String {
+        let mut gone = gone.peekable();
+        let mut text = String::with_capacity(found.text.len());
+        for (at, range) in units.iter().enumerate() {
+            if gone.next_if_eq(&at).is_none() {
+                text.push_str(&found.text[range.clone()]);
+            }
+        }
+        if text.ends_with('\n') && !found.text.ends_with('\n') {
+            text.pop();
+        }
+        match self.format {
+            Format::Jsonl => crate::run::jsonl::with_text(line, found.place.clone(), &text),
+            _ => text,
+        }
+    }
+}
+
 /// The lines of a piece of a batch.
 struct Parsed<'b> {
     texts: Vec<Cow<'b, str>>,
@@ -170,8 +254,13 @@ fn parse<'b>(piece: &'b str, cut: Cut) -> Parsed<'b> {
     parsed
 }
 
-/// Gives the units of an input to the engine.
-fn read(input: &Input, job: &Job, engine: &mut Deduplicator, summary: &mut Summary) -> Result<Read, Error> {
+/// Gives the units of an input to `sink`, in order.
+fn read(
+    input: &Input,
+    job: &Job,
+    summary: &mut Summary,
+    sink: &mut (dyn FnMut(&[&str]) -> Result<(), Error> + Send),
+) -> Result<Read, Error> {
     let mut file = Read::default();
     let cut = Cut::new(input, job);
     let shown = input::shown(&input.path);
@@ -180,7 +269,7 @@ fn read(input: &Input, job: &Job, engine: &mut Deduplicator, summary: &mut Summa
         summary.bytes += bytes.as_ref().map_or(0, |bytes| bytes.len() as u64);
         match bytes.as_deref().map_err(ToString::to_string).and_then(utf8) {
             Ok(text) => {
-                engine.extend(&[text]).map_err(|e| Error::Dedup(e.to_string()))?;
+                sink(&[text])?;
                 file.units = 1;
             }
             Err(reason) => {
@@ -218,7 +307,7 @@ fn read(input: &Input, job: &Job, engine: &mut Deduplicator, summary: &mut Summa
                     });
                     file.units += (units.len() - before) as u64;
                 }
-                engine.extend(&units).map_err(|e| Error::Dedup(e.to_string()))
+                sink(&units)
             },
             || batches.next(&mut next),
         );
@@ -263,22 +352,43 @@ fn utf8(bytes: &[u8]) -> Result<&str, String> {
     simdutf8::basic::from_utf8(bytes).map_err(|_| "not UTF-8: `taoxi clean` reads other encodings".to_owned())
 }
 
-fn write_pairs(path: &Path, outcome: &Outcome, places: &Places, fsync: Fsync) -> Result<(), Error> {
+fn write_pairs(
+    path: &Path,
+    outcome: &Outcome,
+    places: &Places,
+    index: Option<&Index>,
+    fsync: Fsync,
+) -> Result<(), Error> {
+    let mut known: HashMap<u64, String> = HashMap::new();
+    if let Some(index) = index {
+        let wanted: HashSet<u64> =
+            outcome.removals.iter().map(|removal| removal.witness).filter(|&unit| places.is_known(unit)).collect();
+        let mut unit = 0;
+        index.read(|entries| {
+            for entry in entries {
+                if wanted.contains(&unit) {
+                    known.insert(unit, entry.place.to_owned());
+                }
+                unit += 1;
+            }
+            Ok::<_, Error>(())
+        })?;
+    }
     let write = || -> io::Result<()> {
         let mut out = Staged::create(path)?;
         for removal in &outcome.removals {
-            let (gone, kept) = (places.of(removal.unit), places.of(removal.witness));
-            writeln!(out, "{gone}\t{kept}\t{:.4}", removal.jaccard)?;
+            let kept = known.get(&removal.witness).cloned().unwrap_or_else(|| places.of(removal.witness));
+            writeln!(out, "{}\t{kept}\t{:.4}", places.of(removal.unit), removal.jaccard)?;
         }
         out.publish(fsync)
     };
-    write().map_err(|source| Error::Output { path: input::shown(path), source })
+    Ok(write().map_err(|source| RunError::Output { path: input::shown(path), source })?)
 }
 
-fn write_all(job: &Job, outcome: &Outcome, places: &Places) -> Result<(), Error> {
+fn write_all(job: &Job, outcome: &Outcome, places: &Places) -> Result<(), RunError> {
     let failed = |path: &Path| {
         let path = input::shown(path);
-        move |source| Error::Output { path, source }
+        move |source| RunError::Output { path, source }
     };
     match &job.target {
         Target::Nowhere => {}
@@ -314,14 +424,14 @@ fn write_all(job: &Job, outcome: &Outcome, places: &Places) -> Result<(), Error>
 }
 
 /// Copies what stays of an input.
-fn copy(job: &Job, at: usize, outcome: &Outcome, places: &Places, out: &mut impl Write) -> Result<(), Error> {
+fn copy(job: &Job, at: usize, outcome: &Outcome, places: &Places, out: &mut impl Write) -> Result<(), RunError> {
     let (input, file, all) = (&job.inputs[at], places.file(at), places.units(at));
     if file.failed {
         return Ok(());
     }
     let cut = Cut::new(input, job);
     let removals = outcome.of(all.clone());
-    let failed = |source| Error::Output { path: input::shown(&input.name), source };
+    let failed = |source| RunError::Output { path: input::shown(&input.name), source };
     if cut.is_whole() {
         if removals.is_empty() {
             out.write_all(&input::read_whole(input).map_err(|e| document(input, &e))?).map_err(failed)?;
@@ -416,20 +526,9 @@ impl Copier<'_> {
         let line = std::str::from_utf8(line).map_err(|_| "changed while it was read")?;
         let (line, end) = line.strip_suffix('\n').map_or((line, ""), |line| (line, "\n"));
         let found = self.cut.text(line)?.ok_or("changed while it was read")?;
-        let mut gone = removals.iter().map(|removal| (removal.unit - self.unit) as usize).peekable();
-        let mut text = String::with_capacity(found.text.len());
-        for (at, range) in self.cut.units(&found.text).into_iter().enumerate() {
-            if gone.next_if_eq(&at).is_none() {
-                text.push_str(&found.text[range]);
-            }
-        }
-        if text.ends_with('\n') && !found.text.ends_with('\n') {
-            text.pop();
-        }
-        Ok(match self.cut.format {
-            Format::Jsonl => crate::run::jsonl::with_text(line, found.place, &text) + end,
-            _ => text + end,
-        })
+        let units = self.cut.units(&found.text);
+        let gone = removals.iter().map(|removal| (removal.unit - self.unit) as usize);
+        Ok(self.cut.without(line, &found, &units, gone) + end)
     }
 }
 

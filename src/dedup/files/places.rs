@@ -14,10 +14,11 @@ pub(super) struct Places<'j> {
 }
 
 impl<'j> Places<'j> {
-    pub fn new(inputs: &'j [Input], files: Vec<Read>) -> Self {
+    /// `known` units, of an index, come before those of the files.
+    pub fn new(inputs: &'j [Input], files: Vec<Read>, known: u64) -> Self {
         let mut firsts = Vec::with_capacity(files.len() + 1);
-        let mut next = 0;
-        firsts.push(0);
+        let mut next = known;
+        firsts.push(known);
         for file in &files {
             next += file.units;
             firsts.push(next);
@@ -27,6 +28,11 @@ impl<'j> Places<'j> {
 
     pub fn file(&self, at: usize) -> &Read {
         &self.files[at]
+    }
+
+    /// Whether a unit is an index's.
+    pub fn is_known(&self, unit: u64) -> bool {
+        unit < self.firsts[0]
     }
 
     /// The units of a file.

@@ -1,0 +1,290 @@
+//! Texts and records on disk, for a corpus that is larger than the memory it may use.
+//!
+//! Four files: the key texts one after the other; an index of where each begins; and the records of exact hashes and of
+//! bands, each cut by partition. What is written is only ever appended to, and read at given places.
+
+use std::fs::{File, OpenOptions};
+use std::io::{self, BufWriter, Write};
+use std::path::Path;
+
+use super::Error;
+use super::block::{Block, Flags, PARTS, Record};
+use super::candidates::Pair;
+use super::key::Key;
+use super::sketch::{KEY_BITS, PART_BITS};
+use super::texts::{Records, Text, Texts};
+
+/// Bytes of an entry of the index: where the text begins, its length with the mark of wide texts, its file.
+const ENTRY: usize = 16;
+/// In the length of an index entry: two units a character.
+const WIDE: u32 = 1 << 31;
+
+/// Reads exactly `buffer.len()` bytes at `offset`, wherever other threads are reading.
+fn read_at(file: &File, buffer: &mut [u8], offset: u64) -> io::Result<()> {
+    #[cfg(unix)]
+    return std::os::unix::fs::FileExt::read_exact_at(file, buffer, offset);
+    #[cfg(windows)]
+    {
+        let mut read = 0;
+        while read < buffer.len() {
+            match std::os::windows::fs::FileExt::seek_read(file, &mut buffer[read..], offset + read as u64)? {
+                0 => return Err(io::ErrorKind::UnexpectedEof.into()),
+                n => read += n,
+            }
+        }
+        return Ok(());
+    }
+}
+
+/// Makes a file that is to be written and read.
+fn create(folder: &Path, name: &str) -> io::Result<File> {
+    OpenOptions::new().create_new(true).read(true).write(true).open(folder.join(name))
+}
+
+/// Records of 64 bits in partitions, appended a segment at a time.
+pub(crate) struct Segments {
+    file: File,
+    len: u64,
+    /// Where each segment begins in the file, and where its partitions begin and end in it, in records.
+    segments: Vec<(u64, Vec<u32>)>,
+    bytes: Vec<u8>,
+}
+
+impl Segments {
+    pub fn create(folder: &Path, name: &str) -> io::Result<Self> {
+        Ok(Self { file: create(folder, name)?, len: 0, segments: Vec::new(), bytes: Vec::new() })
+    }
+
+    /// Appends a segment; `part` calls its argument with the records of a partition, slice by slice.
+    pub fn append(&mut self, parts: impl Fn(usize, &mut dyn FnMut(&[u64]))) -> io::Result<()> {
+        let mut starts = Vec::with_capacity(PARTS + 1);
+        let base = self.len;
+        let mut records = 0u32;
+        starts.push(0);
+        for part in 0..PARTS {
+            let bytes = &mut self.bytes;
+            parts(part, &mut |slice| {
+                records += slice.len() as u32;
+                bytes.extend(slice.iter().flat_map(|record| record.to_le_bytes()));
+            });
+            starts.push(records);
+            if self.bytes.len() > 1 << 20 || part + 1 == PARTS {
+                (&self.file).write_all(&self.bytes)?;
+                self.len += self.bytes.len() as u64;
+                self.bytes.clear();
+            }
+        }
+        self.segments.push((base, starts));
+        Ok(())
+    }
+
+    /// Appends the records of a partition to `records`, in the order they were given.
+    pub fn read(&self, part: usize, records: &mut Vec<u64>) -> io::Result<()> {
+        let mut bytes = Vec::new();
+        for (base, starts) in &self.segments {
+            let (start, end) = (starts[part] as usize, starts[part + 1] as usize);
+            if start == end {
+                continue;
+            }
+            bytes.resize((end - start) * 8, 0);
+            read_at(&self.file, &mut bytes, base + start as u64 * 8)?;
+            records.extend(bytes.as_chunks::<8>().0.iter().map(|record| u64::from_le_bytes(*record)));
+        }
+        Ok(())
+    }
+}
+
+/// Key texts and records of all units on disk.
+pub(crate) struct Disk {
+    texts: BufWriter<File>,
+    index: BufWriter<File>,
+    /// Records of exact hashes.
+    exact: Segments,
+    bands: Segments,
+    /// Bytes of texts.
+    len: u64,
+    /// What is known of each unit.
+    flags: Vec<Flags>,
+    /// The files above; removed at the end.
+    folder: tempfile::TempDir,
+}
+
+impl Disk {
+    pub fn create(tmp: Option<&Path>) -> io::Result<Self> {
+        let mut builder = tempfile::Builder::new();
+        builder.prefix("taoxi-dedup-");
+        let folder = match tmp {
+            Some(tmp) => {
+                std::fs::create_dir_all(tmp)?;
+                builder.tempdir_in(tmp)?
+            }
+            None => builder.tempdir()?,
+        };
+        let path = folder.path();
+        Ok(Self {
+            texts: BufWriter::with_capacity(1 << 20, create(path, "texts")?),
+            index: BufWriter::with_capacity(1 << 18, create(path, "index")?),
+            exact: Segments::create(path, "exact")?,
+            bands: Segments::create(path, "bands")?,
+            len: 0,
+            flags: Vec::new(),
+            folder,
+        })
+    }
+
+    /// Appends signed blocks.
+    pub fn append(&mut self, blocks: &[Block]) -> io::Result<()> {
+        let mut exact: Vec<(u8, Record)> = Vec::new();
+        let mut bytes = Vec::new();
+        for block in blocks {
+            bytes.clear();
+            bytes.extend(block.chars.iter().flat_map(|unit| unit.to_le_bytes()));
+            self.texts.write_all(&bytes)?;
+            for (at, unit) in block.units.iter().enumerate() {
+                let key = block.key(at);
+                if key.len() > 0 {
+                    let hash = block.exact_hash(at, 0) >> (64 - KEY_BITS);
+                    exact.push(((hash >> (KEY_BITS - PART_BITS)) as u8, hash << 32 | self.flags.len() as u64));
+                }
+                let wide = if key.wide { WIDE } else { 0 };
+                self.index.write_all(&self.len.to_le_bytes())?;
+                self.index.write_all(&(key.units.len() as u32 | wide).to_le_bytes())?;
+                self.index.write_all(&unit.file.to_le_bytes())?;
+                self.len += key.units.len() as u64 * 2;
+                self.flags.push(unit.flags());
+            }
+        }
+        exact.sort_by_key(|&(part, _)| part);
+        let (parts, records): (Vec<u8>, Vec<Record>) = exact.into_iter().unzip();
+        self.exact.append(|part, take| {
+            let start = parts.partition_point(|&p| usize::from(p) < part);
+            let end = parts.partition_point(|&p| usize::from(p) <= part);
+            take(&records[start..end]);
+        })?;
+        self.bands.append(|part, take| blocks.iter().for_each(|block| take(block.part(part))))
+    }
+
+    /// Ends writing.
+    pub fn flush(&mut self) -> io::Result<()> {
+        self.texts.flush()?;
+        self.index.flush()
+    }
+
+    /// The records of exact hashes of a partition.
+    pub fn exact(&self, part: usize, records: &mut Vec<Record>) -> io::Result<()> {
+        self.exact.read(part, records)
+    }
+
+    pub fn flags_mut(&mut self) -> &mut [Flags] {
+        &mut self.flags
+    }
+
+    /// A place for pairs beside the other files.
+    pub fn pairs(&self) -> io::Result<Segments> {
+        Segments::create(self.folder.path(), "pairs")
+    }
+}
+
+impl Texts for Disk {
+    fn len(&self) -> usize {
+        self.flags.len()
+    }
+
+    fn read<'a>(&'a self, unit: u32, buffer: &'a mut Vec<u16>) -> Result<Text<'a>, Error> {
+        let mut entry = [0; ENTRY];
+        read_at(self.index.get_ref(), &mut entry, u64::from(unit) * ENTRY as u64)?;
+        let number = |at: usize| u32::from_le_bytes([entry[at], entry[at + 1], entry[at + 2], entry[at + 3]]);
+        let start = u64::from(number(0)) | u64::from(number(4)) << 32;
+        let (len, file) = ((number(8) & !WIDE) as usize, number(12));
+        let mut small = [0u8; 2048];
+        let mut large = Vec::new();
+        let bytes = if len * 2 <= small.len() {
+            &mut small[..len * 2]
+        } else {
+            large.resize(len * 2, 0);
+            &mut large[..]
+        };
+        read_at(self.texts.get_ref(), bytes, start)?;
+        buffer.clear();
+        buffer.extend(bytes.as_chunks::<2>().0.iter().map(|unit| u16::from_le_bytes(*unit)));
+        Ok(Text { key: Key { units: buffer, wide: number(8) & WIDE != 0 }, file })
+    }
+
+    fn flags(&self, unit: u32) -> Flags {
+        self.flags[unit as usize]
+    }
+}
+
+impl Records for Disk {
+    fn part(&self, part: usize, records: &mut Vec<Record>) -> Result<(), Error> {
+        self.bands.read(part, records)?;
+        // That they are copies has been found out after they were signed.
+        records.retain(|&record| !self.flags[record as u32 as usize].is_copy());
+        Ok(())
+    }
+}
+
+/// Pairs on their way from the partitions to the leader pass: in memory as long as they fit, then on disk.
+pub(crate) struct Pairs {
+    waiting: Vec<Pair>,
+    /// Where they are put, and how many units there are.
+    disk: Option<(Segments, u64)>,
+    /// Pairs that may wait in memory.
+    room: usize,
+}
+
+impl Pairs {
+    pub fn in_memory() -> Self {
+        Self { waiting: Vec::new(), disk: None, room: usize::MAX }
+    }
+
+    pub fn on_disk(segments: Segments, units: usize, memory: u64) -> Self {
+        Self { waiting: Vec::new(), disk: Some((segments, units as u64)), room: (memory / 8).max(1 << 20) as usize / 8 }
+    }
+
+    pub fn extend(&mut self, pairs: &[Pair]) -> io::Result<()> {
+        self.waiting.extend_from_slice(pairs);
+        if self.waiting.len() > self.room { self.spill() } else { Ok(()) }
+    }
+
+    /// Pairs of one range of ranks form a partition.
+    fn range(pair: Pair, units: u64) -> usize {
+        ((pair >> 32) * PARTS as u64 / units) as usize
+    }
+
+    fn spill(&mut self) -> io::Result<()> {
+        let Some((segments, units)) = &mut self.disk else { return Ok(()) };
+        self.waiting.sort_unstable();
+        self.waiting.dedup();
+        let (waiting, units) = (&self.waiting, *units);
+        segments.append(|part, take| {
+            let start = waiting.partition_point(|&pair| Self::range(pair, units) < part);
+            let end = waiting.partition_point(|&pair| Self::range(pair, units) <= part);
+            take(&waiting[start..end]);
+        })?;
+        self.waiting.clear();
+        Ok(())
+    }
+
+    /// Calls `f` with all pairs, each once, sorted, a part at a time, and with the rank that ends the part.
+    pub fn sorted(mut self, mut f: impl FnMut(&[Pair], u64) -> Result<(), Error>) -> Result<(), Error> {
+        use rayon::prelude::*;
+        if self.disk.as_ref().is_some_and(|(segments, _)| !segments.segments.is_empty()) {
+            self.spill()?;
+            let Some((segments, units)) = self.disk else { return Ok(()) };
+            let mut pairs = self.waiting;
+            for part in 0..PARTS {
+                pairs.clear();
+                segments.read(part, &mut pairs)?;
+                pairs.par_sort_unstable();
+                pairs.dedup();
+                let end = ((part as u64 + 1) * units).div_ceil(PARTS as u64);
+                f(&pairs, end)?;
+            }
+            return Ok(());
+        }
+        self.waiting.par_sort_unstable();
+        self.waiting.dedup();
+        f(&self.waiting, u64::from(u32::MAX) + 1)
+    }
+}

@@ -1,0 +1,217 @@
+//! From units with their records to the outcome: candidates, prefix filter, leader rule, copies.
+
+use rayon::prelude::*;
+
+use super::block::{self, PARTS};
+use super::candidates::{self, Filtered, Found, Member, Order};
+use super::disk::{Disk, Pairs};
+use super::leader::{Leaders, Rule, Verdict};
+use super::prefix::{self, Frequencies, Reader};
+use super::texts::{Records, Texts};
+use super::{Error, Keep, Outcome, Removal, Stats, sketch};
+
+/// What the join needs beside the units.
+pub(crate) struct Join {
+    /// Exact copies and the first of their kind, by copy.
+    pub copies: Vec<(u32, u32)>,
+    pub keep: Keep,
+    pub memory: u64,
+    pub rule: Rule,
+}
+
+/// Finds the exact copies among units on disk, and marks them.
+pub(crate) fn copies(disk: &mut Disk) -> Result<Vec<(u32, u32)>, Error> {
+    let this = &*disk;
+    let parts: Vec<Vec<(u32, u32)>> = (0..PARTS)
+        .into_par_iter()
+        .map_init(
+            || (Vec::new(), Vec::new()),
+            |(records, spare), part| {
+                records.clear();
+                this.exact(part, records)?;
+                candidates::sort(records, spare);
+                let mut copies = Vec::new();
+                for run in records.chunk_by(|a, b| a >> 32 == b >> 32).filter(|run| run.len() > 1) {
+                    same(this, run, &mut copies)?;
+                }
+                Ok(copies)
+            },
+        )
+        .collect::<Result<_, Error>>()?;
+    let mut copies = parts.concat();
+    copies.par_sort_unstable();
+    for &(unit, _) in &copies {
+        disk.flags_mut()[unit as usize].set_copy();
+    }
+    Ok(copies)
+}
+
+/// Compares units with the same hash. Almost always all are the same.
+fn same(disk: &Disk, run: &[u64], copies: &mut Vec<(u32, u32)>) -> Result<(), Error> {
+    let mut originals: Vec<(u32, u32, Vec<u16>, bool)> = Vec::new();
+    let mut buffer = Vec::new();
+    for &record in run {
+        let unit = record as u32;
+        let text = disk.read(unit, &mut buffer)?;
+        let original = originals.iter().find(|(_, file, units, wide)| {
+            *file == text.file && *wide == text.key.wide && units.as_slice() == text.key.units
+        });
+        match original {
+            Some(&(original, ..)) => copies.push((unit, original)),
+            None => originals.push((unit, text.file, text.key.units.to_vec(), text.key.wide)),
+        }
+    }
+    Ok(())
+}
+
+impl Join {
+    /// Decides which units are to be removed.
+    pub fn run<T: Texts + Records>(self, texts: &T, mut pairs: Pairs) -> Result<Outcome, Error> {
+        let units = texts.len() as u32;
+        let order = match self.keep {
+            Keep::First => Order::Corpus,
+            Keep::Longest => {
+                let lengths: Result<Vec<u32>, Error> = (0..units)
+                    .into_par_iter()
+                    .with_min_len(1024)
+                    .map_init(Vec::new, |buffer, unit| Ok(texts.read(unit, buffer)?.key.len() as u32))
+                    .collect();
+                Order::longest_first(&lengths?)
+            }
+        };
+        let few = |&unit: &u32| texts.flags(unit).is_few() && !texts.flags(unit).is_copy();
+        let mut filtered: Vec<u32> = (0..units).filter(few).collect();
+        let long_runs = candidates(texts, &order, &mut pairs, &mut filtered)?;
+        filtered.par_sort_unstable();
+        filtered.dedup();
+        let (members, hubs) = self.filter(texts, &filtered, &order, &mut pairs)?;
+        drop(filtered);
+
+        let mut leaders = Leaders::new(texts, &order, self.rule, hubs);
+        let mut members = &members[..];
+        pairs.sorted(|pairs, end| {
+            let (now, later) = members.split_at(members.partition_point(|member| u64::from(member.rank) < end));
+            members = later;
+            leaders.decide(pairs, now)
+        })?;
+        Ok(self.outcome(texts, &order, leaders, long_runs))
+    }
+
+    /// Sends units through the prefix filter. Returns the members of long runs, by rank, and how many runs.
+    fn filter<T: Texts>(
+        &self,
+        texts: &T,
+        units: &[u32],
+        order: &Order,
+        pairs: &mut Pairs,
+    ) -> Result<(Vec<Member>, u32), Error> {
+        let frequencies = Frequencies::new();
+        let reader = || (Reader::new(self.rule.shingle), Vec::new());
+        let tokens: u64 = units
+            .par_iter()
+            .with_min_len(256)
+            .map_init(reader, |(reader, buffer), &unit| {
+                let size = reader.count(texts.read(unit, buffer)?.key, &frequencies);
+                Ok(prefix::len(size, self.rule.threshold) as u64)
+            })
+            .try_reduce(|| 0, |a, b| Ok::<_, Error>(a + b))?;
+        // As many rounds as keep the tokens of one, and their copy while sorting, within a quarter of the memory.
+        let rounds = (tokens * 32 / (self.memory / 4).max(1 << 20) + 1) as u32;
+        let (mut members, mut hubs) = (Vec::new(), 0);
+        for round in 0..rounds {
+            let records: Vec<Vec<u128>> = units
+                .par_chunks(1024)
+                .map_init(reader, |(reader, buffer), units| {
+                    let mut records = Vec::new();
+                    for &unit in units {
+                        let text = texts.read(unit, buffer)?;
+                        let salt = sketch::fold(block::salt(text.file)) as u32;
+                        for mut token in reader.prefix(text.key, &frequencies, self.rule.threshold) {
+                            token.hash ^= salt;
+                            if token.hash % rounds == round {
+                                records.push(candidates::token_record(token, unit));
+                            }
+                        }
+                    }
+                    Ok(records)
+                })
+                .collect::<Result<_, Error>>()?;
+            let mut records = records.concat();
+            records.par_sort_unstable();
+            let mut found = Filtered { hubs, ..Filtered::default() };
+            candidates::token_runs(&records, order, self.rule.threshold, &mut found);
+            pairs.extend(&found.pairs)?;
+            members.extend(found.members);
+            hubs = found.hubs;
+        }
+        members.par_sort_unstable();
+        Ok((members, hubs))
+    }
+
+    fn outcome<T: Texts>(&self, texts: &T, order: &Order, leaders: Leaders<T>, long_runs: u64) -> Outcome {
+        let removal = |unit: u32, verdict: &Verdict| Removal {
+            unit: u64::from(unit),
+            witness: u64::from(order.unit(verdict.witness)),
+            jaccard: verdict.jaccard,
+            exact: false,
+        };
+        let mut removals: Vec<Removal> =
+            leaders.verdicts.iter().map(|verdict| removal(order.unit(verdict.rank), verdict)).collect();
+        let near = removals.len() as u64;
+        for &(unit, original) in &self.copies {
+            if texts.flags(unit).is_kept() {
+                continue;
+            }
+            let rank = order.rank(original);
+            removals.push(if leaders.is_removed(rank) {
+                let at = leaders.verdicts.partition_point(|verdict| verdict.rank < rank);
+                removal(unit, &leaders.verdicts[at])
+            } else {
+                Removal { unit: u64::from(unit), witness: u64::from(original), jaccard: 1.0, exact: true }
+            });
+        }
+        removals.par_sort_unstable_by_key(|removal| removal.unit);
+        let exact = removals.iter().filter(|removal| removal.exact).count() as u64;
+        let flags = || (0..texts.len() as u32).map(|unit| texts.flags(unit)).filter(|flags| !flags.is_known());
+        let stats = Stats {
+            units: flags().count() as u64,
+            too_short: flags().filter(|flags| flags.is_short()).count() as u64,
+            exact,
+            near: removals.len() as u64 - exact,
+            candidates: leaders.work.candidates,
+            verified: leaders.work.verified,
+            rejected: leaders.work.verified - near,
+            long_runs,
+            capped_buckets: leaders.capped(),
+        };
+        Outcome { removals, stats }
+    }
+}
+
+/// Reads the runs of all partitions off. Units in long runs are added to `filtered`; returns how many such runs.
+fn candidates<T: Records>(texts: &T, order: &Order, pairs: &mut Pairs, filtered: &mut Vec<u32>) -> Result<u64, Error> {
+    let mut long_runs = 0;
+    let together = rayon::current_num_threads() * 4;
+    for first in (0..PARTS).step_by(together) {
+        let found: Vec<Found> = (first..(first + together).min(PARTS))
+            .into_par_iter()
+            .map_init(
+                || (Vec::new(), Vec::new()),
+                |(records, spare), part| {
+                    records.clear();
+                    texts.part(part, records)?;
+                    candidates::sort(records, spare);
+                    let mut found = Found::default();
+                    candidates::runs(records, order, &mut found);
+                    Ok(found)
+                },
+            )
+            .collect::<Result<_, Error>>()?;
+        for found in found {
+            pairs.extend(&found.pairs)?;
+            filtered.extend_from_slice(&found.crowd);
+            long_runs += found.long_runs;
+        }
+    }
+    Ok(long_runs)
+}
