@@ -105,13 +105,11 @@ fn code(error: &anyhow::Error) -> u8 {
             Some(_) => return 2,
             None => {}
         }
-<<<<<<< HEAD
         if cause.is::<crate::input::Error>() || cause.is::<config::Error>() {
             return 2;
-=======
+        }
         if let Some(crate::dedup::files::IndexError::Locked(_)) = cause.downcast_ref() {
             return 75;
->>>>>>> dedup
         }
         if cause.is::<io::Error>() || cause.is::<crate::archive::Error>() {
             return 74;

@@ -3,9 +3,9 @@
 use std::collections::HashMap;
 use std::sync::{LazyLock, Mutex, PoisonError};
 
+use super::Error;
 use super::definition::{Action, Definition, Scope};
 use super::matcher::{LONGEST_PIECE, Matcher};
-use super::Error;
 use crate::{Edits, Effect, Level, Rule, Span, Stage, stages};
 
 /// Rules of one user that run at the same place among the stages.
@@ -57,12 +57,15 @@ pub fn compile(definitions: &[Definition]) -> Result<Vec<(&'static str, Custom)>
 
 fn check_code(code: &str) -> Result<(), String> {
     let bytes = code.as_bytes();
-    let formed = bytes.len() == 6 && bytes[..3].iter().all(u8::is_ascii_uppercase) && bytes[3..].iter().all(u8::is_ascii_digit);
+    let formed =
+        bytes.len() == 6 && bytes[..3].iter().all(u8::is_ascii_uppercase) && bytes[3..].iter().all(u8::is_ascii_digit);
     if !formed {
         return Err(format!("`{code}` is not three capital letters and three digits, as in `USR001`"));
     }
     match crate::rules().iter().find(|r| r.code[..3] == code[..3]) {
-        Some(rule) => Err(format!("`{code}`: `{}` is kept for the rules of taoxi; take letters of your own", &rule.code[..3])),
+        Some(rule) => {
+            Err(format!("`{code}`: `{}` is kept for the rules of taoxi; take letters of your own", &rule.code[..3]))
+        }
         None => Ok(()),
     }
 }
@@ -82,7 +85,9 @@ fn compile_one(definition: &Definition) -> Result<Compiled, (&'static str, Strin
         (Action::Replace, _) if matches.regex.is_none() && matches.any_of.is_empty() => {
             return Err((".action", "`replace` needs `regex` or `any_of`, which tell what to replace".to_owned()));
         }
-        (Action::Remove | Action::Flag, Some(_)) => return Err((".with", "is only for the action `replace`".to_owned())),
+        (Action::Remove | Action::Flag, Some(_)) => {
+            return Err((".with", "is only for the action `replace`".to_owned()));
+        }
         _ => {}
     }
     if *lines == 0 {
@@ -116,8 +121,14 @@ fn kept(definition: &Definition) -> &'static Rule {
     }
     let leak = |text: &str| -> &'static str { Box::leak(text.to_owned().into_boxed_str()) };
     let code = leak(&definition.code);
-    let rule: &'static Rule =
-        Box::leak(Box::new(Rule { code, ident: code, zh: leak(title), effect, level: definition.level, doc: leak(&doc) }));
+    let rule: &'static Rule = Box::leak(Box::new(Rule {
+        code,
+        ident: code,
+        zh: leak(title),
+        effect,
+        level: definition.level,
+        doc: leak(&doc),
+    }));
     kept.push(rule);
     rule
 }
@@ -254,4 +265,3 @@ fn paragraphs(text: &str, lines: &[Span]) -> Vec<Span> {
     debug_assert!(paragraphs.iter().all(|p| p.end as usize <= text.len()));
     paragraphs
 }
-
