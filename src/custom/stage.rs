@@ -6,7 +6,7 @@ use std::sync::{LazyLock, Mutex, PoisonError};
 use super::Error;
 use super::definition::{Action, Definition, Scope};
 use super::matcher::{LONGEST_PIECE, Matcher};
-use crate::{Edits, Effect, Level, Rule, Span, Stage, stages};
+use crate::{Edits, Effect, Rule, Span, Stage, stages};
 
 /// Rules of one user that run at the same place among the stages.
 #[derive(Debug)]

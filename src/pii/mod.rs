@@ -81,6 +81,9 @@ impl Stage for Pii {
 
     /// Linear: every form is of bounded length. Nothing is read if no rule is on.
     fn scan(&self, text: &str, edits: &mut Edits) {
+        if !RULES.iter().any(|rule| edits.is_on(rule)) {
+            return;
+        }
         let mut found: Vec<(Span, &Finder)> = Vec::new();
         for finder in FINDERS.iter() {
             if edits.is_on(finder.rule) {
