@@ -104,6 +104,10 @@ Examples:
   taoxi dedup - < lines.txt > kept.txt            line by line, as they come
   taoxi dedup today.jsonl -o new.jsonl --index .seen   against all that went before")]
     Dedup(Box<Dedup>),
+    /// Write a run's report again, in other forms too
+    Report(ReportArgs),
+    /// Compare two runs over the same inputs: what did a new set of rules change?
+    Compare(Compare),
     /// Make, show, or describe the configuration
     #[command(subcommand)]
     Config(ConfigCommand),
@@ -188,6 +192,9 @@ pub struct Clean {
     /// The folder to write to; `-` for standard output [default: cleaned]
     #[arg(short, long, value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub output: Option<PathBuf>,
+    /// Exit with 1 if the run breaks a limit: 'removed_chars > 20%'
+    #[arg(long, value_name = "LIMIT")]
+    pub fail_if: Vec<crate::report::limit::Limit>,
     #[command(flatten)]
     pub settings: Settings,
 }
@@ -347,6 +354,52 @@ pub struct Dedup {
     /// Memory for the run: 512M, 8G [default: a quarter of the machine's]
     #[arg(long, value_name = "SIZE", help_heading = "Work")]
     pub memory: Option<String>,
+}
+
+/// `taoxi report`.
+#[derive(Debug, Args)]
+pub struct ReportArgs {
+    /// The folder that `taoxi clean` wrote
+    #[arg(value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub dir: PathBuf,
+    /// The page
+    #[arg(long, value_name = "FILE")]
+    pub html: Option<PathBuf>,
+    /// The size the page stays under, in bytes: 5M
+    #[arg(long, value_name = "SIZE", default_value = "5M")]
+    pub budget: String,
+    /// The short form
+    #[arg(long, value_name = "FILE")]
+    pub md: Option<PathBuf>,
+    /// One row a file
+    #[arg(long, value_name = "FILE")]
+    pub csv_files: Option<PathBuf>,
+    /// One row a rule
+    #[arg(long, value_name = "FILE")]
+    pub csv_rules: Option<PathBuf>,
+    /// The changes, for code review
+    #[arg(long, value_name = "FILE")]
+    pub sarif: Option<PathBuf>,
+}
+
+/// `taoxi compare`.
+#[derive(Debug, Args)]
+pub struct Compare {
+    /// The folder of the first run
+    #[arg(value_name = "A", value_hint = ValueHint::DirPath)]
+    pub first: PathBuf,
+    /// The folder of the second run
+    #[arg(value_name = "B", value_hint = ValueHint::DirPath)]
+    pub second: PathBuf,
+    /// Write the comparison as Markdown
+    #[arg(long, value_name = "FILE")]
+    pub md: Option<PathBuf>,
+    /// Write the comparison as a page
+    #[arg(long, value_name = "FILE")]
+    pub html: Option<PathBuf>,
+    /// Exit with 1 if the second run breaks a limit: 'removed_chars > 20%'
+    #[arg(long, value_name = "LIMIT")]
+    pub fail_if: Vec<crate::report::limit::Limit>,
 }
 
 /// `taoxi config`.

@@ -54,7 +54,6 @@ fn into_folder(
     report.run.argv = std::env::args().collect();
     run::write_report(&report, out, super::lang(global), loaded.config.output.fsync)?;
     drop(shown);
-    let _ = output::META;
     if global.quiet < 2 {
         failures(&report)?;
     }
@@ -64,7 +63,8 @@ fn into_folder(
     if global.verbose > 0 {
         timings(&report)?;
     }
-    Ok(if report.failures.is_empty() { Outcome::Done } else { Outcome::Partly })
+    let within = super::within(&args.fail_if, &report)?;
+    Ok(if report.failures.is_empty() && within { Outcome::Done } else { Outcome::Partly })
 }
 
 fn failures(report: &Report) -> io::Result<()> {

@@ -10,7 +10,9 @@ use anyhow::Context as _;
 use clap::Parser;
 
 use crate::config::{self, Loaded, Loader};
+use crate::report::Report;
 use crate::report::html::Lang;
+use crate::report::limit::Limit;
 use crate::run;
 
 mod args;
@@ -22,6 +24,7 @@ mod diff;
 mod explain;
 mod generate;
 mod progress;
+mod report;
 mod restore;
 mod trial;
 mod why;
@@ -72,6 +75,8 @@ fn dispatch(cli: &Cli) -> anyhow::Result<Outcome> {
         Command::Why(args) => why::run(args),
         Command::Restore(args) => restore::run(args, global),
         Command::Dedup(args) => dedup::run(args, global),
+        Command::Report(args) => report::report(args, global),
+        Command::Compare(args) => report::compare(args, global),
         Command::Config(args) => configure::run(args),
         Command::Generate(args) => generate::run(args),
     }
@@ -226,6 +231,16 @@ fn lang(global: &Global) -> Lang {
             .find_map(|key| std::env::var(key).ok().filter(|v| !v.is_empty()))
     });
     if named.is_some_and(|name| name.to_ascii_lowercase().starts_with("zh")) { Lang::Zh } else { Lang::En }
+}
+
+/// Whether a run keeps within its limits; says where it does not.
+fn within(limits: &[Limit], report: &Report) -> io::Result<bool> {
+    let mut kept = true;
+    for broken in limits.iter().filter_map(|limit| limit.broken_by(report)) {
+        kept = false;
+        writeln!(io::stderr(), "taoxi: limit broken: {broken}")?;
+    }
+    Ok(kept)
 }
 
 /// Whether text on standard output may be coloured.

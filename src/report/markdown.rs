@@ -96,7 +96,7 @@ fn write(report: &Report, out: &mut String) -> std::fmt::Result {
 }
 
 /// Text that stays within a table cell and starts no markup.
-fn cell(text: &str) -> String {
+pub(super) fn cell(text: &str) -> String {
     let flat: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
     let mut out = String::new();
     for c in cut(&flat, 120).chars() {

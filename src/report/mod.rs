@@ -6,10 +6,14 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+pub mod compare;
+pub mod csv;
 pub mod diff;
 pub mod html;
+pub mod limit;
 pub mod markdown;
 mod quality;
+pub mod sarif;
 mod tally;
 
 pub use quality::Quality;

@@ -6,6 +6,7 @@
 
 use askama::Template;
 
+use super::compare::{Changes, Comparison};
 use super::diff::{DocDiff, Part};
 use super::{FileCounts, Pair, Place, Report};
 use crate::stages;
@@ -44,6 +45,28 @@ pub fn render(report: &Report, lang: Lang, budget: usize) -> String {
         page.diffs = &page.diffs[..page.diffs.len() / 2];
         page.files /= 2;
         page.data = data(report, page.files);
+    }
+}
+
+/// A comparison as a page.
+#[must_use]
+pub fn render_comparison(comparison: &Comparison) -> String {
+    let lists = vec![("New changes 新增", &comparison.new), ("Vanished changes 消失", &comparison.vanished)];
+    ComparisonPage { c: comparison, lists, style: STYLE, style_hash: STYLE_HASH }.render().unwrap_or_default()
+}
+
+#[derive(Template)]
+#[template(path = "compare.html")]
+struct ComparisonPage<'c> {
+    c: &'c Comparison,
+    lists: Vec<(&'static str, &'c Changes)>,
+    style: &'static str,
+    style_hash: &'static str,
+}
+
+impl ComparisonPage<'_> {
+    fn visible(&self, text: &str) -> String {
+        visible(text)
     }
 }
 
