@@ -102,7 +102,7 @@ fn a_clean_file_needs_no_patches() {
         ("gb18030", "春风又绿江南岸，明月何时照我还？䶮㛃𠅤𨱇 €\n"),
         ("big5", "春風又綠江南岸，明月何時照我還？佢哋嚟咗喺度瞓覺\n"),
         ("hz", "~ 春风~又绿 a江南岸。\n\nabc\n"),
-        ("iso-2022-cn", "春风 a又綠江南岸。\n\n臺灣abc罶鬪a\n"),
+        ("iso-2022-cn", "春风 a又綠江南岸。\n\n臺灣abc罶鬥a\n"),
     ] {
         let encoding = Encoding::for_label(label).expect("a known label");
         let bytes = Decoding { encoding, ..Decoding::default() }.to_bytes(text);
@@ -229,6 +229,13 @@ fn other_languages_are_not_called_chinese() {
         let name = found(&encoded(label, text));
         let encoding = Encoding::for_label(name).expect("a name is a label");
         assert!(!encoding.is_chinese(), "{label} is called {name}");
+    }
+}
+
+#[test]
+fn a_tilde_and_a_brace_make_no_hz() {
+    for text in ["ls ~{}\n", "echo ~{abc} ~{x\n", "~{", "a ~{~} b", "rm -r ~{a,b}~}\n"] {
+        assert_eq!(found(text.as_bytes()), "UTF-8", "{text}");
     }
 }
 

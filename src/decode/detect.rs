@@ -87,9 +87,8 @@ impl Search<'_> {
             return Some(found);
         }
         // UTF-16 can be valid UTF-8 as well, but has control characters then.
-        if self.bytes.iter().any(|&b| b < b'\t')
-            && let Some(found) = self.likeliest()
-        {
+        let controls = sample::pieces(self.bytes).iter().any(|piece| piece.iter().any(|&b| b < b'\t'));
+        if controls && let Some(found) = self.likeliest() {
             return Some(found);
         }
         self.may_be(Encoding::Utf8).then(|| sure(Encoding::Utf8))
@@ -104,24 +103,25 @@ impl Search<'_> {
                 return Some(sure(Encoding::Iso2022Cn));
             }
         }
-        if self.may_be(Encoding::Hz) && self.hz().is_some_and(|reading| reading.mean() <= MAYBE) {
-            return Some(Detected { encoding: Encoding::Hz, confidence: 0.99 });
-        }
-        None
+        let hz = self.may_be(Encoding::Hz).then(|| self.hz())?;
+        let likely = if hz.chars < FEW { CHINESE_FEW } else { MAYBE };
+        (hz.chars > 0 && hz.mean() <= likely).then_some(Detected { encoding: Encoding::Hz, confidence: 0.99 })
     }
 
-    /// What stands between `~{` and `~}`, as GB 2312.
-    fn hz(&self) -> Option<Reading> {
-        let mut all: Option<Reading> = None;
+    /// What stands between `~{` and `~}` in one line, as GB 2312.
+    fn hz(&self) -> Reading {
+        let mut all = Reading::default();
         let mut left = FOREIGN;
         for at in memmem::find_iter(self.bytes, b"~{") {
             let rest = &self.bytes[at + 2..];
             let rest = &rest[..rest.len().min(left)];
-            let end = memchr::memchr(b'\n', rest).unwrap_or(rest.len());
-            let end = memmem::find(&rest[..end], b"~}").unwrap_or(end);
-            let run: Vec<u8> = rest[..end].iter().map(|b| b | 0x80).collect();
-            let reading = read::pairs(&run, Pairs::gb18030(), false);
-            all = Some(all.map_or(reading, |all| all.and(reading)));
+            let line = memchr::memchr(b'\n', rest).map_or(rest, |end| &rest[..end]);
+            // A run that nothing closes is none, unless the file is cut in it.
+            let Some(end) = memmem::find(line, b"~}").or((line.len() == rest.len()).then_some(line.len())) else {
+                continue;
+            };
+            let run: Vec<u8> = line[..end].iter().map(|b| b | 0x80).collect();
+            all = all.and(read::pairs(&run, Pairs::gb18030(), false));
             left -= end;
             if left < 2 {
                 break;
