@@ -3,9 +3,11 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::Path;
+use std::sync::Arc;
 
 use taoxi::stages::boilerplate::Boilerplate;
-use taoxi::{Pipeline, RuleSet};
+use taoxi::stages::boilerplate::learned::{Learned, LineCounts};
+use taoxi::{Edits, Level, Pipeline, RuleSet, Stage};
 
 /// What must become of a line.
 #[derive(Clone, PartialEq, Eq)]
@@ -68,6 +70,86 @@ fn removed_by(text: &str, rules: RuleSet) -> BTreeMap<usize, &'static str> {
         removed.insert(text[..start as usize].matches('\n').count(), change.rule.code);
     }
     removed
+}
+
+fn clean(text: &str, rules: RuleSet) -> String {
+    let pipeline = Pipeline::new(vec![Box::new(Boilerplate::default())], rules);
+    pipeline.clean(text, &mut pipeline.scratch()).text.into_owned()
+}
+
+/// What one scan alone would leave.
+fn scan(text: &str) -> String {
+    let mut edits = Edits::new(Arc::new(RuleSet::default()));
+    Boilerplate::default().scan(text, &mut edits);
+    edits.settle(text);
+    let mut out = String::new();
+    edits.apply(text, &mut out);
+    out
+}
+
+/// The files of a folder beside the repository, for measuring only; none if it is not there.
+fn shared(folder: &str) -> Vec<(String, String)> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared").join(folder);
+    let Ok(entries) = std::fs::read_dir(&path) else {
+        println!("skipped: {} is not there", path.display());
+        return Vec::new();
+    };
+    let mut files: Vec<_> = entries.flatten().map(|e| e.path()).filter(|p| p.is_file()).collect();
+    files.sort();
+    let read = |p: &std::path::PathBuf| Some((p.display().to_string(), std::fs::read_to_string(p).ok()?));
+    files.iter().filter_map(read).collect()
+}
+
+#[test]
+fn clean_prose_is_left_alone() {
+    for folder in ["data/prose/news", "data/prose/novel", "data/wrapped"] {
+        for (name, text) in shared(folder) {
+            assert!(scan(&text) == text, "{name} is changed");
+        }
+    }
+}
+
+#[test]
+fn one_round_is_enough() {
+    for (name, text) in shared("data/frame").into_iter().filter(|(name, _)| name.ends_with(".txt")) {
+        let once = scan(&text);
+        assert!(once.len() < text.len(), "{name}: nothing is removed");
+        assert_eq!(scan(&once), once, "{name}: a second round removes more");
+    }
+    for file in ["pages.md", "lines.md", "traps.md"] {
+        for case in cases(file) {
+            let once = scan(&case.text());
+            assert_eq!(clean(&once, RuleSet::default()), once, "{file}, {}", case.name);
+        }
+    }
+}
+
+#[test]
+fn kept_classes_go_where_they_are_asked_for() {
+    let text = "老街的灯亮了\n来源：城南晚报 2031-05-06\n作者：许望\n图为老街\n何远山 摄\n\
+                昨晚七点，停了三年的老街路灯重新亮了起来。\n责任编辑：林小满\n";
+    assert_eq!(clean(text, RuleSet::default()), text);
+    let optional = ["BPL020", "BPL021", "BPL022", "BPL023", "BPL024", "BPL025"];
+    let rules = RuleSet::new(Level::Default, optional.map(String::from).to_vec(), Vec::new());
+    assert_eq!(clean(text, rules), "昨晚七点，停了三年的老街路灯重新亮了起来。\n");
+    let rules = RuleSet::new(Level::Default, vec!["BPL025".to_owned()], Vec::new());
+    assert_eq!(clean(text, rules), text.replace("责任编辑：林小满\n", ""));
+}
+
+#[test]
+fn learned_lines_go_near_the_ends_alone() {
+    let mut counts = LineCounts::new();
+    for n in 0..12 {
+        let body: String = (0..30).map(|i| format!("第{n}篇的第{i}句话，说的是另一条河。\n")).collect();
+        counts.observe(&format!("老街文库藏本\n{body}老街文库录入\n"));
+    }
+    let list = counts.candidates(10);
+    let stage = Boilerplate::default().with_learned(&Learned::from_toml(&list.to_toml()).expect("own output is read"));
+    let pipeline = Pipeline::new(vec![Box::new(stage)], RuleSet::default());
+    let body = "河水涨了，船都停在湾里。\n".repeat(20);
+    let text = format!("老街文库藏本\n{body}老街文库录入\n{body}");
+    let cleaned = pipeline.clean(&text, &mut pipeline.scratch());
+    assert_eq!(cleaned.text, format!("{body}老街文库录入\n{body}"));
 }
 
 #[derive(Default)]

@@ -4,6 +4,7 @@ use memchr::memchr_iter;
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::kinds::{self, Kind, Meta};
+use super::words;
 use crate::{Span, han};
 
 /// Lines longer than this, in characters, are never looked at for phrases: no furniture of one
@@ -42,6 +43,14 @@ pub(super) struct Shape {
     pub latin: u32,
     /// ASCII signs that code is full of.
     pub code: u32,
+    /// `：`, `/` and bars.
+    pub colons: u32,
+    /// Dashes, dots and white space inside the line, and arrows: what parts the pieces of menus and trails.
+    pub gaps: u32,
+    /// Pairs of characters with which a phrase may begin.
+    pub cues: u32,
+    /// Of these, such as notices in sentences have.
+    pub strong: u32,
     pub end: End,
 }
 
@@ -106,6 +115,7 @@ pub(super) fn hash(word: &str) -> u64 {
 fn shape(text: &str) -> Shape {
     let mut s = Shape::default();
     let mut ascii = true;
+    let mut pairs = words::Pairs::new();
     // Marks after which nothing has come yet.
     let (mut stops, mut full) = (0, 0);
     for c in text.chars() {
@@ -114,7 +124,13 @@ fn shape(text: &str) -> Shape {
             true
         } else {
             match c {
-                ' ' | '\u{3000}' | '\t' | '\u{A0}' => continue,
+                ' ' | '\u{3000}' | '\t' | '\u{A0}' => {
+                    s.gaps += 1;
+                    continue;
+                }
+                '-' | '—' | '·' | '・' | '•' | '▪' | '●' | '_' | '>' | '＞' | '»' | '›' | '→' => {
+                    s.gaps += 1
+                }
                 '。' => {
                     s.marks += 1;
                     stops += 1;
@@ -127,9 +143,10 @@ fn shape(text: &str) -> Shape {
                 '；' | ';' | '…' => s.marks += 1,
                 '，' => s.commas += 1,
                 ',' => s.commas += u32::from(!ascii),
+                '：' | ':' | '/' | '／' | '|' | '｜' | '丨' | '│' | '┊' | '┆' => s.colons += 1,
                 '0'..='9' => s.digits += 1,
                 'a'..='z' | 'A'..='Z' => s.latin += 1,
-                '=' | '{' | '}' | '_' | '<' | '\\' | '$' | '#' | '(' | '"' | '\'' => s.code += 1,
+                '=' | '{' | '}' | '<' | '\\' | '$' | '#' | '(' | '"' | '\'' => s.code += 1,
                 c if is_blank(c) => continue,
                 _ => {}
             }
@@ -142,7 +159,9 @@ fn shape(text: &str) -> Shape {
         }
         s.n += 1;
         ascii = c.is_ascii();
+        pairs.see(c);
     }
+    (s.cues, s.strong) = (pairs.all, pairs.strong);
     s.end = end(text);
     s
 }

@@ -1,8 +1,27 @@
 //! Takes out the furniture of the page: navigation, counters, footers, disclaimers.
 //!
-//! A page's text, with the tags dropped, is a list of lines, most of which are not the article.
-//! [`words`] knows the buttons, [`kinds`] tells what a line is by itself, [`page`] finds the article
-//! of a whole page, [`ends`] cleans the head and the foot of everything else.
+//! The text of a page, with the tags dropped, is a list of lines, most of which are not the article:
+//!
+//! ```text
+//! 首页 | 新闻 | 财经 | 登录 | 注册
+//! 首页 > 新闻 > 正文
+//! 石桥镇的集市
+//! 来源：石桥日报 2020-01-02 08:00
+//! 石桥镇的集市开张了，十里八乡的人都赶来看热闹。
+//! 责任编辑：林小满
+//! 相关阅读
+//! 石桥镇老街改造完工
+//! Copyright © 2020 石桥在线 版权所有
+//! ```
+//!
+//! `lines` reads and measures them. `kinds` tells what a line is by itself, from the words of the lists
+//! in `data/` (`words`), its form (`forms`), its phrases (`notices`), or as a note that belongs to the
+//! article (`notes`). `cut` parts the pages of a file, `core` finds where the article of a page stands,
+//! `page` takes the page away around it, and `ends` cleans the head and the foot of texts that are no
+//! whole page. [`learned`] finds lines that many documents of a corpus share.
+//!
+//! All of it is linear in the length of the text. What is kept by default, though it is short and without
+//! marks: titles, lines of source and date, names of writers, photographers and editors, captions.
 
 use std::collections::HashSet;
 
@@ -13,9 +32,12 @@ use crate::{Edits, Rule, Stage};
 mod core;
 mod cut;
 mod ends;
+mod forms;
 mod kinds;
 pub mod learned;
 mod lines;
+mod notes;
+mod notices;
 mod page;
 mod words;
 
@@ -61,7 +83,9 @@ crate::rules! {
     BREADCRUMB = "BPL002", Removal, Safe, "面包屑导航";
     /// Removes share, like and collect buttons, and the counters beside them.
     ///
-    /// Default. Wrong where an article ends in a list of such words.
+    /// A run of such words in lines of their own at an end of a text, or anywhere around the article of a page;
+    /// several counters in one line. Quite sure. A number alone never goes without a button beside it. Wrong
+    /// where an article ends in a list of such words.
     /// ```before
     /// 石桥镇的集市开张了，十里八乡的人都赶来看热闹。
     /// 361
@@ -78,6 +102,9 @@ crate::rules! {
     /// ```
     SHARE_COUNTER = "BPL003", Removal, Default, "分享与计数";
     /// Removes log-in bars and bars that ask for consent.
+    ///
+    /// Several buttons together, or a line that asks to log in. Quite sure. The fields of a form, which stand
+    /// as labels with colons, stay. Wrong where a manual begins with a list of such buttons.
     /// ```before
     /// 登录
     /// 注册
@@ -89,6 +116,10 @@ crate::rules! {
     /// ```
     LOGIN_BAR = "BPL004", Removal, Default, "登录与同意栏";
     /// Removes blocks of links to other articles: `相关阅读` and the headlines under it.
+    ///
+    /// At the foot of a text the heading must be followed by headlines up to the end or to other furniture; on a
+    /// page, by anything but a paragraph. Quite sure. A list of books, each in `《》`, stays. Wrong where an
+    /// author's own list of further articles stands at the end.
     /// ```before
     /// 石桥镇的集市开张了，十里八乡的人都赶来看热闹。
     /// 相关阅读
@@ -100,6 +131,9 @@ crate::rules! {
     /// ```
     RELATED_BLOCK = "BPL005", Removal, Default, "相关阅读";
     /// Removes links to the article before and the one after.
+    ///
+    /// The words `上一篇` or `下一篇` and a colon before a title, or alone with a title under them. Nearly certain at
+    /// the foot of a text; a sentence that begins with these words stays.
     /// ```before
     /// 石桥镇的集市开张了，十里八乡的人都赶来看热闹。
     /// 上一篇：石桥镇老街改造完工
@@ -110,6 +144,10 @@ crate::rules! {
     /// ```
     NEIGHBOUR_LINK = "BPL006", Removal, Default, "上一篇下一篇";
     /// Removes the controls of comments.
+    ///
+    /// Headings such as `网友评论`, fields and buttons, in company at the foot of a text or around the article of a
+    /// page. Quite sure. On a page the comments under such a heading go with it, so for a corpus of comments
+    /// switch this rule off.
     /// ```before
     /// 石桥镇的集市开张了，十里八乡的人都赶来看热闹。
     /// 发表评论
@@ -120,6 +158,8 @@ crate::rules! {
     /// ```
     COMMENT_CONTROL = "BPL007", Removal, Default, "评论控件";
     /// Removes buttons that open the rest of an article.
+    ///
+    /// The whole line must be such a button, so a sentence that names one stays. Nearly certain.
     /// ```before
     /// 石桥镇的集市开张了，十里八乡的人都赶来看热闹。
     /// 点击展开全文
@@ -129,6 +169,10 @@ crate::rules! {
     /// ```
     EXPAND_BUTTON = "BPL008", Removal, Default, "展开全文按钮";
     /// Removes calls to follow an account, scan a code or get an app.
+    ///
+    /// The line must begin with what is to be done and promise an account, an app or more to read. A call to scan
+    /// a code in order to enrol, pay, fill in or look up something belongs to a notice and stays. Quite sure.
+    /// Wrong where an account's own text is wanted for itself.
     /// ```before
     /// 石桥镇的集市开张了，十里八乡的人都赶来看热闹。
     /// 扫描二维码关注我们的公众号
@@ -138,6 +182,8 @@ crate::rules! {
     /// ```
     FOLLOW_BAR = "BPL009", Removal, Default, "关注与下载";
     /// Removes the numbers of an article's further pages.
+    ///
+    /// At least three numbers in brackets, or steps such as `上一页` with numbers. Nearly certain.
     /// ```before
     /// 石桥镇的集市开张了，十里八乡的人都赶来看热闹。
     /// 【1】【2】【3】
@@ -149,6 +195,10 @@ crate::rules! {
     /// ```
     PAGINATION = "BPL010", Removal, Default, "分页";
     /// Removes notices against copying.
+    ///
+    /// A short line that speaks of copying and of leave to copy, at an end of a text or outside the article of a
+    /// page. Reports, laws and contracts speak of the same; their lines name courts, parties or duties, or the
+    /// text's title does, and then nothing goes. Quite sure.
     /// ```before
     /// 石桥镇的集市开张了，十里八乡的人都赶来看热闹。
     /// 本文为本站原创，未经授权不得转载，转载请注明出处。
@@ -158,6 +208,10 @@ crate::rules! {
     /// ```
     REPRINT_NOTICE = "BPL011", Removal, Default, "转载声明";
     /// Removes disclaimers of the site.
+    ///
+    /// Two phrases of disclaimers, or one in a line that begins with `声明` or speaks of `本站`, after the text's own
+    /// last paragraph or outside the article of a page. A text that is itself about rights, by its title or by
+    /// several such lines in its middle, is left alone. Quite sure.
     /// ```before
     /// 石桥镇的集市开张了，十里八乡的人都赶来看热闹。
     /// 声明：本站部分图片来源于网络，如有侵权，请联系删除。
@@ -172,6 +226,9 @@ crate::rules! {
     /// ```
     DISCLAIMER = "BPL012", Removal, Default, "免责声明";
     /// Removes copyright lines and licence numbers.
+    ///
+    /// A sign of copyright with a year or a name of rights, or a licence of a site with its number. Nearly certain
+    /// at an end of a text. The licence of a product or a maker stays.
     /// ```before
     /// 石桥镇的集市开张了，十里八乡的人都赶来看热闹。
     /// Copyright © 2020 石桥在线 版权所有
@@ -182,6 +239,9 @@ crate::rules! {
     /// ```
     COPYRIGHT_LINE = "BPL013", Removal, Safe, "版权与备案号";
     /// Removes addresses and telephone numbers of the site.
+    ///
+    /// Lines for advertisers, informers and contributors, and other contacts beside a copyright line. Contacts
+    /// alone belong to a notice and stay. Quite sure. Wrong where a notice of the site itself ends in them.
     /// ```before
     /// 石桥镇的集市开张了，十里八乡的人都赶来看热闹。
     /// 广告合作电话：000-00000000
@@ -197,6 +257,8 @@ crate::rules! {
     /// ```
     CONTACT_FOOTER = "BPL014", Removal, Default, "联系方式";
     /// Removes tools of the page: print, close, font size.
+    ///
+    /// Several together at an end of a text, or around the article of a page. Quite sure.
     /// ```before
     /// 石桥镇的集市开张了，十里八乡的人都赶来看热闹。
     /// 打印本页
@@ -207,6 +269,9 @@ crate::rules! {
     /// ```
     PAGE_TOOL = "BPL015", Removal, Default, "页面工具";
     /// Removes further copies of the title on a page.
+    ///
+    /// The `<title>` of a page, with the name of the site, stands over the menus, and the title again over the
+    /// article; that one is kept. Only where a whole page was found. Quite sure.
     /// ```kept
     /// 石桥镇的集市
     /// 石桥镇的集市
@@ -214,6 +279,10 @@ crate::rules! {
     /// ```
     TITLE_COPY = "BPL016", Removal, Default, "重复的标题";
     /// Removes what stands outside the article of a page.
+    ///
+    /// Only where five different pieces of furniture of at least two kinds stand around an article: then short lines
+    /// outside it are names of menus and links. Paragraphs outside it stay unless they stand under a heading of
+    /// links. Wrong where a page holds two texts and the second consists of short lines. Less sure than the others.
     /// ```kept
     /// 石桥镇的集市
     /// 石桥镇的集市开张了，十里八乡的人都赶来看热闹。
@@ -228,7 +297,27 @@ crate::rules! {
     /// 石桥镇的集市开张了，十里八乡的人都赶来看热闹。
     /// ```
     LEARNED_LINE = "BPL018", Removal, Default, "学到的样板行";
+    /// Removes the title of an article.
+    ///
+    /// The first line, where a note of source, date or writer follows at once. Off unless asked for. Wrong
+    /// where a text of another kind begins with a short line over a date.
+    /// ```before
+    /// 石桥镇的集市
+    /// 来源：石桥日报 2020-01-02 08:00
+    /// 石桥镇的集市开张了，十里八乡的人都赶来看热闹。
+    /// ```
+    /// ```after
+    /// 来源：石桥日报 2020-01-02 08:00
+    /// 石桥镇的集市开张了，十里八乡的人都赶来看热闹。
+    /// ```
+    /// ```kept
+    /// 石桥镇的集市
+    /// 石桥镇的集市开张了，十里八乡的人都赶来看热闹。
+    /// ```
+    TITLE_LINE = "BPL020", Removal, Optional, "标题";
     /// Removes the line of source and date.
+    ///
+    /// A label such as `来源：`, or a date and little else. Off unless asked for. Wrong where a text is a list of such lines.
     /// ```before
     /// 石桥镇的集市
     /// 来源：石桥日报 2020-01-02 08:00
@@ -240,6 +329,8 @@ crate::rules! {
     /// ```
     SOURCE_LINE = "BPL021", Removal, Optional, "来源与日期";
     /// Removes the line that names the writer.
+    ///
+    /// A label such as `作者：`, or `本报记者` and a name. Off unless asked for. Wrong where a text is a list of such lines.
     /// ```before
     /// 石桥镇的集市开张了，十里八乡的人都赶来看热闹。
     /// 本报记者 林小满
@@ -249,6 +340,8 @@ crate::rules! {
     /// ```
     BYLINE = "BPL022", Removal, Optional, "作者署名";
     /// Removes the line that names the photographer.
+    ///
+    /// A short line that ends in `摄` or `供图`, or a label such as `图片来源：`. Off unless asked for. Wrong where a text is a list of such lines.
     /// ```before
     /// 石桥镇的集市开张了，十里八乡的人都赶来看热闹。
     /// 林小满 摄
@@ -258,6 +351,8 @@ crate::rules! {
     /// ```
     PHOTO_CREDIT = "BPL023", Removal, Optional, "图片署名";
     /// Removes captions of pictures.
+    ///
+    /// A short line that begins with `图为`, `上图` and the like. Off unless asked for. Wrong where a text is a list of such lines.
     /// ```before
     /// 图为石桥镇的集市
     /// 石桥镇的集市开张了，十里八乡的人都赶来看热闹。
@@ -267,6 +362,8 @@ crate::rules! {
     /// ```
     CAPTION = "BPL024", Removal, Optional, "图片说明";
     /// Removes the line that names the editor.
+    ///
+    /// A label such as `责任编辑：`. Off unless asked for. Wrong where a text is a list of such lines.
     /// ```before
     /// 石桥镇的集市开张了，十里八乡的人都赶来看热闹。
     /// 责任编辑：林小满
@@ -321,7 +418,8 @@ impl Stage for Boilerplate {
             .into_iter()
             .filter(|r| edits.is_on(r))
             .collect();
-        if lines.hits == 0 && kept.is_empty() && self.learned.is_empty() {
+        let titles = edits.is_on(&TITLE_LINE);
+        if lines.hits == 0 && kept.is_empty() && !titles && self.learned.is_empty() {
             return;
         }
         let (lines, hits) = (&lines.list, lines.hits);
@@ -335,9 +433,18 @@ impl Stage for Boilerplate {
         if !self.learned.is_empty() {
             learned::mark(&self.learned, text, lines, |at| fates[at] = Fate::Learned);
         }
+        if titles && let Some(title) = title(lines, &fates) {
+            edits.remove(lines[title].span, &TITLE_LINE);
+            fates[title] = Fate::Gone;
+        }
         for (line, fate) in lines.iter().zip(fates) {
             let rule = match fate {
                 Fate::Keep => line.meta.map(of_meta).filter(|r| kept.contains(r)),
+                Fate::Gone => None,
+                Fate::Spared => {
+                    edits.review(line.span, &OUTSIDE_ARTICLE, 0.5, "begins one of several texts outside the article");
+                    None
+                }
                 Fate::Furniture => Some(of_kind(line.kind)),
                 Fate::Outside => Some(&OUTSIDE_ARTICLE),
                 Fate::Linked => Some(&RELATED_BLOCK),
@@ -349,6 +456,16 @@ impl Stage for Boilerplate {
             }
         }
     }
+}
+
+/// The title: the first line that stays, if a note of source, date or writer stands right under it.
+fn title(lines: &[lines::Line], fates: &[Fate]) -> Option<usize> {
+    let mut kept = (0..lines.len()).filter(|&at| fates[at] == Fate::Keep);
+    let title = kept.next()?;
+    let line = &lines[title];
+    let plain = line.kind == Kind::None && line.meta.is_none() && line.n() <= 60 && !line.is_prose();
+    let note = |at: usize| matches!(lines[at].meta, Some(Meta::Source | Meta::Byline));
+    (plain && kept.next().is_some_and(note)).then_some(title)
 }
 
 /// The rule that removes a kind of furniture.

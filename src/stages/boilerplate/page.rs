@@ -25,6 +25,10 @@ pub(super) enum Fate {
     Title,
     /// Goes as a line learned from the corpus.
     Learned,
+    /// Is removed already.
+    Gone,
+    /// Stays, though it stands outside the article: it begins one of several more articles.
+    Spared,
 }
 
 /// Different hits that must stand outside the article.
@@ -299,7 +303,9 @@ impl Page<'_> {
         }
         if runs.len() > MAX_RUNS {
             for run in runs {
+                let first = run.start;
                 fates[run].fill(Fate::Keep);
+                fates[first] = Fate::Spared;
             }
         }
     }

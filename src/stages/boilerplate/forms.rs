@@ -1,0 +1,246 @@
+//! Kinds that the form of a short line gives away: counters, numbers of pages, trails, menus.
+
+use super::kinds::{Kind, is_trim};
+use super::lines::{self, End, Shape};
+use super::words::{self, Classes, Start};
+
+/// The kind of a line, and how sure it is; none if its form says nothing.
+pub(super) fn of(raw: &str, word: &str, bare: &str, s: &Shape) -> Option<(Kind, u8)> {
+    if s.n <= 8 && bare.ends_with("首页") {
+        return Some((Kind::Nav, 3));
+    }
+    let greets = || ["登录", "退出", "您好,", "你好,", "欢迎您,"].iter().any(|p| bare.starts_with(p));
+    if s.n <= 12 && s.marks == 0 && s.end == End::Open && greets() {
+        return Some((Kind::Account, 1));
+    }
+    if s.n <= 30 && word.ends_with(">>") && word.starts_with(['点', '更', '查', '进', '详', '全', '阅', '了']) {
+        return Some((Kind::Expand, 3));
+    }
+    let parted = s.gaps > 0 || s.colons > 0;
+    let placed = || bare.starts_with(['当', '您', '你', '所', '现', '位']);
+    let stepped = || bare.starts_with(['上', '下', '前', '后', '没', '向']);
+    pages(word, s)
+        .or_else(|| counter(word, s).filter(|_| s.n <= 40))
+        .or_else(|| url(word, s).map(|sure| (Kind::Url, sure)))
+        .or_else(|| {
+            if s.marks == 0 && s.n <= 120 && (parted || placed()) { crumb(word) } else { None }
+                .map(|sure| (Kind::Crumb, sure))
+        })
+        .or_else(|| if stepped() { neighbour(bare, s) } else { None }.map(|sure| (Kind::Neighbour, sure)))
+        .or_else(|| if parted { menu(raw, word, s) } else { None }.map(|sure| (Kind::Nav, sure)))
+}
+
+/// `阅读 539`, `评论(12)`, `6小时前`, `共 0 条评论`, `阅读 3 赞 1`.
+fn counter(word: &str, s: &Shape) -> Option<(Kind, u8)> {
+    if s.digits == 0 || s.digits > 12 || s.marks > 0 {
+        return None;
+    }
+    let left: String =
+        word.chars().filter(|c| !c.is_ascii_digit() && !is_trim(*c) && !matches!(c, '万' | '+' | 'k' | 'w')).collect();
+    if left.is_empty() {
+        return None;
+    }
+    let classes = words::classes(&left);
+    if classes.has(Classes::COUNTER) {
+        let ago = left.ends_with('前');
+        let heading = classes.has(Classes::COMMENT) && word.starts_with(['评', '网', '跟', '留']);
+        return Some((if heading { Kind::Comment } else { Kind::Counter }, if ago { 2 } else { 3 }));
+    }
+    if s.n <= 24 {
+        // Several counters in one line.
+        let parts: Vec<String> = word
+            .split(|c: char| c.is_ascii_digit())
+            .map(|p| p.chars().filter(|c| !is_trim(*c) && !matches!(c, '万' | '+')).collect::<String>())
+            .filter(|p| !p.is_empty())
+            .collect();
+        if parts.len() >= 2
+            && parts.iter().all(|p| words::classes(p).has(Classes::COUNTER.or(Classes::SHARE).or(Classes::COMMENT)))
+        {
+            return Some((Kind::Counter, if parts.len() >= 3 { 5 } else { 4 }));
+        }
+    }
+    None
+}
+
+/// `【1】【2】【3】【4】`, `上一页 1 2 3 下一页`, `共3页`, `1/3`.
+fn pages(word: &str, s: &Shape) -> Option<(Kind, u8)> {
+    if s.n > 60 || s.digits == 0 && !word.contains("一页") {
+        return None;
+    }
+    let mut rest = word.to_owned();
+    let mut steps = 0;
+    for step in ["上一页", "下一页", "首页", "尾页", "末页", "前一页", "后一页", "最后一页", "第一页"]
+    {
+        if rest.contains(step) {
+            rest = rest.replace(step, "");
+            steps += 1;
+        }
+    }
+    let boxes = word.matches(['【', '[']).count();
+    let clean = rest
+        .chars()
+        .all(|c| c.is_ascii_digit() || is_trim(c) || matches!(c, '第' | '页' | '共' | '/' | '条' | '跳' | '转' | '到'));
+    if !clean {
+        return None;
+    }
+    if steps >= 2 && s.digits > 0 || boxes >= 3 && s.digits >= 3 {
+        Some((Kind::Pages, 6))
+    } else if steps >= 2 {
+        Some((Kind::Pages, 4))
+    } else if steps == 1 {
+        Some((Kind::Pages, 2))
+    } else {
+        let sheets = rest.contains('页') && rest.contains('共') && s.digits > 0;
+        sheets.then_some((Kind::Pages, 3))
+    }
+}
+
+fn url(word: &str, s: &Shape) -> Option<u8> {
+    if s.latin == 0 || s.han > 0 {
+        return None;
+    }
+    let address = word.starts_with("http://") || word.starts_with("https://") || word.starts_with("www.");
+    let path = word.starts_with('/') && word.matches('/').count() >= 2;
+    let plain = word.bytes().all(|b| b.is_ascii_graphic());
+    ((address || path) && plain).then_some(1)
+}
+
+/// A trail of channels, from the first page down to this one.
+fn crumb(word: &str) -> Option<u8> {
+    const ARROWS: [char; 6] = ['>', '»', '›', '→', '›', '＞'];
+    let bare = word.trim_start_matches(is_trim);
+    let placed = words::after(bare, Start::Place);
+    let trail = placed.unwrap_or(word);
+    let trail = trail.trim_start_matches([':', '是']);
+    if placed.is_some() && trail.chars().count() <= 60 {
+        let dashes = trail.split(['>', '»', '›', '→', '/', '-', '|', '·', '<']).filter(|s| !s.is_empty()).count();
+        return (dashes >= 2 || trail.chars().count() <= 12).then_some(6);
+    }
+    if !trail.contains(ARROWS) {
+        return slashes(trail);
+    }
+    if trail.contains(['=', '{', '(', ';', '"', '$']) || trail.starts_with("<") {
+        return None;
+    }
+    let open = trail.starts_with(ARROWS) || trail.ends_with(ARROWS);
+    let steps: Vec<&str> = trail.split(ARROWS).map(|s| s.trim_matches(is_trim)).filter(|s| !s.is_empty()).collect();
+    let known = |s: &str| {
+        let c = words::classes(s);
+        if c.has(Classes::HOME) || s.ends_with("首页") || s.ends_with("网") && s.chars().count() >= 2 {
+            3
+        } else if c.has(Classes::CHANNEL.or(Classes::NAV))
+            || s.ends_with("频道")
+            || s.ends_with("新闻")
+            || s.ends_with("栏目")
+        {
+            2
+        } else {
+            0
+        }
+    };
+    let long = steps.iter().rev().skip(1).any(|s| s.chars().count() > 14);
+    if long || steps.is_empty() {
+        return None;
+    }
+    let first = known(steps[0]);
+    let last = *steps.last().unwrap_or(&"");
+    let leaf = matches!(
+        last,
+        "正文"
+            | "内容"
+            | "详情"
+            | "文章"
+            | "详细内容"
+            | "文章正文"
+            | "信息正文"
+            | "新闻正文"
+            | "列表"
+            | "浏览文章"
+            | "查看文章"
+    );
+    if steps.len() == 1 {
+        return (open && first > 0
+            || open && steps[0].chars().count() <= 10 && trail.starts_with('>') && !trail.starts_with(">>"))
+        .then_some(if first > 0 { 2 } else { 1 });
+    }
+    let channels = steps.iter().filter(|s| known(s) > 0).count();
+    if first == 3 || leaf {
+        Some(6)
+    } else if channels * 2 > steps.len() || channels * 2 == steps.len() && open {
+        Some(if open || channels >= 2 { 5 } else { 3 })
+    } else {
+        None
+    }
+}
+
+/// `首页 / 新闻 / 正文`: slashes make a trail only from the first page on.
+fn slashes(trail: &str) -> Option<u8> {
+    let steps: Vec<&str> = trail.split(['/', '-', '|', '·', '_']).filter(|s| !s.is_empty()).collect();
+    let home = words::classes(steps.first()?).has(Classes::HOME);
+    let leaf = matches!(*steps.last()?, "正文" | "详情" | "内容" | "文章正文" | "新闻详情" | "文章详情");
+    (home && leaf && steps.len() >= 3).then_some(6)
+}
+
+/// `上一篇：…`, `下一篇`, `上一章 ← 目录 → 下一章`.
+fn neighbour(bare: &str, s: &Shape) -> Option<u8> {
+    let article = words::after(bare, Start::Neighbour);
+    let rest = article.or_else(|| words::after(bare, Start::Step))?;
+    let rest = rest.strip_prefix("文章").or_else(|| rest.strip_prefix("新闻")).unwrap_or(rest);
+    if rest.trim_matches(is_trim).is_empty() {
+        return Some(3);
+    }
+    if s.n > 90 || s.inner > 0 {
+        return None;
+    }
+    if ["上一", "下一", "返回", "目录"].iter().any(|p| rest.contains(p)) {
+        return Some(5);
+    }
+    let marked = rest.starts_with([':', '】', '>', '»', '→', ']', '|']);
+    (marked && s.end != End::Closed).then_some(if article.is_some() { 6 } else { 3 })
+}
+
+/// Many short pieces without marks, some of them known buttons.
+fn menu(raw: &str, word: &str, s: &Shape) -> Option<u8> {
+    if s.marks > 0 || word.contains(['©', '备']) || word.contains("版权所有") {
+        return None;
+    }
+    let mut word = String::new();
+    let (mut pieces, mut chars, mut known, mut plain, mut ui) = (0_u32, 0_u32, 0_u32, 0_u32, 0_u32);
+    let bars = raw.contains(['|', '｜', '丨', '│', '┊', '┆']);
+    let is_cut = |c: char| {
+        if bars {
+            matches!(c, '|' | '｜' | '丨' | '│' | '┊' | '┆' | '\u{A0}' | '\t')
+        } else {
+            c.is_whitespace() || matches!(c, '/' | '·' | '•' | '┊' | '-' | '—' | '・' | '●' | '▪')
+        }
+    };
+    for piece in raw.split(is_cut) {
+        lines::compact(piece, &mut word);
+        let bare = word.trim_matches(is_trim);
+        if bare.is_empty() {
+            continue;
+        }
+        pieces += 1;
+        chars += bare.chars().count() as u32;
+        let c = words::classes(bare);
+        if c.without(Classes::CHANNEL).without(Classes::COUNTER).is_none() {
+            plain += u32::from(!c.is_none());
+        } else {
+            ui += 1;
+        }
+        known += u32::from(!c.is_none());
+    }
+    if pieces < 2 || chars > 9 * pieces || s.end == End::Closed {
+        return None;
+    }
+    match (pieces, known, ui) {
+        (4.., 3.., 2..) | (6.., 4.., 1..) if known * 3 >= pieces => Some(6),
+        (4.., 3.., 1..) if known * 3 >= pieces => Some(5),
+        (3, 3, 2..) => Some(5),
+        (2, 2, 1..) | (3, 2.., 1..) => Some(3),
+        (4.., 2.., 1..) => Some(4),
+        (8.., 5.., 0) if plain * 2 >= pieces => Some(4),
+        (4.., 3.., 0) if plain * 2 >= pieces => Some(2),
+        _ => None,
+    }
+}

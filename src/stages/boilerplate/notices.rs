@@ -1,0 +1,163 @@
+//! Notices of the site, told by phrases inside a line and by its shape together.
+
+use std::borrow::Cow;
+
+use super::kinds::{Kind, is_trim};
+use super::lines::{End, Shape};
+use super::words::{self, Cue, Found, Start};
+
+/// Kinds that phrases inside the line and its shape decide together.
+pub(super) fn of(word: &str, s: &Shape) -> (Kind, u8) {
+    let f = words::cues(&unquoted(word));
+    let c = |cue| f.count(cue);
+    let has = |cue| f.has(cue);
+    let closed = s.end == End::Closed;
+    let none = (Kind::None, 0);
+
+    // Copyright and licence numbers. A sentence is no such line, unless both speak.
+    let legal = c(Cue::Copyright) + c(Cue::Licence) + c(Cue::Host);
+    if legal > 0 && s.inner == 0 || c(Cue::Copyright) > 0 && c(Cue::Licence) > 0 {
+        let number = has(Cue::Licence) && s.digits >= 5;
+        let year = has(Cue::Copyright) && (word.contains("20") || word.contains("19"));
+        if has(Cue::Copyright)
+            && (number || year || has(Cue::Licence) || c(Cue::Copyright) >= 2 || has(Cue::Host))
+            && s.commas <= 3
+        {
+            return (Kind::Legal, 6);
+        }
+        if number && !closed && s.commas == 0 {
+            let sure = word.contains("icp") || word.contains("公网安备") || word.contains("备案号");
+            return (Kind::Legal, if sure { 6 } else { 2 });
+        }
+        if has(Cue::Copyright) && s.n <= 50 {
+            return (Kind::Legal, if closed { 2 } else { 4 });
+        }
+        if !closed && legal >= 2 && s.commas <= 1 {
+            return (Kind::Legal, if c(Cue::Host) >= 2 && legal == c(Cue::Host) { 3 } else { 5 });
+        }
+        if !closed && has(Cue::Host) && s.n <= 60 && s.commas <= 1 && word.contains(':') {
+            return (Kind::Legal, 2);
+        }
+    }
+    if has(Cue::Report) {
+        return none;
+    }
+    if has(Cue::Cookie)
+        && s.n <= 160
+        && (word.contains("同意") || word.contains("接受") || word.contains("使用") || word.contains("隐私"))
+        && (word.contains("本网站") || word.contains("我们") || word.contains("本站"))
+    {
+        return (Kind::Cookie, 5);
+    }
+
+    // A notice against copying.
+    if has(Cue::Reprint) && has(Cue::Permit) && s.n <= 160 && s.inner <= 2 {
+        let own = has(Cue::Self_)
+            || c(Cue::Permit) >= 2
+            || has(Cue::Notice)
+            || word.contains("本文")
+            || word.starts_with("转载")
+            || word.starts_with("未经")
+            || word.starts_with('※');
+        if own {
+            return (Kind::Reprint, if s.n <= 90 { 5 } else { 4 });
+        }
+        if s.n <= 24 {
+            return (Kind::Reprint, 3);
+        }
+    }
+
+    // A disclaimer.
+    let d = c(Cue::Disclaim);
+    let named = has(Cue::Notice) && words::after(word.trim_start_matches(is_trim), Start::Notice).is_some();
+    if d >= 1 && (named || has(Cue::Self_)) || d >= 2 {
+        let sure = match (d, named, has(Cue::Self_)) {
+            (2.., true, _) | (2.., _, true) | (3.., _, _) | (1, true, true) => 5,
+            (1, true, _) | (2, _, _) => 4,
+            _ => 2,
+        };
+        return (Kind::Disclaimer, sure);
+    }
+
+    if s.inner == 0 && !has(Cue::Purpose) {
+        if let Some(sure) = follow(word, s, f) {
+            return (Kind::Follow, sure);
+        }
+    }
+    if s.n <= 40 && c(Cue::Login) >= 2 && !closed && s.commas <= 1 {
+        return (Kind::Account, if words::after(word, Start::Bar).is_some() { 4 } else { 2 });
+    }
+    if has(Cue::Comment) && s.n <= 40 && !closed {
+        return (Kind::Comment, if has(Cue::Login) && s.n <= 30 { 5 } else { 4 });
+    }
+    if s.n <= 30 && !closed && words::after(word, Start::Linked).is_some_and(|rest| !rest.is_empty()) {
+        return (Kind::Neighbour, 3);
+    }
+    if s.n <= 60 && s.inner == 0 && words::after(word, Start::Expand).is_some() {
+        return (Kind::Expand, 5);
+    }
+    if s.n <= 30 && word.contains("未读") && word.contains("剩余") {
+        return (Kind::Expand, 5);
+    }
+
+    // Addresses and numbers.
+    if s.inner == 0 && !closed && s.n <= 140 {
+        let value = s.digits >= 7 || word.contains('@');
+        if has(Cue::Office) && s.n <= 120 {
+            return (Kind::Contact, if value { 5 } else { 2 });
+        }
+        if has(Cue::Contact) && value {
+            return (Kind::Contact, 1);
+        }
+    }
+    none
+}
+
+/// A call to follow an account, scan a code or get an app: it begins with what is to be done.
+fn follow(word: &str, s: &Shape, f: Found) -> Option<u8> {
+    const PROMISES: [&str; 13] =
+        ["更多", "全文", "精彩", "体验", "随时", "第一时间", "最新", "查看", "阅读", "观看", "获取", "了解", "看新闻"];
+    if s.n > 60 || word.ends_with('?') {
+        return None;
+    }
+    let bare = word.trim_start_matches(is_trim);
+    let bare = words::after(bare, Start::Polite).unwrap_or(bare);
+    let bare = words::after(bare, Start::Polite).unwrap_or(bare);
+    let begins = |start| words::after(bare, start).is_some();
+    let (scan, follow) = (begins(Start::Scan), begins(Start::Follow));
+    let app = begins(Start::App)
+        && (f.has(Cue::App) || ["app", "客户端"].iter().any(|a| word.find(a).is_some_and(|at| at <= 48)));
+    let promise = PROMISES.iter().any(|p| word.contains(p));
+    let sure = if scan && (f.has(Cue::Scan) || f.has(Cue::Follow))
+        || follow && (f.count(Cue::Follow) >= 2 || f.has(Cue::Scan)) && s.commas <= 2
+        || app && promise && s.n <= 40
+        || app && f.has(Cue::App) && s.n <= 16
+    {
+        5
+    } else if bare.starts_with("更多") && f.has(Cue::Follow) && s.commas <= 1 {
+        4
+    } else if s.n <= 24 && s.commas == 0 && (scan || follow) {
+        2
+    } else {
+        return None;
+    };
+    Some(if s.end == End::Closed { sure - 1 } else { sure })
+}
+
+/// The line without what it quotes: a quoted notice is no notice.
+fn unquoted(word: &str) -> Cow<'_, str> {
+    if !word.contains(['“', '「']) {
+        return Cow::Borrowed(word);
+    }
+    let mut depth = 0_u32;
+    let mut out = String::with_capacity(word.len());
+    for c in word.chars() {
+        match c {
+            '“' | '「' | '『' => depth += 1,
+            '”' | '」' | '』' => depth = depth.saturating_sub(1),
+            _ if depth == 0 => out.push(c),
+            _ => {}
+        }
+    }
+    Cow::Owned(out)
+}
