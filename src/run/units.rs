@@ -8,9 +8,17 @@ pub fn units(text: &str, unit: Unit) -> Vec<Span> {
     match unit {
         Unit::Document if text.is_empty() => Vec::new(),
         Unit::Document => vec![Span::new(0, text.len())],
-        Unit::Paragraph => ends(text, |c| c == '\n'),
+        Unit::Paragraph => lines(text),
         Unit::Sentence => ends(text, |c| matches!(c, '\n' | '。' | '！' | '？')),
     }
+}
+
+/// Cuts after each line feed.
+fn lines(text: &str) -> Vec<Span> {
+    let mut start = 0;
+    let ends = memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at + 1);
+    let last = (!text.ends_with('\n') && !text.is_empty()).then_some(text.len());
+    ends.chain(last).map(|end| Span::new(std::mem::replace(&mut start, end), end)).collect()
 }
 
 /// Cuts after each character that `end` names; closing marks and line feeds stay with what they close.
