@@ -4,6 +4,7 @@ use std::io::{self, BufRead};
 
 use rayon::prelude::*;
 
+use super::memory::Memory;
 use super::{Doc, Error, Observer, clean_document, jsonl};
 use crate::config::Config;
 use crate::decode;
@@ -11,8 +12,6 @@ use crate::input::{self, Format, Found, Input};
 use crate::quality::Rejection;
 use crate::{Pipeline, Source};
 
-/// Bytes read before a batch is worked on: enough to keep all threads busy, little beside the memory of a run.
-const BATCH_BYTES: u64 = 32 << 20;
 /// Files in a batch, so that a million small ones do not wait for each other.
 const BATCH_FILES: usize = 4096;
 
@@ -77,6 +76,7 @@ pub fn each(
     mut take: impl FnMut(Vec<Document>) -> Result<(), Error>,
 ) -> Result<(), Error> {
     let pipelines = Pipelines::new(config)?;
+    let most = Memory::divide(config.run.memory).batch;
     let (mut batch, mut bytes) = (Vec::new(), 0);
     for (file, input) in found.inputs.iter().enumerate() {
         if observer.stop() {
@@ -86,18 +86,14 @@ pub fn each(
             let mut flush = |task, size: u64, take: &mut dyn FnMut(Vec<Document>) -> Result<(), Error>| {
                 batch.push(task);
                 bytes += size;
-                if bytes >= BATCH_BYTES {
-                    work(&mut batch, &mut bytes, config, &pipelines, observer, take)
-                } else {
-                    Ok(())
-                }
+                if bytes >= most { work(&mut batch, &mut bytes, config, &pipelines, observer, take) } else { Ok(()) }
             };
             records(file, input, &mut |task, size| flush(task, size, &mut take))?;
         } else {
             batch.push(Task::File { file, input });
             bytes += input.bytes;
         }
-        if bytes >= BATCH_BYTES || batch.len() >= BATCH_FILES {
+        if bytes >= most || batch.len() >= BATCH_FILES {
             work(&mut batch, &mut bytes, config, &pipelines, observer, &mut take)?;
         }
     }

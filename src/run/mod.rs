@@ -19,6 +19,7 @@ mod batch;
 mod dups;
 mod filter;
 pub(crate) mod jsonl;
+mod memory;
 mod sink;
 pub(crate) mod units;
 mod worker;

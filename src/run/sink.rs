@@ -10,8 +10,10 @@ use rayon::prelude::*;
 
 use super::batch::Document;
 use super::dups::{DocUnits, Dups, Taken};
+use super::memory::Memory;
 use super::{Doc, Error, Observer, jsonl};
 use crate::config::{Config, DEDUP};
+use crate::dedup;
 use crate::input::{self, Found, Input, Packing, Passed};
 use crate::journal::{Journal, file};
 use crate::output::{META, Staged, Waiting, each_of, write_whole};
@@ -46,16 +48,14 @@ pub struct Sink<'r> {
     /// The JSON Lines file of records put aside that is being written.
     rejected: Option<(usize, Packed)>,
     held: Vec<(usize, Held)>,
-    /// Bytes of texts held in memory.
+    /// Bytes of texts held in memory; those that have no room wait on the disk.
     held_bytes: u64,
+    memory: Memory,
     timings: Vec<Duration>,
     docs: u64,
     /// How many documents with each rule are shown so far.
     shown: BTreeMap<&'static str, u32>,
 }
-
-/// Bytes of cleaned texts held in memory until dedup is done; more wait on the disk.
-const HELD_BYTES: u64 = 256 << 20;
 
 /// An output that waits for dedup.
 enum Held {
@@ -130,7 +130,13 @@ impl<'r> Sink<'r> {
             failures: found.failed.iter().map(|f| failure(&f.path, None, &f.reason)).collect(),
             ..Report::default()
         };
-        let dups = if config.dedup_on() { Some(Dups::new(&config.dedup)?) } else { None };
+        let memory = Memory::divide(config.run.memory);
+        let dups = if config.dedup_on() {
+            let memory = config.dedup.memory.min(memory.dedup);
+            Some(Dups::new(&dedup::Options { memory, ..config.dedup.clone() })?)
+        } else {
+            None
+        };
         Ok(Self {
             found,
             config,
@@ -145,6 +151,7 @@ impl<'r> Sink<'r> {
             rejected: None,
             held: Vec::new(),
             held_bytes: 0,
+            memory,
             timings: Vec::new(),
             docs: 0,
             shown: BTreeMap::new(),
@@ -197,7 +204,7 @@ impl<'r> Sink<'r> {
                     return self.reject(file, None, &text, &rejection);
                 }
                 self.report.outputs.files += 1;
-                let held = if self.held_bytes < HELD_BYTES {
+                let held = if self.held_bytes < self.memory.held {
                     self.held_bytes += text.len() as u64;
                     Held::Text(text)
                 } else {
