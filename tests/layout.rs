@@ -3,6 +3,8 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
+use std::path::PathBuf;
+
 use taoxi::stages::reflow::Reflow;
 use taoxi::{Pipeline, RuleSet};
 
@@ -66,4 +68,84 @@ fn samples_come_out_as_a_reader_expects() {
     }
     assert!(wrong.is_empty(), "{wrong}");
     println!("{count} samples");
+}
+
+/// A text of the shared data, or `None` with a message where that is absent.
+fn shared(name: &str) -> Option<String> {
+    let path: PathBuf = [env!("CARGO_MANIFEST_DIR"), "../shared/data/wrapped", name].iter().collect();
+    let text = std::fs::read_to_string(path).ok();
+    if text.is_none() {
+        println!("skipped: ../shared/data/wrapped/{name} is not here");
+    }
+    text
+}
+
+/// The text without white space, and the places in it, in characters, where lines start.
+fn breaks(text: &str) -> (String, Vec<usize>) {
+    let (mut all, mut places, mut count) = (String::new(), Vec::new(), 0);
+    for line in text.lines().map(|l| l.split_whitespace().collect::<String>()).filter(|l| !l.is_empty()) {
+        places.push(count);
+        count += line.chars().count();
+        all += &line;
+    }
+    (all, places)
+}
+
+fn reflowed(text: &str) -> String {
+    let pipeline = Pipeline::new(vec![Box::new(Reflow::default())], RuleSet::default());
+    pipeline.clean(text, &mut pipeline.scratch()).text.into_owned()
+}
+
+/// Truth: an indent begins a paragraph; headings and rules are lines of their own; a line that stops
+/// three ems and more short of the lines around it ends whatever it is (verse, lists).
+#[test]
+fn a_wrapped_novel_gets_its_paragraphs_back() {
+    let Some(raw) = shared("hongloumeng-part.txt") else { return };
+    let lines: Vec<&str> = raw.lines().filter(|l| !l.trim().is_empty()).collect();
+    let width = |l: &str| l.trim().chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum::<usize>();
+    let widths: Vec<usize> = lines.iter().map(|l| width(l)).collect();
+    let page = |i: usize| {
+        let mut near = widths[i.saturating_sub(20)..(i + 20).min(widths.len())].to_vec();
+        near.sort_unstable();
+        near[near.len() * 2 / 3]
+    };
+    let alone = |l: &str| l.starts_with('第') && l.contains('回') && l.contains('\u{3000}') || l.starts_with("---");
+    let mut truth = vec![0];
+    let mut at = 0;
+    for (i, pair) in lines.windows(2).enumerate() {
+        at += pair[0].split_whitespace().collect::<String>().chars().count();
+        let indented = pair[1].starts_with([' ', '\u{3000}']);
+        if indented || alone(pair[0]) || alone(pair[1]) || width(pair[0]) + 6 < page(i) {
+            truth.push(at);
+        }
+    }
+    let (all, made) = breaks(&reflowed(&raw));
+    assert_eq!(all, breaks(&raw).0, "nothing but line breaks changes");
+    let right = made.iter().filter(|p| truth.binary_search(p).is_ok()).count();
+    let f1 = 2.0 * right as f64 / (made.len() + truth.len()) as f64;
+    println!("f1 {f1:.4}: {} breaks, {} missed, {} too many", truth.len(), truth.len() - right, made.len() - right);
+    assert!(f1 >= 0.99, "f1 {f1:.4}");
+}
+
+/// Two blank lines always end a paragraph there; one stands after every line.
+#[test]
+fn breaks_with_two_blank_lines_are_kept() {
+    let Some(raw) = shared("luxun-nahan.txt") else { return };
+    let (mut truth, mut at, mut blank) = (Vec::new(), 0, 0);
+    for line in raw.lines() {
+        let chars = line.split_whitespace().collect::<String>().chars().count();
+        if chars == 0 {
+            blank += 1;
+            continue;
+        }
+        if blank >= 2 && at > 0 {
+            truth.push(at);
+        }
+        (at, blank) = (at + chars, 0);
+    }
+    let (all, made) = breaks(&reflowed(&raw));
+    assert_eq!(all, breaks(&raw).0, "nothing but line breaks changes");
+    let kept = truth.iter().filter(|p| made.binary_search(p).is_ok()).count();
+    println!("{kept} of {} kept, {} breaks", truth.len(), made.len());
+    assert_eq!(kept, truth.len());
 }

@@ -155,13 +155,14 @@ fn after(place: Place) -> Place {
     if place == Place::First { Place::Second } else { Place::Later }
 }
 
-/// The widths that the next line of a paragraph may have, and what each costs.
-fn near(widths: &[i32], k: usize) -> impl Iterator<Item = (usize, Nats)> {
-    widths.iter().enumerate().filter_map(move |(other, &width)| match (width - widths[k]).abs() {
+/// For each width, the widths that the next line of a paragraph may have, and what each costs.
+fn near(widths: &[i32]) -> Vec<Vec<(usize, Nats)>> {
+    let cost = |k: usize, other: usize| match (widths[other] - widths[k]).abs() {
         _ if other == k => Some((other, 0)),
         d if d <= weights::NEAR_WIDTH => Some((other, weights::INNER_WIDTH)),
         _ => None,
-    })
+    };
+    (0..widths.len()).map(|k| (0..widths.len()).filter_map(|other| cost(k, other)).collect()).collect()
 }
 
 fn limit(width: i32, place: Place, indented: bool, lost: i32) -> i32 {
@@ -241,6 +242,7 @@ impl Problem<'_> {
     fn decode(&self, widths: &[i32], lost: i32, model: &Model) -> Division {
         let n = self.seams.len();
         let states = 1 + 3 * widths.len();
+        let near = near(widths);
         let mut step = Step::default();
         let mut now = first_scores(widths.len());
         let mut next = [NEVER; STATES];
@@ -261,7 +263,7 @@ impl Problem<'_> {
                     if end > here {
                         (here, here_state) = (end, s);
                     }
-                    for (other, cost) in near(widths, k) {
+                    for &(other, cost) in &near[k] {
                         let to = 1 + 3 * other + after(place) as usize;
                         let join = now[s] + step.join[s] + cost;
                         if join > next[to] {
@@ -311,6 +313,7 @@ impl Problem<'_> {
         let (widths, lost) = (division.widths.as_slice(), division.lost);
         let n = self.seams.len();
         let states = 1 + 3 * widths.len();
+        let near = near(widths);
         let mut step = Step::default();
         // Best score of the lines before, for each line and state.
         let mut ahead = vec![NEVER; n * states];
@@ -326,7 +329,7 @@ impl Problem<'_> {
                 next[1 + 3 * k] = own.max(best + weights::OTHER_WIDTH);
                 for place in PLACES {
                     let s = 1 + 3 * k + place as usize;
-                    for (other, cost) in near(widths, k) {
+                    for &(other, cost) in &near[k] {
                         let to = 1 + 3 * other + after(place) as usize;
                         next[to] = next[to].max(now[s] + step.join[s] + cost).max(NEVER);
                     }
@@ -350,7 +353,7 @@ impl Problem<'_> {
                         Some((k, _)) => best.max(behind[0] + weights::ENTER_UNEXPLAINED).max(behind[1 + 3 * k]),
                     };
                 let join = State(s as u8).wrapped().map_or(NEVER, |(k, place)| {
-                    let to = near(widths, k).map(|(other, cost)| behind[1 + 3 * other + after(place) as usize] + cost);
+                    let to = near[k].iter().map(|&(other, cost)| behind[1 + 3 * other + after(place) as usize] + cost);
                     step.join[s] + to.max().unwrap_or(NEVER)
                 });
                 breaks = breaks.max(now[s] + end);

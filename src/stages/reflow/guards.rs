@@ -11,6 +11,8 @@ use super::table::{self, Words};
 /// Blocks of fewer joins are judged together with the other blocks of their width, if those have `MANY`.
 const FEW: usize = 6;
 const MANY: usize = 12;
+/// So many pairs of characters tell how well the table knows a text.
+const ENOUGH_PAIRS: usize = 2000;
 
 /// Takes back the joins of blocks that a wrap does not explain. A block is a run of paragraphs
 /// without an unexplained line between them.
@@ -21,7 +23,8 @@ pub(super) fn apply(
     indent: impl Fn(usize) -> i32,
     division: &mut Division,
 ) {
-    let page = Page { text, lines, words, division, wide: wide_share(lines, &indent, division) };
+    let plain = lines.iter().skip(1).all(|l| l.blank == 0 && l.lead == 0);
+    let page = Page { text, lines, words, division, plain, wide: wide_share(lines, &indent, division) };
     let blocks = page.blocks();
     let mut undo = Vec::new();
     let pools: Vec<Pool> = page.division.widths.iter().map(|&width| page.pool(&blocks, width)).collect();
@@ -82,7 +85,10 @@ struct Page<'a> {
     lines: &'a [Line],
     words: &'a [Words],
     division: &'a Division,
+    /// Share of the text in lines wider than any wrap: the document as a whole is not wrapped.
     wide: f64,
+    /// Neither blank lines nor indents: the document is in its final form already, or never had any.
+    plain: bool,
 }
 
 impl Page<'_> {
@@ -129,7 +135,7 @@ impl Page<'_> {
     fn is_laid_out(&self, joins: &[usize], pooled: usize) -> bool {
         let m = joins.len();
         let count = |f: &dyn Fn(usize) -> bool| joins.iter().filter(|&&i| f(i)).count();
-        if pooled < 3 || self.wide > 0.3 && pooled < 8 {
+        if pooled < 3 || self.wide > 0.3 && pooled < 8 || self.wide > 0.5 && self.plain && pooled < 64 {
             return true;
         }
         let marked = count(&|i| self.lines[i].ends.is_mark());
@@ -173,6 +179,7 @@ impl Page<'_> {
             .iter()
             .flat_map(|&i| self.line(i).chars().zip(self.line(i).chars().skip(1)))
             .filter(|&(a, b)| is_han(a) && is_han(b))
+            .take(ENOUGH_PAIRS)
             .map(|(a, b)| likely::seam(a, b))
             .collect();
         let inside = mean(pairs.iter().copied());

@@ -1,0 +1,70 @@
+//! What layout repair costs per byte: run with `cargo bench --bench layout`. Only ratios within one run mean anything.
+
+use std::fmt::Write as _;
+use std::hint::black_box;
+use std::sync::Arc;
+
+use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
+use taoxi::stages::reflow::Reflow;
+use taoxi::{Edits, RuleSet, Stage};
+
+const SENTENCES: &[&str] = &[
+    "渡口的老船工在这条江上摆了四十年渡，清早有人过江，他不紧不慢解开缆绳。",
+    "去年秋天大桥通了车，渡船却没有停。",
+    "镇上的孩子放学以后，仍旧愿意坐他的船回家；赶集的老人也愿意，说坐在船上吹吹风，比在桥上走自在。",
+    "今年开春，镇上把渡口改成了旅游线路，全长12公里，设了6个站。",
+];
+
+/// Paragraphs of two to five sentences, each on a line: `bytes` bytes or a little more.
+fn clean(bytes: usize) -> String {
+    let mut text = String::new();
+    let mut n = 0_usize;
+    while text.len() < bytes {
+        for _ in 0..2 + n % 4 {
+            n = n.wrapping_mul(7).wrapping_add(3);
+            text += SENTENCES[n / 4 % SENTENCES.len()];
+        }
+        text.push('\n');
+    }
+    text
+}
+
+/// The same, wrapped to 24 em with the paragraphs indented.
+fn wrapped(bytes: usize) -> String {
+    let mut out = String::new();
+    for line in clean(bytes).lines() {
+        let chars: Vec<char> = format!("\u{3000}\u{3000}{line}").chars().collect();
+        for part in chars.chunks(24) {
+            writeln!(out, "{}", part.iter().collect::<String>()).expect("a string takes all");
+        }
+    }
+    out
+}
+
+fn reflow(c: &mut Criterion) {
+    let stage = Reflow::default();
+    let rules = Arc::new(RuleSet::default());
+    let mut group = c.benchmark_group("reflow");
+    group.sample_size(20);
+    let texts = [
+        ("clean", clean(1 << 20)),
+        ("clean, twice as long", clean(2 << 20)),
+        ("one line", clean(1 << 20).replace('\n', "")),
+        ("wrapped", wrapped(1 << 18)),
+        ("wrapped, twice as long", wrapped(1 << 19)),
+    ];
+    for (name, text) in &texts {
+        group.throughput(Throughput::Bytes(text.len() as u64));
+        group.bench_with_input(BenchmarkId::from_parameter(name), text, |b, text| {
+            b.iter(|| {
+                let mut edits = Edits::new(Arc::clone(&rules));
+                stage.scan(black_box(text), &mut edits);
+                edits.len()
+            });
+        });
+    }
+    group.finish();
+}
+
+criterion_group!(benches, reflow);
+criterion_main!(benches);
