@@ -50,8 +50,8 @@ pub(super) struct Features {
     han: usize,
     /// Mean association over those, in nats.
     seam: f32,
-    /// Whether Chinese marks stand in it.
-    marks: bool,
+    /// How many of its gaps have a Chinese mark beside them.
+    marks: usize,
     /// Whether text that is not spaced stands before or after it on its line.
     in_prose: bool,
     /// Whether its characters are members of one closed series.
@@ -73,9 +73,9 @@ impl Features {
                 weights.push((feature.to_owned(), weight));
             }
         };
-        add(self.marks, "marks stand among the characters", 1.0);
+        add(self.marks > 0, "marks stand among the characters", 1.0);
         add(self.in_prose, "the rest of the line is not spaced", 2.4);
-        add(!self.in_prose && !self.marks, "nothing else stands on the line", -1.0);
+        add(!self.in_prose && self.marks == 0, "nothing else stands on the line", -1.0);
         add(self.words, "two by two the characters are words, or it is a date", 1.5);
         add(self.series, "the characters are members of one series", f32::NEG_INFINITY);
         add(self.is_foreign(), "hardly any Chinese", f32::NEG_INFINITY);
@@ -84,7 +84,7 @@ impl Features {
 
     /// Whether most of the run is figures or Latin.
     fn is_foreign(&self) -> bool {
-        self.han < 2 || !self.marks && self.han * 2 < self.gaps.min(SAMPLE)
+        self.han == 0 || self.han + self.marks < 2 || self.marks == 0 && self.han * 2 < self.gaps.min(SAMPLE)
     }
 
     /// The sum of [`Features::weights`].
@@ -92,7 +92,7 @@ impl Features {
         if self.series || self.is_foreign() {
             return f32::NEG_INFINITY;
         }
-        let place = match (self.in_prose, self.marks) {
+        let place = match (self.in_prose, self.marks > 0) {
             (true, _) => 2.4,
             (false, false) => -1.0,
             (false, true) => 0.0,
@@ -100,7 +100,7 @@ impl Features {
         -2.0 + 0.3 * self.gaps.min(10) as f32
             + self.seam.max(LEAST_SEAM)
             + place
-            + if self.marks { 1.0 } else { 0.0 }
+            + if self.marks > 0 { 1.0 } else { 0.0 }
             + if self.words { 1.5 } else { 0.0 }
     }
 }
@@ -241,7 +241,7 @@ fn is_tight(piece: &str) -> bool {
 /// Looks at the run of the gaps `from..to`.
 fn features(text: &str, gaps: &Gaps, line: &Line, from: usize, to: usize) -> Features {
     let run = &gaps.list[from..to];
-    let (mut seams, mut known, mut han, mut marks) = (0.0, 0, 0, false);
+    let (mut seams, mut known, mut han, mut marks) = (0.0, 0, 0, 0);
     for gap in run.iter().take(SAMPLE) {
         let (a, b) = gap.sides(text);
         match (gap.left, gap.right) {
@@ -252,7 +252,7 @@ fn features(text: &str, gaps: &Gaps, line: &Line, from: usize, to: usize) -> Fea
                     known += 1;
                 }
             }
-            (_, Class::Close) | (Class::Close | Class::Open, _) if !a.is_ascii() && !b.is_ascii() => marks = true,
+            (_, Class::Close) | (Class::Close | Class::Open, _) if !a.is_ascii() && !b.is_ascii() => marks += 1,
             _ => {}
         }
     }

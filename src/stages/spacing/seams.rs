@@ -14,6 +14,8 @@ const LONE_TIGHT: usize = 5;
 const LONE_TIGHT_UNIT: usize = 1;
 /// Units that a number hardly ever stands apart from.
 const UNITS: &str = "年月日时点分秒个名人次元亿万千百倍岁户家座条项吨米里";
+/// More Han characters than this stand between two gaps of a sentence, not of a row.
+const LONG_PIECE: usize = 5;
 /// A lone gap beside a mark is damage if another closed gap is so near, in bytes.
 const NEAR: u32 = 12;
 
@@ -110,10 +112,13 @@ fn is_near_closed(gaps: &Gaps, n: usize) -> bool {
     near(n.checked_sub(1).and_then(|n| gaps.list.get(n))) || near(gaps.list.get(n + 1))
 }
 
-/// Whether a line without clause marks has two gaps or more that part words: a row of a table or list.
+/// Whether a line without clause marks has two gaps or more that part words, and none of its pieces is
+/// long: a row of a table or list.
 fn is_row(line: &str, own: &[Gap]) -> bool {
     let digit = |g: &Gap| matches!((g.left, g.right), (Class::Han, Class::Digit) | (Class::Digit, Class::Han));
-    own.iter().filter(|g| !g.is_closed() && !digit(g)).count() >= 2 && !line.contains(['，', '。', '；'])
+    own.iter().filter(|g| !g.is_closed() && !digit(g)).count() >= 2
+        && !line.contains(['，', '。', '；'])
+        && !line.split(' ').any(|piece| piece.chars().filter(|&c| is_han(c)).nth(LONG_PIECE).is_some())
 }
 
 /// The kind of an undecided gap.

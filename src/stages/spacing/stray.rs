@@ -163,6 +163,11 @@ fn is_in_brackets(text: &str, line: &Line, gap: &Gap) -> bool {
     match (open, close) {
         (Some('（'), Some('）')) | (Some('('), Some(')')) | (Some('【'), Some('】')) => true,
         (Some('《'), Some('》')) => is_inside(gap),
+        // A slogan of two halves.
+        (Some('“'), Some('”')) => {
+            let (a, b) = gap.sides(text);
+            is_inside(gap) && likely::seam(a, b) < TOGETHER
+        }
         _ => false,
     }
 }
