@@ -128,8 +128,8 @@ fn short(raw: &str, word: &str, s: &Shape) -> (Kind, u8) {
     }
     let bare = word.trim_matches(is_trim);
     if s.n <= 16 {
-        if bare.bytes().all(|b| b.is_ascii_digit()) {
-            return if bare.len() <= 7 && bare.len() == word.len() { (Kind::Number, 1) } else { (Kind::None, 0) };
+        if bare.bytes().all(|b| b.is_ascii_digit() || b == b',') {
+            return if bare.len() <= 9 && bare.len() == word.len() { (Kind::Number, 1) } else { (Kind::None, 0) };
         }
         let classes = words::classes(bare);
         if !classes.is_none() {
