@@ -18,7 +18,7 @@ const SPELLED: u16 = 0xFFFF;
 struct Table(Box<[u16; 0x1_0000]>);
 
 /// Characters folded before they are copied on; keeps the inner loop within one small array.
-const TILE: usize = 1024;
+const TILE: usize = 256;
 
 fn table() -> &'static Table {
     static TABLE: OnceLock<Table> = OnceLock::new();

@@ -3,7 +3,7 @@
 use fearless_simd::{Level, Simd, dispatch};
 
 /// Shingles hashed at a time; the hashes stay in the first-level cache for whatever is done with them.
-pub(crate) const TILE: usize = 1024;
+pub(crate) const TILE: usize = 256;
 
 /// The largest shingle, in characters.
 pub(crate) const MAX_SIZE: usize = 64;
