@@ -312,6 +312,7 @@ impl Loader {
         let config: Config =
             self.merged.try_into().map_err(|e: toml::de::Error| parse_error("the configuration", &e))?;
         check(&config, "the configuration")?;
+        check_codes(&config, &self.origins)?;
         config.pipeline()?;
         Ok(Loaded { config, origins: self.origins })
     }
@@ -330,7 +331,7 @@ fn parse_error(from: &str, error: &toml::de::Error) -> Error {
     Error::Parse { from: from.to_owned(), message: error.to_string().trim_end().to_owned() }
 }
 
-/// Checks what types cannot: names and order of stages, codes of rules.
+/// Checks what types cannot: names and order of stages.
 fn check(config: &Config, from: &str) -> Result<(), Error> {
     let known = Config::default().stages;
     let place = |name: &String| {
@@ -349,10 +350,18 @@ fn check(config: &Config, from: &str) -> Result<(), Error> {
             return Err(Error::Order { from: from.to_owned(), first, second });
         }
     }
-    for code in config.rules.select.iter().chain(&config.rules.ignore) {
-        let rules = crate::rules();
-        let own = config.rules.custom.iter().any(|rule| rule.code.starts_with(code.as_str()));
-        if code != "ALL" && !own && !rules.iter().any(|rule| rule.code.starts_with(code.as_str())) {
+    Ok(())
+}
+
+/// Checks the codes in `rules.select` and `rules.ignore`, once all layers are there: one may name a rule of the
+/// user's own that another defines.
+fn check_codes(config: &Config, origins: &[Origin]) -> Result<(), Error> {
+    let rules = crate::rules();
+    let own = config.rules.custom.iter().map(|rule| rule.code.as_str());
+    let known: Vec<&str> = rules.iter().map(|rule| rule.code).chain(own).collect();
+    for (key, codes) in [("rules.select", &config.rules.select), ("rules.ignore", &config.rules.ignore)] {
+        if let Some(code) = codes.iter().find(|c| *c != "ALL" && !known.iter().any(|k| k.starts_with(c.as_str()))) {
+            let from = origins.iter().find(|o| o.key == key).map_or("the configuration", |o| o.from.as_str());
             return Err(Error::Code { from: from.to_owned(), code: code.clone() });
         }
     }
@@ -472,11 +481,33 @@ mod tests {
 
     #[test]
     fn mistakes_are_named_with_their_place() {
-        let message = |text: &str| Loader::default().text(text, "taoxi.toml").expect_err("a mistake").to_string();
+        let load = |text: &str| Loader::default().text(text, "taoxi.toml")?.clone().finish();
+        let message = |text: &str| load(text).expect_err("a mistake").to_string();
         assert!(message("levle = 1").contains("levle"), "{}", message("levle = 1"));
         assert!(message("stages = [\"dedupe\"]").contains("unknown stage `dedupe`"));
         assert!(message("stages = [\"spacing\", \"spam\"]").contains("must come after"));
         assert!(message("[rules]\nignore = [\"XYZ\"]").contains("XYZ"));
+    }
+
+    #[test]
+    fn every_preset_makes_a_pipeline() {
+        for (name, _) in PRESETS {
+            let mut loader = Loader::default();
+            let loaded = loader.preset(name).expect(name).clone().finish().expect(name);
+            assert!(loaded.config.show(&loaded.origins).contains(&format!("# preset:{name}")), "{name}");
+        }
+    }
+
+    #[test]
+    fn rules_of_the_users_own_run_after_their_stage() {
+        let text = "[rules]\nignore = [\"USR\"]\nprotect = [\"春江\"]\n[[rules.custom]]\ncode = \"USR001\"\nstage = \"normalize\"\n\
+            scope = \"line\"\nmatch = { any_of = [\"甲\"] }\naction = \"remove\"\nexamples = { hit = [\"甲\"], miss = [\"乙\"] }";
+        let loaded =
+            Loader::default().text(text, "taoxi.toml").expect("a layer").clone().finish().expect("a configuration");
+        let pipeline = loaded.config.pipeline().expect("a pipeline");
+        let names: Vec<_> = pipeline.stages().iter().map(|s| s.name()).collect();
+        let at = names.iter().position(|n| *n == "normalize").expect("the stage");
+        assert_eq!(names[at + 1], "custom");
     }
 
     #[test]

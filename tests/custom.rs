@@ -34,7 +34,12 @@ fn clean(definitions: &[Definition], text: &str) -> String {
 #[test]
 fn each_scope_takes_its_piece() {
     let text = "甲一\n乙二\n\n丙三\n甲四\n\n乙五\n丁六\n";
-    let scoped = |scope: &str| clean(&rule(&format!("scope = \"{scope}\"\nlines = 2\nmatch = {{ any_of = [\"甲\"] }}\naction = \"remove\"")), text);
+    let scoped = |scope: &str| {
+        clean(
+            &rule(&format!("scope = \"{scope}\"\nlines = 2\nmatch = {{ any_of = [\"甲\"] }}\naction = \"remove\"")),
+            text,
+        )
+    };
     assert_eq!(scoped("line"), "乙二\n\n丙三\n\n乙五\n丁六\n");
     assert_eq!(scoped("paragraph"), "\n\n乙五\n丁六\n");
     assert_eq!(scoped("head"), "乙二\n\n丙三\n甲四\n\n乙五\n丁六\n");
@@ -44,18 +49,24 @@ fn each_scope_takes_its_piece() {
 
 #[test]
 fn all_conditions_must_hold() {
-    let two = rule("scope = \"line\"\nmatch = { any_of = [\"扫码\", \"订阅\", \"首月\"], min_hits = 2 }\naction = \"remove\"");
+    let two = rule(
+        "scope = \"line\"\nmatch = { any_of = [\"扫码\", \"订阅\", \"首月\"], min_hits = 2 }\naction = \"remove\"",
+    );
     assert_eq!(clean(&two, "扫码订阅\n扫码扫码\n首月订阅\n"), "扫码扫码\n");
-    let bars = rule("scope = \"line\"\nmatch = { regex = \"^栏目\", min_separators = { chars = \"|｜\", n = 3 } }\naction = \"remove\"");
+    let bars = rule(
+        "scope = \"line\"\nmatch = { regex = \"^栏目\", min_separators = { chars = \"|｜\", n = 3 } }\naction = \"remove\"",
+    );
     assert_eq!(clean(&bars, "栏目|一｜二|三\n栏目|一\n一|二|三|四\n"), "栏目|一\n一|二|三|四\n");
 }
 
 #[test]
 fn replacements_use_groups_and_flags_change_nothing() {
-    let dates = rule(r#"scope = "line"
+    let dates = rule(
+        r#"scope = "line"
 match = { regex = '(\d{4})/(\d{1,2})/(\d{1,2})' }
 action = "replace"
-with = "${1}年${2}月${3}日""#);
+with = "${1}年${2}月${3}日""#,
+    );
     assert_eq!(clean(&dates, "今天是2024/5/1，明天是2024/5/2。\n"), "今天是2024年5月1日，明天是2024年5月2日。\n");
     let flag = rule("scope = \"line\"\nmatch = { any_of = [\"待查\"] }\naction = \"flag\"");
     let pipeline = pipeline(&flag);
@@ -91,14 +102,28 @@ fn errors_name_the_key() {
     let error = |keys: &str| custom::compile(&rule(keys)).expect_err("a bad rule").to_string();
     let base = "scope = \"line\"\naction = \"remove\"\n";
     assert!(error(&format!("{base}match = {{}}")).starts_with("rules.custom[1].match: holds no condition"));
-    assert!(error(&format!("{base}match = {{ regex = \"(\" }}")).starts_with("rules.custom[1].match.regex: regex parse error"));
-    assert!(error(&format!("{base}match = {{ regex = \"a*\" }}")).starts_with("rules.custom[1].match.regex: matches the empty text"));
+    assert!(
+        error(&format!("{base}match = {{ regex = \"(\" }}"))
+            .starts_with("rules.custom[1].match.regex: regex parse error")
+    );
+    assert!(
+        error(&format!("{base}match = {{ regex = \"a*\" }}"))
+            .starts_with("rules.custom[1].match.regex: matches the empty text")
+    );
     let large = format!("{base}match = {{ regex = '\\w{{1000}}{{1000}}' }}");
     assert!(error(&large).starts_with("rules.custom[1].match.regex: "), "{}", error(&large));
     assert!(error(&format!("{base}match = {{ any_of = [\"\"] }}")).starts_with("rules.custom[1].match.any_of"));
-    assert!(error(&format!("{base}match = {{ any_of = [\"甲\"], min_hits = 2 }}")).starts_with("rules.custom[1].match.min_hits: is 2"));
-    assert!(error(&format!("{base}with = \"乙\"\nmatch = {{ any_of = [\"甲\"] }}")).starts_with("rules.custom[1].with"));
-    assert!(error(&format!("{base}stage = \"dedupe\"\nmatch = {{ any_of = [\"甲\"] }}")).contains("there is no stage `dedupe`"));
+    assert!(
+        error(&format!("{base}match = {{ any_of = [\"甲\"], min_hits = 2 }}"))
+            .starts_with("rules.custom[1].match.min_hits: is 2")
+    );
+    assert!(
+        error(&format!("{base}with = \"乙\"\nmatch = {{ any_of = [\"甲\"] }}")).starts_with("rules.custom[1].with")
+    );
+    assert!(
+        error(&format!("{base}stage = \"dedupe\"\nmatch = {{ any_of = [\"甲\"] }}"))
+            .contains("there is no stage `dedupe`")
+    );
 
     let mut taken = rule(&format!("{base}match = {{ any_of = [\"甲\"] }}"));
     taken[0].code = "SPM900".to_owned();
@@ -119,7 +144,10 @@ fn unknown_keys_are_errors() {
     let base = "[[custom]]\ncode = \"USR001\"\nscope = \"line\"\naction = \"remove\"\nexamples = { hit = [\"甲\"], miss = [\"乙\"] }\n";
     assert!(error(&format!("{base}match = {{ any_off = [\"甲\"] }}")).contains("any_off"));
     assert!(error(&format!("{base}match = {{ any_of = [\"甲\"] }}\ncolour = 1")).contains("colour"));
-    assert!(error("[[custom]]\ncode = \"USR001\"\nscope = \"line\"\naction = \"remove\"\nmatch = { any_of = [\"甲\"] }").contains("examples"));
+    assert!(
+        error("[[custom]]\ncode = \"USR001\"\nscope = \"line\"\naction = \"remove\"\nmatch = { any_of = [\"甲\"] }")
+            .contains("examples")
+    );
 }
 
 #[test]
@@ -128,7 +156,8 @@ fn examples_are_run() {
     assert!(custom::examine(&rules).expect("good rules").iter().all(|f| f.passed));
     rules[0].examples.hit.push("乙".to_owned());
     rules[0].examples.miss.push("甲".to_owned());
-    let failed: Vec<_> = custom::examine(&rules).expect("good rules").into_iter().filter(|f| !f.passed).map(|f| f.subject).collect();
+    let failed: Vec<_> =
+        custom::examine(&rules).expect("good rules").into_iter().filter(|f| !f.passed).map(|f| f.subject).collect();
     assert_eq!(failed, [Subject::Hit(2), Subject::Miss(2)]);
 }
 

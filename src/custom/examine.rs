@@ -46,7 +46,8 @@ pub fn examine(definitions: &[Definition]) -> Result<Vec<Finding>, Error> {
     for definition in definitions {
         let pipeline = alone(definition)?;
         let mut scratch = pipeline.scratch();
-        let mut finding = |subject, passed, detail| findings.push(Finding { code: definition.code.clone(), subject, passed, detail });
+        let mut finding =
+            |subject, passed, detail| findings.push(Finding { code: definition.code.clone(), subject, passed, detail });
         let mut rests = true;
         let hits = definition.examples.hit.iter().enumerate().map(|(n, text)| (Subject::Hit(n + 1), text, true));
         let misses = definition.examples.miss.iter().enumerate().map(|(n, text)| (Subject::Miss(n + 1), text, false));

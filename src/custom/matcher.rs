@@ -50,7 +50,10 @@ impl Matcher {
         }
         let hits = min_hits.unwrap_or(1);
         if min_hits.is_some() && (hits == 0 || hits > any_of.len()) {
-            return Err((".min_hits", format!("is {hits}, and `any_of` holds {} phrases; it must be 1 to that", any_of.len())));
+            return Err((
+                ".min_hits",
+                format!("is {hits}, and `any_of` holds {} phrases; it must be 1 to that", any_of.len()),
+            ));
         }
         let separators = match min_separators {
             Some(s) if s.n == 0 || s.chars.is_empty() => {
@@ -69,7 +72,8 @@ impl Matcher {
 
     /// Whether the rule fires on this piece. Linear.
     pub(super) fn is_match(&self, piece: &str) -> bool {
-        let enough = |(chars, n): &(Vec<char>, usize)| piece.chars().filter(|c| chars.contains(c)).take(*n).count() == *n;
+        let enough =
+            |(chars, n): &(Vec<char>, usize)| piece.chars().filter(|c| chars.contains(c)).take(*n).count() == *n;
         let hits = || self.any_of.iter().filter(|f| f.find(piece.as_bytes()).is_some()).take(self.min_hits).count();
         self.separators.as_ref().is_none_or(enough)
             && (self.any_of.is_empty() || hits() == self.min_hits)

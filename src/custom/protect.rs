@@ -56,9 +56,9 @@ impl Protect {
         edits.retain(|edit| {
             // The first place that ends behind the beginning of the edit.
             let n = places.partition_point(|p| p.end <= edit.was.start);
-            places.get(n).is_none_or(|p| {
-                if edit.was.is_empty() { p.start >= edit.was.start } else { p.start >= edit.was.end }
-            })
+            places
+                .get(n)
+                .is_none_or(|p| if edit.was.is_empty() { p.start >= edit.was.start } else { p.start >= edit.was.end })
         });
     }
 
@@ -98,7 +98,8 @@ mod tests {
 
     #[test]
     fn says_what_is_wrong() {
-        let problem = |entry: &str| Protect::new(&["好".to_owned(), entry.to_owned()]).expect_err("a bad entry").to_string();
+        let problem =
+            |entry: &str| Protect::new(&["好".to_owned(), entry.to_owned()]).expect_err("a bad entry").to_string();
         assert!(problem("").starts_with("rules.protect[2]: matches the empty text"));
         assert!(problem("/(/").starts_with("rules.protect[2]: regex parse error"));
     }

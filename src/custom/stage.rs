@@ -3,10 +3,10 @@
 use std::collections::HashMap;
 use std::sync::{LazyLock, Mutex, PoisonError};
 
+use super::Error;
 use super::definition::{Action, Definition, Scope};
 use super::matcher::{LONGEST_PIECE, Matcher};
-use super::Error;
-use crate::{Edits, Effect, Level, Rule, Span, Stage, stages};
+use crate::{Edits, Effect, Rule, Span, Stage, stages};
 
 /// Rules of one user that run at the same place among the stages.
 #[derive(Debug)]
@@ -57,12 +57,15 @@ pub fn compile(definitions: &[Definition]) -> Result<Vec<(&'static str, Custom)>
 
 fn check_code(code: &str) -> Result<(), String> {
     let bytes = code.as_bytes();
-    let formed = bytes.len() == 6 && bytes[..3].iter().all(u8::is_ascii_uppercase) && bytes[3..].iter().all(u8::is_ascii_digit);
+    let formed =
+        bytes.len() == 6 && bytes[..3].iter().all(u8::is_ascii_uppercase) && bytes[3..].iter().all(u8::is_ascii_digit);
     if !formed {
         return Err(format!("`{code}` is not three capital letters and three digits, as in `USR001`"));
     }
     match crate::rules().iter().find(|r| r.code[..3] == code[..3]) {
-        Some(rule) => Err(format!("`{code}`: `{}` is kept for the rules of taoxi; take letters of your own", &rule.code[..3])),
+        Some(rule) => {
+            Err(format!("`{code}`: `{}` is kept for the rules of taoxi; take letters of your own", &rule.code[..3]))
+        }
         None => Ok(()),
     }
 }
@@ -82,7 +85,9 @@ fn compile_one(definition: &Definition) -> Result<Compiled, (&'static str, Strin
         (Action::Replace, _) if matches.regex.is_none() && matches.any_of.is_empty() => {
             return Err((".action", "`replace` needs `regex` or `any_of`, which tell what to replace".to_owned()));
         }
-        (Action::Remove | Action::Flag, Some(_)) => return Err((".with", "is only for the action `replace`".to_owned())),
+        (Action::Remove | Action::Flag, Some(_)) => {
+            return Err((".with", "is only for the action `replace`".to_owned()));
+        }
         _ => {}
     }
     if *lines == 0 {
@@ -116,8 +121,14 @@ fn kept(definition: &Definition) -> &'static Rule {
     }
     let leak = |text: &str| -> &'static str { Box::leak(text.to_owned().into_boxed_str()) };
     let code = leak(&definition.code);
-    let rule: &'static Rule =
-        Box::leak(Box::new(Rule { code, ident: code, zh: leak(title), effect, level: definition.level, doc: leak(&doc) }));
+    let rule: &'static Rule = Box::leak(Box::new(Rule {
+        code,
+        ident: code,
+        zh: leak(title),
+        effect,
+        level: definition.level,
+        doc: leak(&doc),
+    }));
     kept.push(rule);
     rule
 }
@@ -151,11 +162,12 @@ impl Custom {
         Self { rules, compiled }
     }
 
-    fn propose(&self, n: usize, text: &str, piece: Span, proposals: &mut Vec<Proposal>, edits: &mut Edits) {
+    /// Proposes what rule `n` wants of a piece, and tells whether that is to remove it.
+    fn propose(&self, n: usize, text: &str, piece: Span, proposals: &mut Vec<Proposal>, edits: &mut Edits) -> bool {
         let Compiled { rule, matcher, action, with, .. } = &self.compiled[n];
         let content = piece.of(text);
         if !matcher.is_match(content.trim_end_matches(['\n', '\r'])) {
-            return;
+            return false;
         }
         match action {
             Action::Remove => proposals.push(Proposal { span: piece, rule: n, now: String::new() }),
@@ -168,6 +180,7 @@ impl Custom {
                 proposals.push(Proposal { span: Span::new(start + from, start + to), rule: n, now: now.to_owned() });
             }),
         }
+        *action == Action::Remove
     }
 }
 
@@ -189,17 +202,20 @@ impl Stage for Custom {
             if !edits.is_on(compiled.rule) {
                 continue;
             }
-            let document = [Span::new(0, text.len())];
-            let pieces = match compiled.scope {
-                Scope::Line => &lines[..],
-                Scope::Paragraph => &paragraphs[..],
-                Scope::Head => &lines[..compiled.lines.min(lines.len())],
-                Scope::Tail => &lines[lines.len().saturating_sub(compiled.lines)..],
-                Scope::Document if text.is_empty() => &[],
-                Scope::Document => &document[..],
+            let mut propose = |piece: Span| self.propose(n, text, piece, &mut proposals, edits);
+            // A line that goes is none of the first or last ones: the lines behind it move up.
+            let mut left = compiled.lines;
+            let mut ends = |piece: Span| {
+                left -= usize::from(!propose(piece));
+                left > 0
             };
-            for &piece in pieces {
-                self.propose(n, text, piece, &mut proposals, edits);
+            match compiled.scope {
+                Scope::Line => lines.iter().for_each(|&p| _ = propose(p)),
+                Scope::Paragraph => paragraphs.iter().for_each(|&p| _ = propose(p)),
+                Scope::Head => _ = lines.iter().all(|&p| ends(p)),
+                Scope::Tail => _ = lines.iter().rev().all(|&p| ends(p)),
+                Scope::Document if text.is_empty() => {}
+                Scope::Document => _ = propose(Span::new(0, text.len())),
             }
         }
         settle(&mut proposals);
@@ -254,4 +270,3 @@ fn paragraphs(text: &str, lines: &[Span]) -> Vec<Span> {
     debug_assert!(paragraphs.iter().all(|p| p.end as usize <= text.len()));
     paragraphs
 }
-

@@ -28,13 +28,27 @@ pub(super) static FINDERS: LazyLock<Vec<Finder>> = LazyLock::new(|| {
         mask,
     };
     vec![
-        finder(&EMAIL, "邮箱", r"[A-Za-z0-9._%+-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.){1,8}[A-Za-z]{2,24}", always, mask_email),
+        finder(
+            &EMAIL,
+            "邮箱",
+            r"[A-Za-z0-9._%+-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.){1,8}[A-Za-z]{2,24}",
+            always,
+            mask_email,
+        ),
         finder(&ID_CARD, "身份证", r"[1-9]\d{16}[\dXx]", is_id_card, |s| mask(s, 6, 2)),
-        finder(&BANK_CARD, "银行卡", r"[3-6]\d{3}(?:[ -]?\d{4}){3}(?:[ -]?\d{1,3})?", is_bank_card, |s| mask(s, 4, 4)),
+        finder(&BANK_CARD, "银行卡", r"[3-6]\d{3}(?:[ -]?\d{4}){3}(?:[ -]?\d{1,3})?", is_bank_card, |s| {
+            mask(s, 4, 4)
+        }),
         finder(&MOBILE, "手机", r"(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}", always, mask_mobile),
         finder(&LANDLINE, "电话", r"(?:\(0\d{2,3}\) ?|（0\d{2,3}）|0\d{2,3}[-－ ])[2-8]\d{6,7}", always, mask_landline),
         finder(&IP, "IP", r"\d{1,3}(?:\.\d{1,3}){3}|(?:[0-9A-Fa-f]{1,4}:){7}[0-9A-Fa-f]{1,4}", is_ip, mask_ip),
-        finder(&QQ, "QQ", r"(?i:qq|扣扣)(?:群|号|号码|群号)?[ 　]?[:：]?[ 　]?([1-9]\d{4,10})", always, |s| mask(s, 2, 2)),
+        finder(
+            &QQ,
+            "QQ",
+            r"(?i:qq|扣扣)(?:群|号|号码|群号)?[ 　]?[:：]?[ 　]?([1-9]\d{4,10})",
+            always,
+            |s| mask(s, 2, 2),
+        ),
         finder(
             &WECHAT,
             "微信",
@@ -62,7 +76,8 @@ impl Finder {
             let after = text[place.end()..].chars().next();
             let labelled = captures.get(1).is_some();
             let open = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
-            let dotted = before == Some('.') || (after == Some('.') && text[place.end() + 1..].starts_with(|c: char| c.is_ascii_digit()));
+            let dotted = before == Some('.')
+                || (after == Some('.') && text[place.end() + 1..].starts_with(|c: char| c.is_ascii_digit()));
             if open(after) || (!labelled && open(before)) || dotted || !(self.check)(place.as_str()) {
                 continue;
             }
@@ -99,7 +114,10 @@ fn is_bank_card(text: &str) -> bool {
 }
 
 fn is_ip(text: &str) -> bool {
-    text.contains(':') || text.split('.').all(|part| part.parse::<u16>().is_ok_and(|n| n < 256) && (part.len() == 1 || !part.starts_with('0')))
+    text.contains(':')
+        || text
+            .split('.')
+            .all(|part| part.parse::<u16>().is_ok_and(|n| n < 256) && (part.len() == 1 || !part.starts_with('0')))
 }
 
 fn is_plate(text: &str) -> bool {

@@ -59,7 +59,8 @@ impl Pii {
             Action::Remove => String::new(),
             Action::Mask => (finder.mask)(found),
             Action::Hash => {
-                let key: String = found.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
+                let key: String =
+                    found.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
                 let hash = xxh3_64_with_seed(key.as_bytes(), self.options.seed);
                 // Letters alone, so that no pseudonym looks like a number.
                 let letters = (0..12).map(|n| char::from(b'a' + (hash >> (4 * n) & 15) as u8));

@@ -161,11 +161,14 @@ pub fn judge(text: &str, options: &Options) -> Option<Rejection> {
 
 fn repeats(text: &str, o: &Options) -> Option<Rejection> {
     let repetition = Repetition::of(text);
-    let fails = |filter, value: f64, threshold: f64| (value > threshold).then_some(Rejection { filter, value, threshold });
+    let fails =
+        |filter, value: f64, threshold: f64| (value > threshold).then_some(Rejection { filter, value, threshold });
     let top = (2..).zip(&o.max_top_ngrams).find_map(|(n, &t)| fails("max_top_ngrams", repetition.top(n), t));
-    top.or_else(|| (5..).zip(&o.max_duplicate_ngrams).find_map(|(n, &t)| fails("max_duplicate_ngrams", repetition.duplicate(n), t)))
-        .or_else(|| o.max_repeated_13grams.and_then(|t| fails("max_repeated_13grams", repetition.seen_before(13), t)))
-        .or_else(|| o.max_char_repetition.and_then(|t| fails("max_char_repetition", repetition.commonest(10), t)))
+    top.or_else(|| {
+        (5..).zip(&o.max_duplicate_ngrams).find_map(|(n, &t)| fails("max_duplicate_ngrams", repetition.duplicate(n), t))
+    })
+    .or_else(|| o.max_repeated_13grams.and_then(|t| fails("max_repeated_13grams", repetition.seen_before(13), t)))
+    .or_else(|| o.max_char_repetition.and_then(|t| fails("max_char_repetition", repetition.commonest(10), t)))
 }
 
 #[cfg(test)]

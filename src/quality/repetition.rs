@@ -59,7 +59,8 @@ impl<'t> Repetition<'t> {
             (*count, *size) = (*count + 1, bytes);
         }
         // A run that stands once repeats nothing.
-        counts.values().filter(|(count, _)| *count > 1).map(|(count, size)| count * size).max().unwrap_or(0) as f64 / self.bytes
+        counts.values().filter(|(count, _)| *count > 1).map(|(count, size)| count * size).max().unwrap_or(0) as f64
+            / self.bytes
     }
 
     /// Share of the bytes of all units in runs of `n` that stood before; runs that are counted do not overlap.

@@ -51,7 +51,8 @@ impl Shape {
             shape.long_lines += flag(chars >= 200.0);
             shape.short_lines += flag(chars <= 30.0);
             shape.ellipsis_lines += flag(ellipsis);
-            shape.closed_lines += flag(line.ends_with(['。', '！', '？', '…', '；', '”', '』', '」', '）', '.', '!', '?', '"', ';']));
+            shape.closed_lines +=
+                flag(line.ends_with(['。', '！', '？', '…', '；', '”', '』', '」', '）', '.', '!', '?', '"', ';']));
             shape.bullet_lines += flag(line.starts_with(['-', '*', '•', '·', '●', '○', '■', '□', '▪', '◆']));
             if !seen.insert(line) {
                 shape.duplicate_lines += 1.0;
