@@ -352,17 +352,16 @@ fn check(config: &Config, from: &str) -> Result<(), Error> {
     Ok(())
 }
 
-/// Checks that every code selected or ignored is the beginning of a rule's, the user's own included.
+/// Checks the codes in `rules.select` and `rules.ignore`, once all layers are there: one may name a rule of the
+/// user's own that another defines.
 fn check_codes(config: &Config, origins: &[Origin]) -> Result<(), Error> {
-    let known: Vec<&str> = crate::rules().iter().map(|rule| rule.code).collect();
+    let rules = crate::rules();
     let own = config.rules.custom.iter().map(|rule| rule.code.as_str());
-    let known: Vec<&str> = known.into_iter().chain(own).collect();
+    let known: Vec<&str> = rules.iter().map(|rule| rule.code).chain(own).collect();
     for (key, codes) in [("rules.select", &config.rules.select), ("rules.ignore", &config.rules.ignore)] {
-        for code in codes.iter().filter(|code| *code != "ALL") {
-            if !known.iter().any(|k| k.starts_with(code.as_str())) {
-                let from = origins.iter().find(|o| o.key == key).map_or(key, |o| o.from.as_str());
-                return Err(Error::Code { from: from.to_owned(), code: code.clone() });
-            }
+        if let Some(code) = codes.iter().find(|c| *c != "ALL" && !known.iter().any(|k| k.starts_with(c.as_str()))) {
+            let from = origins.iter().find(|o| o.key == key).map_or("the configuration", |o| o.from.as_str());
+            return Err(Error::Code { from: from.to_owned(), code: code.clone() });
         }
     }
     Ok(())
@@ -483,11 +482,8 @@ mod tests {
 
     #[test]
     fn mistakes_are_named_with_their_place() {
-        let message = |text: &str| {
-            let mut loader = Loader::default();
-            let loaded = loader.text(text, "taoxi.toml").map(|l| l.clone()).and_then(Loader::finish);
-            loaded.expect_err("a mistake").to_string()
-        };
+        let load = |text: &str| Loader::default().text(text, "taoxi.toml")?.clone().finish();
+        let message = |text: &str| load(text).expect_err("a mistake").to_string();
         assert!(message("levle = 1").contains("levle"), "{}", message("levle = 1"));
         assert!(message("stages = [\"dedupe\"]").contains("unknown stage `dedupe`"));
         assert!(message("stages = [\"spacing\", \"spam\"]").contains("must come after"));
@@ -495,12 +491,24 @@ mod tests {
     }
 
     #[test]
-    fn every_preset_is_a_configuration() {
+    fn every_preset_makes_a_pipeline() {
         for (name, _) in PRESETS {
             let mut loader = Loader::default();
-            loader.preset(name).unwrap_or_else(|e| panic!("{name}: {e}"));
-            loader.finish().unwrap_or_else(|e| panic!("{name}: {e}"));
+            let loaded = loader.preset(name).expect(name).clone().finish().expect(name);
+            assert!(loaded.config.show(&loaded.origins).contains(&format!("# preset:{name}")), "{name}");
         }
+    }
+
+    #[test]
+    fn rules_of_the_users_own_run_after_their_stage() {
+        let text = "[rules]\nignore = [\"USR\"]\nprotect = [\"春江\"]\n[[rules.custom]]\ncode = \"USR001\"\nstage = \"normalize\"\n\
+            scope = \"line\"\nmatch = { any_of = [\"甲\"] }\naction = \"remove\"\nexamples = { hit = [\"甲\"], miss = [\"乙\"] }";
+        let loaded =
+            Loader::default().text(text, "taoxi.toml").expect("a layer").clone().finish().expect("a configuration");
+        let pipeline = loaded.config.pipeline().expect("a pipeline");
+        let names: Vec<_> = pipeline.stages().iter().map(|s| s.name()).collect();
+        let at = names.iter().position(|n| *n == "normalize").expect("the stage");
+        assert_eq!(names[at + 1], "custom");
     }
 
     #[test]

@@ -162,11 +162,12 @@ impl Custom {
         Self { rules, compiled }
     }
 
-    fn propose(&self, n: usize, text: &str, piece: Span, proposals: &mut Vec<Proposal>, edits: &mut Edits) {
+    /// Proposes what rule `n` wants of a piece, and tells whether that is to remove it.
+    fn propose(&self, n: usize, text: &str, piece: Span, proposals: &mut Vec<Proposal>, edits: &mut Edits) -> bool {
         let Compiled { rule, matcher, action, with, .. } = &self.compiled[n];
         let content = piece.of(text);
         if !matcher.is_match(content.trim_end_matches(['\n', '\r'])) {
-            return;
+            return false;
         }
         match action {
             Action::Remove => proposals.push(Proposal { span: piece, rule: n, now: String::new() }),
@@ -179,6 +180,7 @@ impl Custom {
                 proposals.push(Proposal { span: Span::new(start + from, start + to), rule: n, now: now.to_owned() });
             }),
         }
+        *action == Action::Remove
     }
 }
 
@@ -200,17 +202,20 @@ impl Stage for Custom {
             if !edits.is_on(compiled.rule) {
                 continue;
             }
-            let document = [Span::new(0, text.len())];
-            let pieces = match compiled.scope {
-                Scope::Line => &lines[..],
-                Scope::Paragraph => &paragraphs[..],
-                Scope::Head => &lines[..compiled.lines.min(lines.len())],
-                Scope::Tail => &lines[lines.len().saturating_sub(compiled.lines)..],
-                Scope::Document if text.is_empty() => &[],
-                Scope::Document => &document[..],
+            let mut propose = |piece: Span| self.propose(n, text, piece, &mut proposals, edits);
+            // A line that goes is none of the first or last ones: the lines behind it move up.
+            let mut left = compiled.lines;
+            let mut ends = |piece: Span| {
+                left -= usize::from(!propose(piece));
+                left > 0
             };
-            for &piece in pieces {
-                self.propose(n, text, piece, &mut proposals, edits);
+            match compiled.scope {
+                Scope::Line => lines.iter().for_each(|&p| _ = propose(p)),
+                Scope::Paragraph => paragraphs.iter().for_each(|&p| _ = propose(p)),
+                Scope::Head => _ = lines.iter().all(|&p| ends(p)),
+                Scope::Tail => _ = lines.iter().rev().all(|&p| ends(p)),
+                Scope::Document if text.is_empty() => {}
+                Scope::Document => _ = propose(Span::new(0, text.len())),
             }
         }
         settle(&mut proposals);

@@ -33,10 +33,10 @@ crate::rules! {
     /// random number in ten passes the check digit, one in a hundred thousand both.
     ///
     /// ```before
-    /// 身份证号110101199003070010。
+    /// 身份证号110101199003070011。
     /// ```
     /// ```after
-    /// 身份证号110101**********10。
+    /// 身份证号110101**********11。
     /// ```
     ID_CARD = "PII003", Removal, Optional, "身份证号";
 

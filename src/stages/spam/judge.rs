@@ -89,6 +89,11 @@ pub(super) fn judge(text: &str, line: &Line, place: Place) -> Option<Verdict> {
     is_slogan(line).then(|| whole(&SLOGAN, 0.9))
 }
 
+/// Whether a line has the shape and the phrases of a bar, and stays for a word of reports, judgments, laws or science.
+pub(super) fn is_doubtful(line: &Line) -> bool {
+    line.has_veto() && line.inner_stops == 0 && line.code == 0 && is_bar(line)
+}
+
 fn is_bar(line: &Line) -> bool {
     let tally = line.tally(&line.hard);
     let n = line.chars.len();

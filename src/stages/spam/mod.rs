@@ -11,6 +11,8 @@ mod line;
 mod rules;
 mod terms;
 
+use std::sync::LazyLock;
+
 use memchr::{memchr, memmem};
 use serde::{Deserialize, Serialize};
 
@@ -73,6 +75,8 @@ impl Stage for Spam {
 #[derive(Default)]
 struct Reader<'t> {
     line: Line,
+    /// Whether `line` holds the line at hand, and not an earlier one.
+    read: bool,
     blocks: Blocks,
     /// Lines that stay, so far, and the last of them.
     kept: usize,
@@ -87,6 +91,9 @@ impl<'t> Reader<'t> {
             return;
         }
         let verdict = self.verdict(content, span).filter(|v| edits.is_on(v.rule));
+        if verdict.is_none() && self.read && judge::is_doubtful(&self.line) {
+            edits.review(span, &KEYWORD_BAR, 0.5, "it speaks about the subject");
+        }
         if let Some(v) = verdict {
             let at = content.as_ptr() as usize - text.as_ptr() as usize;
             let whole = v.from == 0 && v.to == content.len();
@@ -101,7 +108,8 @@ impl<'t> Reader<'t> {
 
     fn verdict(&mut self, content: &str, span: Span) -> Option<Verdict> {
         let head = self.kept < HEAD_LINES;
-        if is_prose(content, head) {
+        self.read = !is_prose(content, head);
+        if !self.read {
             self.blocks.end();
             return None;
         }
@@ -136,14 +144,19 @@ fn is_prose(line: &str, head: bool) -> bool {
     if bytes.len() < 6 {
         return true;
     }
-    let reach = || has_ascii_run(bytes);
-    let has_stop = memmem::find(&bytes[..bytes.len() - 3], "。".as_bytes()).is_some();
-    if has_stop && (bytes.len() > LONGEST_WITH_STOP || !reach()) {
+    let has_stop = STOP.find(&bytes[..bytes.len() - 3]).is_some();
+    if has_stop && (bytes.len() > LONGEST_WITH_STOP || !has_ascii_run(bytes)) {
         return true;
     }
-    let enough = if head || bytes.len() <= SHORT_LINE || reach() { 1 } else { 2 };
-    TERMS.glance(line, enough) < enough
+    match TERMS.glance(line, 2) {
+        0 => true,
+        1 => !(head || bytes.len() <= SHORT_LINE || has_ascii_run(bytes)),
+        _ => false,
+    }
 }
+
+/// The end of a sentence, ready to be searched: making a searcher costs as much as reading a short line.
+static STOP: LazyLock<memmem::Finder<'static>> = LazyLock::new(|| memmem::Finder::new("。"));
 
 /// Whether five ASCII letters, digits, spaces or hyphens in a row stand in the line: room for an account.
 fn has_ascii_run(bytes: &[u8]) -> bool {
