@@ -36,6 +36,10 @@ crate::rules! {
 /// Below this the readings stay.
 const THRESHOLD: f32 = 0.5;
 
+/// From this score, and from so many readings, even a character that mostly stands alone may be the program's.
+const SURE: f32 = 0.9;
+const MANY: u32 = 20;
+
 /// What can be set under `[annotation]`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -84,7 +88,7 @@ impl Stage for Annotation {
         }
         for found in bracketed::find(text).filter(|found| found.fits(text)) {
             let Some(base) = found.base else { continue };
-            if by_the_program(&table, base) {
+            if by_the_program(&table, base, score >= SURE && table.fitting >= MANY) {
                 edits.replace_scored(found.span, "", &READING, score);
             } else {
                 edits.review(found.span, &READING, 0.3, "a gloss: the character is rare or stands elsewhere without");
@@ -94,10 +98,11 @@ impl Stage for Annotation {
 }
 
 /// Whether the reading after `base` is the program's, in a document that a program annotated.
-fn by_the_program(table: &Table, base: char) -> bool {
+fn by_the_program(table: &Table, base: char, sure: bool) -> bool {
     let Some(counts) = table.characters.get(&base) else { return false };
     let often = counts.with >= 2;
     // Where bytes were shifted, a reading or two went missing.
-    let steady = table.always(base) || often && counts.with > counts.without;
+    let converted = counts.main && fold::is_traditional_only(base) && counts.without <= 3 * counts.with;
+    let steady = table.always(base) || often && counts.with > counts.without || sure && converted;
     steady && (bracketed::is_common(base) || often && fold::converts(base))
 }

@@ -18,6 +18,8 @@ const GAIN: f32 = 12.0;
 const GAIN_EACH: f32 = 2.0;
 /// Where the document holds a long run of the same kind already.
 const GAIN_AGAIN: f32 = 4.0;
+/// Characters of such runs that make the document's kind certain.
+const ENOUGH: usize = 8;
 /// ln P for each character that the new text must reach: text of some sort, not another garble.
 const TEXT: f32 = -9.5;
 /// ln P for each character below which a run is looked at at all; Chinese text has about −6.
@@ -58,6 +60,7 @@ struct Better {
     gain: f32,
     each: f32,
     strong: bool,
+    part: bool,
 }
 
 /// Text decoded as GBK or Big5 that is neither. O(text).
@@ -130,12 +133,12 @@ fn runs<'t>(
 fn judge(text: &str, runs: impl Iterator<Item = Span>, kinds: &[Misreading], edits: &mut Edits) {
     let mut found: Vec<Better> = Vec::new();
     for run in runs {
-        let whole = best_reading(text, run, kinds);
+        let whole = best_reading(text, run, kinds, false);
         if whole.is_some() || kinds.len() == NARROW.len() {
             found.extend(whole);
         } else {
             // Some of the run may have been read rightly.
-            found.extend(clauses(text, run).filter_map(|clause| best_reading(text, clause, kinds)));
+            found.extend(clauses(text, run).filter_map(|clause| best_reading(text, clause, kinds, true)));
         }
     }
     settle(text, found, kinds, edits);
@@ -155,7 +158,8 @@ fn clauses(text: &str, run: Span) -> impl Iterator<Item = Span> + '_ {
         })
 }
 
-fn best_reading(text: &str, run: Span, kinds: &[Misreading]) -> Option<Better> {
+/// The likeliest way to read the run; `part` tells that it was cut from a longer one, which asks for more.
+fn best_reading(text: &str, run: Span, kinds: &[Misreading], part: bool) -> Option<Better> {
     let seen = run.of(text);
     let before = text[..run.range().start].chars().next_back().unwrap_or('\n');
     kinds
@@ -175,23 +179,24 @@ fn best_reading(text: &str, run: Span, kinds: &[Misreading]) -> Option<Better> {
                 && (valid || new_p - lost * LOST >= TEXT * count);
             let (gain, each) = (new_p - old_p, (new_p - old_p) / count);
             // Bytes that happen to be UTF-8 are rarely so by chance, pairs often.
-            let telling = if misreading.meant == Meant::Utf8 { 0.5 } else { 1.0 };
-            let strong = gain >= GAIN * telling && each >= GAIN_EACH * telling;
-            sane.then_some(Better { span: run, kind, text: new, gain, each, strong })
+            let (telling, least) = if misreading.meant == Meant::Utf8 { (0.5, 2.0) } else { (1.0, 4.0) };
+            let more = if part { 2.0 } else { 1.0 };
+            let strong = gain >= GAIN * telling * more && each >= GAIN_EACH * telling && count >= least * more;
+            sane.then_some(Better { span: run, kind, text: new, gain, each, strong, part })
         })
         .max_by(|a, b| a.gain.total_cmp(&b.gain))
 }
 
 /// Proposes the strong readings, and in a document that has one the weaker ones of its kind.
 fn settle(text: &str, found: Vec<Better>, kinds: &[Misreading], edits: &mut Edits) {
-    let mut strong = vec![false; kinds.len()];
+    let mut strong = vec![0; kinds.len()];
     for better in found.iter().filter(|b| b.strong) {
-        strong[better.kind] = true;
+        strong[better.kind] += better.text.chars().count();
     }
     for better in found {
         let rule = kinds[better.kind].rule;
         let score = (better.gain / (better.gain + GAIN_AGAIN)).clamp(0.01, 0.99);
-        if better.strong || strong[better.kind] && better.gain >= GAIN_AGAIN {
+        if better.strong || strong[better.kind] >= ENOUGH && !better.part && better.gain >= GAIN_AGAIN {
             let (head, tail) = common(better.span.of(text), &better.text);
             let span = Span::new(better.span.range().start + head, better.span.range().end - tail);
             edits.replace_scored(span, &better.text[head..better.text.len() - tail], rule, score);

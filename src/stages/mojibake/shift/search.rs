@@ -109,13 +109,14 @@ impl Search<'_> {
     /// `original` is the line before it, as far as it is known.
     pub fn run(&mut self, original: &str, tokens: &[Token], start: usize) -> Option<Found> {
         let open = original.chars().fold(0, |open, c| quotes(open, c).0);
-        let previous = &tokens[start - 1];
-        let before = pair_of(previous);
+        // The original before, which the seen token need not show.
+        let last = original.chars().next_back()?;
+        let before = if last.is_ascii() { [0, last as u8] } else { gbk::encode(last).unwrap_or_default() };
         let first = State {
             pending: 0,
             before,
-            known: folded(previous.c),
-            noted: previous.note.is_some(),
+            known: folded(last),
+            noted: tokens[start - 1].note.is_some(),
             score: 0.0,
             open,
             guessed: false,
