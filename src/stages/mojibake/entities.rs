@@ -76,9 +76,27 @@ impl Line {
         let start = text[..at].rfind('\n').map_or(0, |n| n + 1);
         self.end = text[at..].find('\n').map_or(text.len(), |n| at + n);
         let line = &text[start..self.end];
-        self.code = ["转义", "轉義", "实体", "實體", "HTML", "html", "标签", "標籤", "://", "`", "</", "/>", "&&"]
-            .iter()
-            .any(|sign| line.contains(sign));
+        self.code = [
+            "转义",
+            "轉義",
+            "实体",
+            "實體",
+            "HTML",
+            "html",
+            "标签",
+            "標籤",
+            "://",
+            "`",
+            "</",
+            "/>",
+            "&&",
+            "&amp;&amp;",
+            "{",
+            "&amp;&amp;",
+            "{",
+        ]
+        .iter()
+        .any(|sign| line.contains(sign));
     }
 }
 
