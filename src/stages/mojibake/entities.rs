@@ -92,8 +92,6 @@ impl Line {
             "&&",
             "&amp;&amp;",
             "{",
-            "&amp;&amp;",
-            "{",
         ]
         .iter()
         .any(|sign| line.contains(sign));
