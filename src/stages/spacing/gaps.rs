@@ -164,6 +164,8 @@ impl Gaps {
             if at < done || !text[at..].starts_with(is_blank) {
                 continue;
             }
+            // A run may begin with a rarer space that is not searched for.
+            let at = text[..at].trim_end_matches(is_blank).len();
             done = at + text[at..].find(|c| !is_blank(c)).unwrap_or(text.len() - at);
             gaps.push(text, at, done);
         }
