@@ -84,7 +84,9 @@ fn close_lone(text: &str, gaps: &mut Gaps, prose: &[Line], mut found: Vec<usize>
         let (a, b) = gaps.list[n].sides(text);
         let Some(line) = prose.iter().find(|l| l.gaps().contains(&n)) else { return true };
         let reach = gaps.piece_before(text, line, n).len().min(gaps.piece_after(text, line, n).len());
+        // A single gap in quotation marks is that of a slogan, even where its halves would make a word.
         let cuts = is_inside(&gaps.list[n])
+            && !is_in_brackets(text, line, &gaps.list[n], f32::INFINITY)
             && if spaced { likely::seam(a, b) >= WORD } else { likely::seam(a, b) >= LONE && reach >= LONE_REACH };
         if cuts {
             gaps.list[n].close(Why::Stray, 0.7);
@@ -131,7 +133,7 @@ fn is_candidate(text: &str, gaps: &Gaps, line: &Line, n: usize, together: f32) -
     if !chinese(a) && !chinese(b) || !(is_han(a) || is_han(b) || matches!(a, '"' | '+') || matches!(b, '"')) {
         return false;
     }
-    !is_head(text, gaps, line, n, together) && !is_in_brackets(text, line, gap)
+    !is_head(text, gaps, line, n, together) && !is_in_brackets(text, line, gap, TOGETHER)
 }
 
 /// Whether the gap parts the head of a line from the rest: a number, a speaker, a dateline.
@@ -146,7 +148,9 @@ fn is_head(text: &str, gaps: &Gaps, line: &Line, n: usize, together: f32) -> boo
 }
 
 /// Whether the gap stands in a bracket that closes soon and has no clause mark: a credit, a title.
-fn is_in_brackets(text: &str, line: &Line, gap: &Gap) -> bool {
+///
+/// In quotation marks two halves that belong together less than `together` are a slogan.
+fn is_in_brackets(text: &str, line: &Line, gap: &Gap, together: f32) -> bool {
     const REACH: usize = 90;
     let reach = |at: usize| (0..4).map(|d| at + d).find(|&at| text.is_char_boundary(at)).unwrap_or(at);
     let from = reach((gap.at as usize).saturating_sub(REACH).max(line.start as usize));
@@ -166,7 +170,7 @@ fn is_in_brackets(text: &str, line: &Line, gap: &Gap) -> bool {
         // A slogan of two halves.
         (Some('“'), Some('”')) => {
             let (a, b) = gap.sides(text);
-            is_inside(gap) && likely::seam(a, b) < TOGETHER
+            is_inside(gap) && likely::seam(a, b) < together
         }
         _ => false,
     }
