@@ -238,7 +238,7 @@ impl Search<'_> {
             if self.stops.get(end).is_none_or(|&s| s) {
                 return None;
             }
-            start = (end..self.lines.len()).find(|&at| self.lines[at].sure == 0).unwrap_or(self.lines.len());
+            start = (end + 1..self.lines.len()).find(|&at| self.lines[at].sure == 0).unwrap_or(self.lines.len());
         }
         None
     }

@@ -79,10 +79,11 @@ pub(super) fn of(word: &str, s: &Shape) -> (Kind, u8) {
         return (Kind::Disclaimer, sure);
     }
 
-    if s.inner == 0 && !has(Cue::Purpose) {
-        if let Some(sure) = follow(word, s, f) {
-            return (Kind::Follow, sure);
-        }
+    if s.inner == 0
+        && !has(Cue::Purpose)
+        && let Some(sure) = follow(word, s, f)
+    {
+        return (Kind::Follow, sure);
     }
     if s.n <= 40 && c(Cue::Login) >= 2 && !closed && s.commas <= 1 {
         return (Kind::Account, if words::after(word, Start::Bar).is_some() { 4 } else { 2 });

@@ -266,8 +266,7 @@ impl Page<'_> {
                 }
                 if self.stops[at] && line.n() <= 12 {
                     fates[at] = Fate::Furniture;
-                    for under in at + 1..core.end {
-                        let line = &self.lines[under];
+                    for (under, line) in self.lines.iter().enumerate().take(core.end).skip(at + 1) {
                         if line.is_prose() && line.shape.end == End::Closed || line.meta.is_some() || line.sure > 0 {
                             break;
                         }

@@ -31,7 +31,7 @@ pub fn scan(text: &str, edits: &mut Edits) {
         }
     }
     // Blanks at the ends of lines alone tell little, and show nothing; any other reference, and they go too.
-    let inked = found.iter().any(|r| r.c != '\u{A0}' && !r.markup || within_line(text, r.span));
+    let inked = found.iter().any(|r| !r.markup && (r.c != '\u{A0}' || within_line(text, r.span)));
     let mut line = Line::default();
     for reference in &found {
         let rule: &'static Rule = if reference.markup { &MARKUP_ENTITY } else { &ENTITY };
