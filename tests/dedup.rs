@@ -160,7 +160,7 @@ fn corpus(paragraphs: usize, seed: u64) -> Vec<String> {
     let mut texts: Vec<Vec<char>> = Vec::new();
     let han = |next: &mut dyn FnMut() -> u64| char::from_u32(0x4E00 + (next() % 2000) as u32).expect("Han");
     while texts.len() < paragraphs {
-        let text = if texts.len() > 10 && next() % 3 == 0 {
+        let text = if texts.len() > 10 && next().is_multiple_of(3) {
             let mut text = texts[next() as usize % texts.len()].clone();
             for _ in 0..next() % 8 {
                 let at = next() as usize % text.len();

@@ -92,14 +92,14 @@ pub fn decode(pair: Pair) -> Option<char> {
 #[must_use]
 pub fn encode(c: char) -> Option<Pair> {
     let code = u32::from(c);
-    match GBK.encode.get(code as usize)? {
+    match *GBK.encode.get(code as usize)? {
         // Where the first edition of GB 18030 had no character, decoders made after it write one of these.
-        &NONE if (0xE766..=0xE864).contains(&code) => leads()
+        NONE if (0xE766..=0xE864).contains(&code) => leads()
             .flat_map(|lead| trails().map(move |trail| [lead, trail]))
             .filter(|&p| is_gap(p))
             .nth(code as usize - 0xE766),
-        &NONE => None,
-        &pair => Some(pair.to_be_bytes()),
+        NONE => None,
+        pair => Some(pair.to_be_bytes()),
     }
 }
 

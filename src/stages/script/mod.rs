@@ -194,16 +194,10 @@ impl Default for Options {
 }
 
 /// The stage.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Script {
     engine: Engine,
     strict: bool,
-}
-
-impl Default for Script {
-    fn default() -> Self {
-        Self { engine: Engine::default(), strict: false }
-    }
 }
 
 impl Script {

@@ -101,7 +101,7 @@ fn is_single(piece: &str) -> bool {
 
 fn is_heading(line: &str) -> bool {
     let tight: String = line.chars().filter(|&c| is_han(c)).collect();
-    let singles = line.split(|c| super::gaps::is_blank(c)).filter(|p| !p.is_empty()).all(|p| p.chars().count() == 1);
+    let singles = line.split(super::gaps::is_blank).filter(|p| !p.is_empty()).all(|p| p.chars().count() == 1);
     singles && HEADINGS.contains(&tight.as_str())
 }
 
