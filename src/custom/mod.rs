@@ -17,7 +17,7 @@
 //! `match` may hold `any_of` with `min_hits`, `regex`, and `min_separators = { chars = "|", n = 6 }`; a place
 //! matches if all that are given do. `remove` takes the line, paragraph or document away, `replace` puts
 //! `with` in the place of each match within it (`$1` for a group of the regular expression), `flag` lists the place under `review`.
-//! Examples are required: [`examine`] runs them, and tells whether `replace` comes to rest and keeps linear time.
+//! Examples are required: [`examine()`] runs them, and tells whether `replace` comes to rest and keeps linear time.
 
 mod definition;
 mod examine;

@@ -2,7 +2,7 @@
 //!
 //! Traditional text of Taiwan writes both 著; OpenCC's `t2s` keeps all of them, `tw2s` converts all.
 //! Here it is decided by the words around it: a list of the words that are written 著 in both
-//! scripts, and how often the neighbours stand beside 着 in modern text ([`likely::seam`]).
+//! scripts, and how often the neighbours stand beside 着 in modern text ([`crate::han::likely::seam`]).
 
 use memchr::memmem;
 

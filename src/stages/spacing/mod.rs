@@ -7,7 +7,7 @@
 //! 1. [`kept`]: tables, code and word-segmented text are left alone;
 //! 2. [`headings`]: `目 录`, `第 一 章`;
 //! 3. [`letters`]: letter-spaced runs and documents;
-//! 4. [`print`]: line ends that became spaces, found by replaying the print;
+//! 4. [`mod@print`]: line ends that became spaces, found by replaying the print;
 //! 5. [`stray`]: gaps that cut words, at no regular distance;
 //! 6. [`seams`]: gaps beside marks and digits, by what the document does elsewhere.
 //!
