@@ -217,3 +217,38 @@ fn what_goes_and_what_stays() {
     println!("{report}");
     assert!(recall >= 0.98 && precision >= 0.98, "recall {recall:.3}, precision {precision:.3}\n{report}");
 }
+
+/// Lines of pages, put together at random: every text comes to rest, can be undone, and is clean once cleaned.
+#[test]
+fn any_page_comes_to_rest() {
+    let mut pieces: Vec<String> = ["pages.md", "lines.md"]
+        .iter()
+        .flat_map(|file| cases(file))
+        .flat_map(|case| case.lines.into_iter().map(|(_, line)| line))
+        .collect();
+    pieces.sort();
+    pieces.dedup();
+    let optional = RuleSet::new(Level::Aggressive, vec!["BPL".to_owned()], Vec::new());
+    let mut state = 0x9E37_79B9_7F4A_7C15_u64;
+    let mut random = |n: usize| {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        (state % n as u64) as usize
+    };
+    for _ in 0..1500 {
+        let mut text = String::new();
+        for _ in 0..=random(60) {
+            text.push_str(&pieces[random(pieces.len())]);
+            text.push_str(["\n", "\n", "\n\n", "\r\n", " ", ""][random(6)]);
+        }
+        for rules in [RuleSet::default(), optional.clone()] {
+            let pipeline = Pipeline::new(vec![Box::new(Boilerplate::default())], rules);
+            let mut scratch = pipeline.scratch();
+            let cleaned = pipeline.clean(&text, &mut scratch);
+            assert!(cleaned.settled, "does not settle: {text:?}");
+            assert_eq!(cleaned.journal.undo(&cleaned.text), text);
+            assert_eq!(pipeline.clean(&cleaned.text, &mut scratch).text, cleaned.text, "clean twice: {text:?}");
+        }
+    }
+}
