@@ -193,7 +193,7 @@ impl<'j> Cut<'j> {
         if self.unit == Unit::Document
             || (self.unit == Unit::Paragraph && memchr::memchr(b'\n', text.as_bytes()).is_none())
         {
-            return vec![0..text.len()];
+            return std::iter::once(0..text.len()).collect();
         }
         units(text, self.unit).into_iter().map(|span| span.range()).collect()
     }
