@@ -3,10 +3,13 @@
 use super::block::Record;
 use super::prefix::Token;
 
-/// Up to this many units with one key are all compared with one another. In a longer run pairs are looked for
-/// differently: units that share a band go through the prefix filter, and units that share a shingle of the filter
-/// are compared with the kept ones alone.
+/// Up to this many units with one key of a band are all compared with one another. Units in a longer run go through
+/// the prefix filter.
 pub(crate) const RUN: usize = 64;
+
+/// Up to this many units with one shingle of the prefix filter are all compared with one another. In a longer run
+/// units are compared with the kept ones alone, which in families of similar texts are few.
+const TOKEN_RUN: usize = 16;
 
 /// Two units by their ranks: the later one in the upper half.
 pub(crate) type Pair = u64;
@@ -117,6 +120,8 @@ pub(crate) struct Member {
     pub hub: u32,
     pub size: u32,
     pub place: u32,
+    /// Where its bitmap is.
+    pub slot: u32,
 }
 
 /// The record of a token: its hash, its text's size, its place, the unit, from the upper bits down.
@@ -143,11 +148,18 @@ pub(crate) struct Filtered {
 const GROUPS: usize = 256;
 
 /// Reads off the runs of sorted records of tokens.
-pub(crate) fn token_runs(records: &[u128], order: &Order, threshold: f64, filtered: &mut Filtered) {
+/// `slot` tells where a unit's bitmap is.
+pub(crate) fn token_runs(
+    records: &[u128],
+    order: &Order,
+    threshold: f64,
+    slot: impl Fn(u32) -> u32,
+    filtered: &mut Filtered,
+) {
     let mut left: Vec<u128> = Vec::new();
     for run in records.chunk_by(|a, b| a >> 96 == b >> 96) {
         let mut run = run;
-        if run.len() > RUN {
+        if run.len() > TOKEN_RUN {
             let groups: Vec<&[u128]> = run.chunk_by(|a, b| a >> 32 == b >> 32).collect();
             if groups.len() <= GROUPS {
                 left.clear();
@@ -163,12 +175,12 @@ pub(crate) fn token_runs(records: &[u128], order: &Order, threshold: f64, filter
                 run = &left;
             }
         }
-        if run.len() > RUN {
+        if run.len() > TOKEN_RUN {
             let hub = filtered.hubs;
             filtered.hubs += 1;
             filtered.members.extend(run.iter().map(|&record| {
                 let (token, unit) = token_of(record);
-                Member { rank: order.rank(unit), hub, size: token.size, place: token.place }
+                Member { rank: order.rank(unit), hub, size: token.size, place: token.place, slot: slot(unit) }
             }));
             continue;
         }

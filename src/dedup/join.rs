@@ -6,7 +6,7 @@ use super::block::{self, PARTS};
 use super::candidates::{self, Filtered, Found, Member, Order};
 use super::disk::{Disk, Pairs};
 use super::leader::{Leaders, Rule, Verdict};
-use super::prefix::{self, Frequencies, Reader};
+use super::prefix::{self, Bitmap, Frequencies, Reader};
 use super::texts::{Records, Texts};
 use super::{Error, Keep, Outcome, Removal, Stats, sketch};
 
@@ -84,10 +84,10 @@ impl Join {
         let long_runs = candidates(texts, &order, &mut pairs, &mut filtered)?;
         filtered.par_sort_unstable();
         filtered.dedup();
-        let (members, hubs) = self.filter(texts, &filtered, &order, &mut pairs)?;
+        let (members, hubs, bitmaps) = self.filter(texts, &filtered, &order, &mut pairs)?;
         drop(filtered);
 
-        let mut leaders = Leaders::new(texts, &order, self.rule, hubs);
+        let mut leaders = Leaders::new(texts, &order, self.rule, hubs, bitmaps);
         let mut members = &members[..];
         pairs.sorted(|pairs, end| {
             let (now, later) = members.split_at(members.partition_point(|member| u64::from(member.rank) < end));
@@ -97,24 +97,28 @@ impl Join {
         Ok(self.outcome(texts, &order, leaders, long_runs))
     }
 
-    /// Sends units through the prefix filter. Returns the members of long runs, by rank, and how many runs.
+    /// Sends units through the prefix filter. Returns the members of long runs, by rank, how many runs, and the
+    /// bitmaps of their members.
     fn filter<T: Texts>(
         &self,
         texts: &T,
         units: &[u32],
         order: &Order,
         pairs: &mut Pairs,
-    ) -> Result<(Vec<Member>, u32), Error> {
+    ) -> Result<(Vec<Member>, u32, Vec<Bitmap>), Error> {
         let frequencies = Frequencies::new();
         let reader = || (Reader::new(self.rule.shingle), Vec::new());
-        let tokens: u64 = units
+        let (tokens, bitmaps): (Vec<u32>, Vec<Bitmap>) = units
             .par_iter()
             .with_min_len(256)
             .map_init(reader, |(reader, buffer), &unit| {
-                let size = reader.count(texts.read(unit, buffer)?.key, &frequencies);
-                Ok(prefix::len(size, self.rule.threshold) as u64)
+                let (size, bitmap) = reader.count(texts.read(unit, buffer)?.key, &frequencies);
+                Ok((prefix::len(size, self.rule.threshold) as u32, bitmap))
             })
-            .try_reduce(|| 0, |a, b| Ok::<_, Error>(a + b))?;
+            .collect::<Result<Vec<_>, Error>>()?
+            .into_iter()
+            .unzip();
+        let tokens: u64 = tokens.into_iter().map(u64::from).sum();
         // As many rounds as keep the tokens of one, and their copy while sorting, within a quarter of the memory.
         let rounds = (tokens * 32 / (self.memory / 4).max(1 << 20) + 1) as u32;
         let (mut members, mut hubs) = (Vec::new(), 0);
@@ -139,13 +143,16 @@ impl Join {
             let mut records = records.concat();
             records.par_sort_unstable();
             let mut found = Filtered { hubs, ..Filtered::default() };
-            candidates::token_runs(&records, order, self.rule.threshold, &mut found);
+            // The units are sorted, and the bitmaps stand in their order.
+            let slot = |unit: u32| units.partition_point(|&other| other < unit) as u32;
+            candidates::token_runs(&records, order, self.rule.threshold, slot, &mut found);
             pairs.extend(&found.pairs)?;
             members.extend(found.members);
             hubs = found.hubs;
         }
         members.par_sort_unstable();
-        Ok((members, hubs))
+        let bitmaps = if members.is_empty() { Vec::new() } else { bitmaps };
+        Ok((members, hubs, bitmaps))
     }
 
     fn outcome<T: Texts>(&self, texts: &T, order: &Order, leaders: Leaders<T>, long_runs: u64) -> Outcome {

@@ -8,7 +8,7 @@ use rayon::prelude::*;
 
 use super::Error;
 use super::candidates::{Member, Order, Pair, ends};
-use super::prefix::Token;
+use super::prefix::{Bitmap, Token};
 use super::texts::Texts;
 use super::verify::{Verifier, differ_in_digits};
 
@@ -26,10 +26,16 @@ pub(crate) struct Verdict {
     pub jaccard: f32,
 }
 
+/// A kept member of a long run.
+struct Leader {
+    rank: u32,
+    slot: u32,
+}
+
 /// The kept members of a long run, by size and place.
 #[derive(Default)]
 struct Hub {
-    groups: Vec<(Token, Vec<u32>)>,
+    groups: Vec<(Token, Vec<Leader>)>,
     kept: usize,
     capped: bool,
 }
@@ -57,6 +63,8 @@ pub(crate) struct Leaders<'t, T> {
     rule: Rule,
     removed: Vec<bool>,
     hubs: Vec<Hub>,
+    /// Of the units in long runs, by slot.
+    bitmaps: Vec<Bitmap>,
     pub verdicts: Vec<Verdict>,
     pub work: Work,
 }
@@ -78,13 +86,14 @@ struct Task<'a> {
 }
 
 impl<'t, T: Texts> Leaders<'t, T> {
-    pub fn new(texts: &'t T, order: &'t Order, rule: Rule, hubs: u32) -> Self {
+    pub fn new(texts: &'t T, order: &'t Order, rule: Rule, hubs: u32, bitmaps: Vec<Bitmap>) -> Self {
         Self {
             texts,
             order,
             rule,
             removed: vec![false; texts.len()],
             hubs: (0..hubs).map(|_| Hub::default()).collect(),
+            bitmaps,
             verdicts: Vec::new(),
             work: Work::default(),
         }
@@ -166,9 +175,10 @@ impl<'t, T: Texts> Leaders<'t, T> {
                 }
                 hub.kept += 1;
                 let token = token(member);
+                let leader = Leader { rank: member.rank, slot: member.slot };
                 match hub.groups.iter_mut().find(|(other, _)| *other == token) {
-                    Some((_, leaders)) => leaders.push(member.rank),
-                    None => hub.groups.push((token, vec![member.rank])),
+                    Some((_, leaders)) => leaders.push(leader),
+                    None => hub.groups.push((token, vec![leader])),
                 }
             }
         }
@@ -186,10 +196,21 @@ impl<'t, T: Texts> Leaders<'t, T> {
         candidates.extend(task.pairs.iter().map(|&pair| ends(pair).1).filter(|other| ranks.contains(other)));
         for member in task.members {
             for (token, leaders) in &self.hubs[member.hub as usize].groups {
-                if token.can_match(self::token(member), self.rule.threshold) {
-                    let from = leaders.partition_point(|&leader| leader < ranks.start);
-                    candidates.extend(leaders[from..].iter().filter(|&&leader| leader < ranks.end));
+                if !token.can_match(self::token(member), self.rule.threshold) {
+                    continue;
                 }
+                let from = leaders.partition_point(|leader| leader.rank < ranks.start);
+                let mine = &self.bitmaps[member.slot as usize];
+                let sizes = member.size + token.size;
+                candidates.extend(
+                    leaders[from..]
+                        .iter()
+                        .take_while(|leader| leader.rank < ranks.end)
+                        .filter(|leader| {
+                            mine.can_match(&self.bitmaps[leader.slot as usize], sizes, self.rule.threshold)
+                        })
+                        .map(|leader| leader.rank),
+                );
             }
         }
         candidates.retain(|&other| !self.removed[other as usize]);

@@ -78,6 +78,31 @@ impl Token {
     }
 }
 
+/// A bit for each shingle of a text; several may share one.
+///
+/// Where two bitmaps differ, one text has a shingle that the other has not, so the count of such bits bounds the
+/// Jaccard index from above.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Bitmap([u64; 4]);
+
+impl Bitmap {
+    fn of(hashes: impl Iterator<Item = u32>) -> Self {
+        let mut words = [0; 4];
+        for hash in hashes {
+            let bit = hash.wrapping_mul(0x9E37_79B1) >> 24;
+            words[bit as usize / 64] |= 1 << (bit % 64);
+        }
+        Self(words)
+    }
+
+    /// Whether texts of `sizes` different shingles together can reach the threshold.
+    #[inline]
+    pub fn can_match(&self, other: &Self, sizes: u32, threshold: f64) -> bool {
+        let differ: u32 = self.0.iter().zip(other.0).map(|(a, b)| (a ^ b).count_ones()).sum();
+        f64::from(differ) <= (1.0 - threshold) / (1.0 + threshold) * f64::from(sizes) + ROUNDING
+    }
+}
+
 /// How often each shingle occurs, roughly: shingles that share a counter count together. Any order is as right as
 /// any other; a better one is faster.
 pub(crate) struct Frequencies(Vec<AtomicU32>);
@@ -128,13 +153,13 @@ impl Reader {
         debug_assert!(self.shingle > 0);
     }
 
-    /// Counts the shingles of a text. Returns how many different ones it has.
-    pub fn count(&mut self, key: Key, frequencies: &Frequencies) -> usize {
+    /// Counts the shingles of a text. Returns how many different ones it has, and its bitmap.
+    pub fn count(&mut self, key: Key, frequencies: &Frequencies) -> (usize, Bitmap) {
         self.read(key);
         for &(_, hash) in &self.order {
             frequencies.counter(hash).fetch_add(1, Ordering::Relaxed);
         }
-        self.order.len()
+        (self.order.len(), Bitmap::of(self.order.iter().map(|&(_, hash)| hash)))
     }
 
     /// The prefix of a text.
@@ -170,9 +195,7 @@ mod tests {
             }).collect();
             let key = |i: usize| Key { units: &keys[i].0, wide: keys[i].1 };
             let (mut reader, frequencies, mut verifier) = (Reader::new(4), Frequencies::new(), Verifier::new(4));
-            for i in 0..keys.len() {
-                reader.count(key(i), &frequencies);
-            }
+            let bitmaps: Vec<(usize, Bitmap)> = (0..keys.len()).map(|i| reader.count(key(i), &frequencies)).collect();
             let prefixes: Vec<Vec<Token>> =
                 (0..keys.len()).map(|i| reader.prefix(key(i), &frequencies, t).collect()).collect();
             for i in 0..keys.len() {
@@ -183,6 +206,8 @@ mod tests {
                             prefixes[j].iter().any(|y| x.hash == y.hash && x.can_match(*y, t))
                         });
                         prop_assert!(met, "{} {}", texts[i], texts[j]);
+                        let ((a, x), (b, y)) = (bitmaps[i], bitmaps[j]);
+                        prop_assert!(x.can_match(&y, (a + b) as u32, t));
                     }
                 }
             }
