@@ -31,7 +31,10 @@ pub fn scan(text: &str, edits: &mut Edits) {
         }
     }
     // Blanks at the ends of lines alone tell little, and show nothing; any other reference, and they go too.
-    let inked = found.iter().any(|r| !r.markup && (r.c != '\u{A0}' || within_line(text, r.span)));
+    let inked = found.iter().any(|r| match r.markup {
+        true => alike(&found, r.c) >= MARKUP,
+        false => r.c != '\u{A0}' || within_line(text, r.span),
+    });
     let mut line = Line::default();
     for reference in &found {
         let rule: &'static Rule = if reference.markup { &MARKUP_ENTITY } else { &ENTITY };
@@ -40,7 +43,7 @@ pub fn scan(text: &str, edits: &mut Edits) {
             edits.review(reference.span, rule, 0.3, "in code, or in a text about HTML");
         } else if reference.markup && alike(&found, reference.c) < MARKUP {
             edits.review(reference.span, rule, 0.4, "a single reference to a character of markup");
-        } else if !inked {
+        } else if !reference.markup && !inked {
             edits.review(reference.span, rule, 0.4, "blanks at the ends of lines, and no other reference");
         } else {
             edits.replace_scored(reference.span, reference.c.encode_utf8(&mut [0; 4]), rule, 0.95);
