@@ -29,16 +29,20 @@ const DAMAGED: usize = 5;
 pub(super) fn join(text: &str, lines: &[Line], margin: i32, decisions: &mut [Decision]) {
     let mut damaged = None;
     let (mut indented, mut style) = (None, None);
-    let mut first = 0;
+    // Width of the paragraph so far.
+    let mut width = 0;
     for i in 0..decisions.len() {
+        let (a, b) = (&lines[i], &lines[i + 1]);
+        let before = width;
+        width += a.width;
         if decisions[i] != Decision::Break {
             continue;
         }
-        let (a, b) = (&lines[i], &lines[i + 1]);
+        let whole = std::mem::take(&mut width);
         let left = a.of(text);
-        // A paragraph of several lines is long and has clauses.
-        let several = std::mem::replace(&mut first, i + 1) < i;
-        if !matches!(a.ends, End::Comma | End::Han | End::Digit) || !several && (a.width < PART || !has_clause(left)) {
+        // In a paragraph of several lines clauses are taken for granted.
+        let clauses = before > 0 || has_clause(left);
+        if !matches!(a.ends, End::Comma | End::Han | End::Digit) || whole < PART || !clauses {
             continue;
         }
         let last = decisions[i + 1..].iter().position(|d| *d == Decision::Break).map_or(lines.len() - 1, |n| i + 1 + n);
@@ -53,8 +57,7 @@ pub(super) fn join(text: &str, lines: &[Line], margin: i32, decisions: &mut [Dec
         if b.lead - margin >= 2 && !all_indented() || !is_wordy(left, 50) || !is_wordy(b.of(text), 50) {
             continue;
         }
-        let width = if several { LONG_PART } else { a.width };
-        let long = width >= LONG_PART && right.chars().nth(REST - 1).is_some();
+        let long = whole >= LONG_PART && right.chars().nth(REST - 1).is_some();
         let mut damaged = || *damaged.get_or_insert_with(|| has_gaps(text, lines));
         let join = match a.ends {
             End::Comma => {
@@ -63,14 +66,14 @@ pub(super) fn join(text: &str, lines: &[Line], margin: i32, decisions: &mut [Dec
             End::Han if is_han(next) => {
                 let last = left.chars().next_back().unwrap_or(next);
                 let bound = bound(last, next);
-                long && bound > TIGHTLY_BOUND && likely::seam(last, next) > WORD
-                    || width >= PART && bound > BOUND && damaged()
+                long && bound > TIGHTLY_BOUND && likely::seam(last, next) > WORD || bound > BOUND && damaged()
             }
-            _ if is_han(next) || next.is_ascii_digit() => width >= PART && damaged(),
+            _ if is_han(next) || next.is_ascii_digit() => damaged(),
             _ => false,
         };
         if join {
             decisions[i] = Decision::Join(&CUT_SENTENCE, 0.8);
+            width = whole;
         }
     }
 }
