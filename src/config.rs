@@ -326,6 +326,9 @@ pub const PRESETS: &[(&str, &str)] = &[
     ("llm", include_str!("presets/llm.toml")),
 ];
 
+/// The JSON Schema of `taoxi.toml`, for editors.
+pub const SCHEMA: &str = include_str!("../docs/schema/taoxi.schema.json");
+
 fn parse_error(from: &str, error: &toml::de::Error) -> Error {
     Error::Parse { from: from.to_owned(), message: error.to_string().trim_end().to_owned() }
 }

@@ -411,6 +411,8 @@ pub enum ConfigCommand {
         #[arg(default_value = crate::config::FILE_NAME)]
         path: PathBuf,
     },
+    /// Write the JSON Schema of taoxi.toml, for editors, to standard output
+    Schema,
     /// Show every value and where it comes from
     Show {
         #[command(flatten)]

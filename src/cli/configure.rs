@@ -28,6 +28,7 @@ pub fn run(command: &ConfigCommand) -> anyhow::Result<Outcome> {
                 .map_err(|source| crate::run::Error::Output { path: shown(path), source })?;
             writeln!(io::stderr(), "wrote {}", shown(path))?;
         }
+        ConfigCommand::Schema => io::stdout().lock().write_all(config::SCHEMA.as_bytes())?,
         ConfigCommand::Show { settings } => {
             let loaded: config::Loaded = super::load(settings)?;
             io::stdout().lock().write_all(loaded.config.show(&loaded.origins).as_bytes())?;

@@ -11,16 +11,20 @@ use super::diff::{DocDiff, Part};
 use super::{FileCounts, Pair, Place, Report};
 use crate::stages;
 
+mod snippet;
+
 const STYLE: &str = include_str!("style.css");
 const SCRIPT: &str = include_str!("script.js");
 /// SHA-256 of style and script in base64, as the policy names them. A test tells when one is out of date.
-const STYLE_HASH: &str = "bEu9Zpu7pbPxD6+eX/WNXkjMwEp2gFVdeSUyFGMQrSE=";
-const SCRIPT_HASH: &str = "0g9A3aWe15fGvyPKjHVT8RK3wek5D6Tifm7z/czA86o=";
+const STYLE_HASH: &str = "30iBfdqR1oXyAgR+ZPfdFQp5CWWgaIRKkwPEmFC2ppM=";
+const SCRIPT_HASH: &str = "sTa+HVJZ5qXdbiReeXxNJKYiAt8tMLIoVOo+FyJnno4=";
 
 /// The size that a report stays under, in bytes, unless another is given.
 pub const BUDGET: usize = 5 << 20;
-/// Samples shown of a rule, and places shown for review, before the budget is felt.
+/// Samples shown of a rule before the budget is felt.
 const SAMPLES: usize = 20;
+/// Places shown for review before the budget is felt.
+const PLACES: usize = 100;
 
 /// The language the page opens in. Both are in it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -42,6 +46,7 @@ pub fn render(report: &Report, lang: Lang, budget: usize) -> String {
             return html;
         }
         page.samples /= 2;
+        page.places /= 2;
         page.diffs = &page.diffs[..page.diffs.len() / 2];
         page.files /= 2;
         page.data = data(report, page.files);
@@ -88,6 +93,7 @@ struct Page<'r> {
     quality: Vec<QualityRow>,
     diffs: &'r [DocDiff],
     samples: usize,
+    places: usize,
     files: usize,
     argv: String,
     config: String,
@@ -99,12 +105,16 @@ struct BarPart {
     x: f64,
     width: f64,
     color: usize,
-    label: String,
+    zh: String,
+    en: String,
+    n: u64,
+    share: String,
 }
 
 /// What a letter beside a change stands for.
 struct Legend {
     letter: char,
+    zh: &'static str,
     name: &'static str,
     color: usize,
 }
@@ -134,10 +144,11 @@ impl<'r> Page<'r> {
             seconds: format!("{:.2}", report.run.wall_ms as f64 / 1000.0),
             bar,
             bar_label,
-            legend: legend(),
+            legend: legend(report),
             quality: quality(report),
             diffs: &report.diffs,
             samples: SAMPLES,
+            places: PLACES,
             files,
             argv: report.run.argv.join(" "),
             config: configuration(report),
@@ -146,59 +157,81 @@ impl<'r> Page<'r> {
     }
 }
 
-/// The names of the stages, dedup last; a stage's colour is its place from 1.
-fn names() -> Vec<&'static str> {
-    stages::all().iter().map(|s| s.name()).chain([crate::config::DEDUP]).collect()
-}
+/// Where the user's rules work, which are no stage.
+const CUSTOM: &str = "custom";
 
+/// The stages in Chinese.
+const STAGES_ZH: [(&str, &str); 11] = [
+    ("mojibake", "乱码"),
+    ("annotation", "注音"),
+    ("normalize", "字符"),
+    ("spam", "广告"),
+    ("boilerplate", "网页附文"),
+    ("script", "繁简"),
+    ("reflow", "断行"),
+    ("spacing", "空格"),
+    ("pii", "个人信息"),
+    (crate::config::DEDUP, "去重"),
+    (CUSTOM, "自定规则"),
+];
+
+/// A stage's colour is its place from 1; colour 11 is for all that is no stage.
 fn color_of(stage: &str) -> usize {
-    names().iter().position(|n| *n == stage).map_or(9, |n| n + 1)
+    STAGES_ZH.iter().position(|(name, _)| *name == stage).map_or(STAGES_ZH.len(), |n| n + 1)
 }
 
-/// The first letter of the stage's codes tells stages apart; two that begin alike get the second.
+fn stage_zh(stage: &str) -> String {
+    STAGES_ZH.iter().find(|(name, _)| *name == stage).map_or_else(|| visible(stage), |(_, zh)| (*zh).to_owned())
+}
+
+/// The letter beside a change: the first of its rule's code, another one where two stages begin alike.
 fn letter_of(code: &str) -> char {
     match code.get(..3) {
-        Some("SPM") => 'A',
+        Some("SPM") => 'G',
         Some("SCR") => 'T',
-        Some("SPC") => 'S',
         _ => code.chars().next().unwrap_or('?'),
     }
 }
 
 fn stage_of(code: &str) -> &'static str {
-    let all = stages::all();
-    all.iter().find(|s| s.rules().iter().any(|r| r.code == code)).map_or(crate::config::DEDUP, |s| s.name())
+    let stages = stages::all();
+    match stages.iter().find(|s| s.rules().iter().any(|r| r.code == code)) {
+        Some(stage) => stage.name(),
+        None if crate::rules().iter().any(|r| r.code == code) => crate::config::DEDUP,
+        None => CUSTOM,
+    }
 }
 
-fn legend() -> Vec<Legend> {
-    let mut legend: Vec<Legend> = stages::all()
+/// The stages that left changes in the page, with their letters.
+fn legend(report: &Report) -> Vec<Legend> {
+    let fired = |name: &str| report.by_rule.iter().find(|rule| stage_of(&rule.code) == name);
+    STAGES_ZH
         .iter()
-        .filter_map(|s| {
-            let code = s.rules().first()?.code;
-            Some(Legend { letter: letter_of(code), name: s.name(), color: color_of(s.name()) })
+        .filter_map(|&(name, zh)| {
+            Some(Legend { letter: letter_of(&fired(name)?.code), zh, name, color: color_of(name) })
         })
-        .collect();
-    legend.push(Legend { letter: 'D', name: crate::config::DEDUP, color: color_of(crate::config::DEDUP) });
-    legend
+        .collect()
 }
 
 /// The bar: characters kept, and those each stage took away.
 fn bar(report: &Report) -> (Vec<BarPart>, String) {
-    const WIDTH: f64 = 800.0;
+    const WIDTH: f64 = 1000.0;
     let all = report.totals.chars.before.max(1) as f64;
     let removed: u64 = report.stages.iter().map(|s| s.chars_removed).sum();
     let kept = report.totals.chars.before.saturating_sub(removed);
-    let parts = std::iter::once((0, "kept".to_owned(), kept))
-        .chain(report.stages.iter().map(|s| (color_of(&s.name), s.name.clone(), s.chars_removed)));
-    let (mut bar, mut x, mut labels) = (Vec::new(), 0.0, Vec::new());
-    for (color, name, n) in parts.filter(|(_, _, n)| *n > 0) {
+    let parts = std::iter::once((0, "保留".to_owned(), "kept".to_owned(), kept))
+        .chain(report.stages.iter().map(|s| (color_of(&s.name), stage_zh(&s.name), visible(&s.name), s.chars_removed)));
+    let (mut bar, mut x) = (Vec::new(), 0.0);
+    for (color, zh, en, n) in parts.filter(|(_, _, _, n)| *n > 0) {
         let width = (n as f64 * WIDTH / all).min(WIDTH - x);
-        let label = format!("{name} {:.1} %", 100.0 * n as f64 / all);
-        labels.push(label.clone());
-        bar.push(BarPart { x: (x * 10.0).round() / 10.0, width: (width * 10.0).round() / 10.0, color, label });
+        let round = |x: f64| (x * 10.0).round() / 10.0;
+        let share = format!("{:.1}", 100.0 * n as f64 / all);
+        bar.push(BarPart { x: round(x), width: round(width), color, zh, en, n, share });
         x += width;
     }
-    (bar, labels.join(", "))
+    let labels: Vec<_> = bar.iter().map(|part| format!("{} {} %", part.en, part.share)).collect();
+    let label = labels.join(", ");
+    (bar, label)
 }
 
 fn quality(report: &Report) -> Vec<QualityRow> {
@@ -354,6 +387,23 @@ impl Page<'_> {
         color_of(stage)
     }
 
+    /// Whether there are more places for review than are shown.
+    fn more_places(&self) -> bool {
+        self.doubts > self.r.review.samples.len().min(self.places) as u64
+    }
+
+    fn keep(&self, place: &Place) -> Option<String> {
+        snippet::keep(place)
+    }
+
+    fn remove(&self, place: &Place, n: impl std::borrow::Borrow<usize>) -> Option<String> {
+        snippet::remove(place, *n.borrow())
+    }
+
+    fn stage_zh(&self, stage: &str) -> String {
+        stage_zh(stage)
+    }
+
     fn score(&self, part: &Part) -> String {
         format!("{:.2}", part.score.unwrap_or(1.0))
     }
@@ -391,11 +441,6 @@ impl Page<'_> {
             }
         }
         out
-    }
-
-    /// TOML that settles a place for good.
-    fn snippet(&self, place: &Place) -> String {
-        format!("[rules]\nprotect = [{}]", toml::Value::String(visible(&place.text)))
     }
 }
 

@@ -5,8 +5,19 @@
   const data = JSON.parse(document.getElementById("data").content.textContent);
   const byId = (id) => document.getElementById(id);
   // The state lives in the URL's hash, so that a view can be sent to somebody.
-  const state = { lang: root.dataset.lang, theme: "", mode: "both", q: "", sort: "rate", dir: "-1", page: "0", rule: "", score: "1" };
-  for (const [key, value] of new URLSearchParams(location.hash.slice(1))) if (key in state) state[key] = value;
+  const initial = { lang: root.dataset.lang, theme: "", mode: "both", q: "", sort: "rate", dir: "-1", page: "0", rule: "", score: "1", at: "" };
+  const allowed = { lang: ["zh", "en"], theme: ["", "dark", "light"], mode: ["both", "after", "before"], dir: ["1", "-1"] };
+  const state = { ...initial };
+  const read = () => {
+    const hash = location.hash.slice(1);
+    Object.assign(state, initial);
+    // A bare name is a section, as in links of other pages.
+    if (/^[a-z]+$/.test(hash)) state.at = hash;
+    else for (const [key, value] of new URLSearchParams(hash)) {
+      if (Object.hasOwn(initial, key) && (!allowed[key] || allowed[key].includes(value))) state[key] = value;
+    }
+  };
+  read();
 
   const make = (tag, text, className) => {
     const node = document.createElement(tag);
@@ -21,8 +32,8 @@
 
   const matching = () => {
     const query = state.q.toLowerCase();
-    const found = data.files.filter((f) => f.path.toLowerCase().includes(query) || f.rules.toLowerCase().includes(query));
-    const key = keys[state.sort] || rate;
+    const found = data.files.filter((f) => f.path.toLowerCase().includes(query) || f.rules.toLowerCase().includes(query) || f.encoding.toLowerCase().includes(query));
+    const key = Object.hasOwn(keys, state.sort) ? keys[state.sort] : rate;
     const dir = Number(state.dir) || -1;
     return found.sort((a, b) => (key(a) < key(b) ? -dir : key(a) > key(b) ? dir : 0));
   };
@@ -40,14 +51,23 @@
       return row;
     });
     byId("file-rows").replaceChildren(...rows);
+    byId("no-files").hidden = found.length > 0;
     byId("pages").textContent = `${page + 1} / ${pages} · ${number(found.length)}`;
     for (const head of document.querySelectorAll("th[data-sort]")) {
       head.setAttribute("aria-sort", head.dataset.sort === state.sort ? (state.dir === "1" ? "ascending" : "descending") : "none");
     }
   };
 
+  let filtered = false;
   const showDiffs = () => {
     const limit = Number(state.score);
+    // Where nothing is filtered, nothing has to be looked at.
+    if (!state.rule && !(limit < 1)) {
+      if (filtered) for (const node of document.querySelectorAll("#diffs details, #diffs .hunk")) node.hidden = false;
+      filtered = false;
+      return;
+    }
+    filtered = true;
     for (const doc of document.querySelectorAll("#diffs details")) {
       let any = false;
       for (const hunk of doc.querySelectorAll(".hunk")) {
@@ -69,13 +89,14 @@
     byId("query").value = state.q;
     byId("rule").value = state.rule;
     byId("score").value = state.score;
+    state.score = byId("score").value;
     byId("score-now").textContent = Number(state.score).toFixed(2);
     showFiles();
     showDiffs();
-    const hash = new URLSearchParams(Object.entries(state).filter(([, value]) => value !== ""));
-    history.replaceState(null, "", "#" + hash);
+    const hash = new URLSearchParams(Object.entries(state).filter(([key, value]) => value !== initial[key]));
+    history.replaceState(null, "", String(hash) ? "#" + hash : location.pathname + location.search);
   };
-  const set = (key, value) => { state[key] = value; if (key !== "page") state.page = "0"; apply(); };
+  const set = (key, value) => { state[key] = value; if (["q", "sort"].includes(key)) state.page = "0"; apply(); };
 
   const cycle = (key, values) => set(key, values[(values.indexOf(state[key]) + 1) % values.length]);
   let here = -1;
@@ -99,7 +120,7 @@
     "?": () => byId("help").showModal(),
   };
   document.addEventListener("keydown", (event) => {
-    const typing = /^(INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName);
+    const typing = event.target.matches?.("input[type=search], select");
     if (event.key === "Escape" && typing) event.target.blur();
     if (typing || event.ctrlKey || event.metaKey || event.altKey || !actions[event.key]) return;
     event.preventDefault();
@@ -111,19 +132,39 @@
   byId("previous").addEventListener("click", actions["["]);
   byId("next").addEventListener("click", actions["]"]);
   byId("lang").addEventListener("click", () => cycle("lang", ["zh", "en"]));
-  byId("theme").addEventListener("click", () => cycle("theme", ["", "dark", "light"]));
+  // The first press always shows the other theme.
+  const dark = () => (state.theme || (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light")) === "dark";
+  byId("theme").addEventListener("click", () => set("theme", dark() ? "light" : "dark"));
   byId("mode").addEventListener("click", actions.d);
   byId("print").addEventListener("click", () => window.print());
   byId("keys").addEventListener("click", actions["?"]);
   for (const head of document.querySelectorAll("th[data-sort] button")) {
     head.addEventListener("click", () => {
       const key = head.parentElement.dataset.sort;
-      state.dir = state.sort === key && state.dir === "-1" ? "1" : "-1";
+      const first = key === "path" || key === "encoding" ? "1" : "-1";
+      state.dir = state.sort !== key ? first : state.dir === "1" ? "-1" : "1";
       set("sort", key);
     });
   }
-  for (const copy of document.querySelectorAll("button[data-copy]")) {
-    copy.addEventListener("click", () => navigator.clipboard?.writeText(copy.dataset.copy));
+  for (const copy of document.querySelectorAll(".toml button")) {
+    copy.addEventListener("click", () => {
+      const text = copy.previousElementSibling;
+      // Select as well: a page opened from a disk may not be allowed to write to the clipboard.
+      getSelection().selectAllChildren(text);
+      navigator.clipboard?.writeText(text.textContent).then(() => { copy.dataset.done = ""; }, () => {});
+    });
   }
+  const go = () => { if (state.at) byId(state.at)?.scrollIntoView(); };
+  for (const link of document.querySelectorAll("nav a")) {
+    link.addEventListener("click", (event) => {
+      event.preventDefault();
+      state.at = link.hash.slice(1);
+      apply();
+      go();
+    });
+  }
+  addEventListener("hashchange", () => { read(); apply(); go(); });
+  addEventListener("beforeprint", () => { for (const fold of document.querySelectorAll("#diffs details, #rules details")) fold.open = true; });
   apply();
+  go();
 })();
