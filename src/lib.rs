@@ -29,6 +29,7 @@ mod source;
 mod span;
 mod stage;
 pub mod stages;
+pub mod stats;
 
 pub use edit::{Edit, Edits, Review};
 pub use journal::Journal;

@@ -12,9 +12,16 @@ Exit codes:
      or check found changes     75  the output is in use by another run
   2  usage or configuration     130 interrupted";
 
+/// The first things to try.
+const EXAMPLES: &str = "\
+Examples:
+  taoxi clean raw -o cleaned          a folder into another, with a report
+  taoxi why cleaned/a.txt:7           why a line is as it is
+  taoxi restore cleaned -o restored   the inputs again, byte for byte";
+
 /// Turns raw Chinese text into clean Simplified paragraphs, explains every change, and can take it back.
 #[derive(Debug, Parser)]
-#[command(name = "taoxi", version, max_term_width = 100, after_help = EXIT, subcommand_required = true, arg_required_else_help = true)]
+#[command(name = "taoxi", version, max_term_width = 100, before_help = EXAMPLES, after_long_help = EXIT, disable_help_subcommand = true, subcommand_required = true, arg_required_else_help = true)]
 pub struct Cli {
     #[command(subcommand)]
     pub command: Command,
@@ -27,19 +34,19 @@ pub struct Cli {
 #[command(next_help_heading = "Display")]
 pub struct Global {
     /// Say less: no summary; twice, no messages either
-    #[arg(short, long, global = true, action = clap::ArgAction::Count)]
+    #[arg(short, long, global = true, hide_short_help = true, action = clap::ArgAction::Count)]
     pub quiet: u8,
     /// Say more: time per stage
-    #[arg(short, long, global = true, action = clap::ArgAction::Count)]
+    #[arg(short, long, global = true, hide_short_help = true, action = clap::ArgAction::Count)]
     pub verbose: u8,
     /// The language of messages and reports [default: TAOXI_LANG, or the locale]
-    #[arg(long, global = true, value_name = "zh|en", value_parser = ["zh", "en"])]
+    #[arg(long, global = true, hide_short_help = true, value_name = "zh|en", value_parser = ["zh", "en"])]
     pub lang: Option<String>,
     /// When to use colour
-    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    #[arg(long, global = true, hide_short_help = true, value_name = "WHEN", default_value = "auto")]
     pub color: When,
     /// How to show progress
-    #[arg(long, global = true, value_name = "HOW", default_value = "auto")]
+    #[arg(long, global = true, hide_short_help = true, value_name = "HOW", default_value = "auto")]
     pub progress: Progress,
 }
 
@@ -72,17 +79,24 @@ pub enum Command {
     ///
     /// Without PATH: standard input if it is piped, else the folder raw. A single `-` stands for
     /// standard input; the cleaned text then goes to standard output.
-    #[command(after_help = "\
+    #[command(before_help = "\
 Examples:
   taoxi clean raw -o cleaned          a folder into another
   taoxi clean - < page.txt            a filter
   taoxi clean raw -o out --safe       only what is near-certain
-  taoxi clean raw -o out --stages script,reflow")]
+  taoxi clean raw -o out --stages script,reflow", after_long_help = EXIT)]
     Clean(Clean),
     /// Show what would change, with the rule at each hunk; writes nothing
     Diff(Diff),
     /// Tell whether anything would change: exit code 1 if so
     Check(Check),
+    /// Tell what the texts are like: encodings, scripts, lines, repeated lines; cleans nothing
+    #[command(before_help = "\
+Examples:
+  taoxi stats raw             a folder
+  taoxi stats - < page.txt    a text
+  taoxi stats raw --json      for programs")]
+    Stats(Stats),
     /// Explain a rule: what it does, examples, when it is wrong, how to switch it off
     Explain(Explain),
     /// List the rules, or test your own
@@ -90,14 +104,14 @@ Examples:
     /// Tell every decision on a line of an output: `taoxi why cleaned/a.txt:7`
     Why(Why),
     /// Take changes back: all, those of one document, or those of one rule
-    #[command(after_help = "\
+    #[command(before_help = "\
 Examples:
   taoxi restore cleaned -o restored                the inputs, byte for byte
   taoxi restore cleaned -o restored --doc a.txt    one of them
   taoxi restore cleaned -o again --rule SPM001     the outputs, as if the rule were off")]
     Restore(Restore),
     /// Remove near-duplicates alone, from text files and JSON Lines
-    #[command(after_help = "\
+    #[command(before_help = "\
 Examples:
   taoxi dedup corpus.jsonl -o kept.jsonl          records that repeat earlier ones go
   taoxi dedup texts -o kept --pairs pairs.tsv     a folder; removed, kept and similarity in a table
@@ -119,22 +133,22 @@ Examples:
 #[derive(Debug, Default, Args)]
 pub struct Settings {
     /// Read this configuration instead of the nearest taoxi.toml
-    #[arg(long, value_name = "FILE", help_heading = "Configuration", value_hint = ValueHint::FilePath)]
+    #[arg(hide_short_help = true, long, value_name = "FILE", help_heading = "Configuration", value_hint = ValueHint::FilePath)]
     pub config: Option<PathBuf>,
     /// Read no configuration file
-    #[arg(long, help_heading = "Configuration")]
+    #[arg(hide_short_help = true, long, help_heading = "Configuration")]
     pub isolated: bool,
     /// Set one value: -c dedup.threshold=0.9
-    #[arg(short = 'c', value_name = "KEY=VALUE", help_heading = "Configuration")]
+    #[arg(hide_short_help = true, short = 'c', value_name = "KEY=VALUE", help_heading = "Configuration")]
     pub set: Vec<String>,
     /// Start from a preset
-    #[arg(long, value_name = "NAME", help_heading = "Configuration")]
+    #[arg(hide_short_help = true, long, value_name = "NAME", help_heading = "Configuration")]
     pub preset: Option<String>,
     /// Use near-certain rules only
     #[arg(long, help_heading = "Rules", conflicts_with = "aggressive")]
     pub safe: bool,
     /// Use bold rules too
-    #[arg(long, help_heading = "Rules")]
+    #[arg(hide_short_help = true, long, help_heading = "Rules")]
     pub aggressive: bool,
     /// Switch rules on, by code or the beginning of a code
     #[arg(long, value_name = "CODES", value_delimiter = ',', help_heading = "Rules")]
@@ -146,40 +160,40 @@ pub struct Settings {
     #[arg(long, value_name = "NAMES", value_delimiter = ',', help_heading = "Rules")]
     pub stages: Vec<String>,
     /// How to convert: t2s or none; with the feature opencc also tw2s, hk2s, tw2sp, or a .json of OpenCC
-    #[arg(long, value_name = "NAME", help_heading = "Rules")]
+    #[arg(hide_short_help = true, long, value_name = "NAME", help_heading = "Rules")]
     pub convert: Option<String>,
     /// Convert byte for byte as OpenCC does
-    #[arg(long, help_heading = "Rules")]
+    #[arg(hide_short_help = true, long, help_heading = "Rules")]
     pub strict: bool,
     /// Keep near-duplicates
     #[arg(long, help_heading = "Rules")]
     pub no_dedup: bool,
     /// Take the inputs to be in this encoding
-    #[arg(long, value_name = "NAME", help_heading = "Input")]
+    #[arg(hide_short_help = true, long, value_name = "NAME", help_heading = "Input")]
     pub encoding: Option<String>,
     /// How inputs hold their documents
-    #[arg(long, value_name = "auto|txt|jsonl", help_heading = "Input")]
+    #[arg(hide_short_help = true, long, value_name = "auto|txt|jsonl", help_heading = "Input")]
     pub format: Option<String>,
     /// The field of JSON Lines that holds the text
-    #[arg(long, value_name = "NAME", help_heading = "Input")]
+    #[arg(hide_short_help = true, long, value_name = "NAME", help_heading = "Input")]
     pub text_field: Option<String>,
     /// Only names that match
-    #[arg(long, value_name = "GLOB", help_heading = "Input")]
+    #[arg(hide_short_help = true, long, value_name = "GLOB", help_heading = "Input")]
     pub include: Vec<String>,
     /// No names that match
-    #[arg(long, value_name = "GLOB", help_heading = "Input")]
+    #[arg(hide_short_help = true, long, value_name = "GLOB", help_heading = "Input")]
     pub exclude: Vec<String>,
     /// Hidden files too
-    #[arg(long, help_heading = "Input")]
+    #[arg(hide_short_help = true, long, help_heading = "Input")]
     pub hidden: bool,
     /// Follow symbolic links
-    #[arg(long, help_heading = "Input")]
+    #[arg(hide_short_help = true, long, help_heading = "Input")]
     pub follow: bool,
     /// Worker threads [default: one a core]; the result never depends on it
-    #[arg(short, long, value_name = "N", help_heading = "Work")]
+    #[arg(hide_short_help = true, short, long, value_name = "N", help_heading = "Work")]
     pub jobs: Option<usize>,
     /// Memory for the run: 512M, 8G [default: a quarter of the machine's]
-    #[arg(long, value_name = "SIZE", help_heading = "Work")]
+    #[arg(hide_short_help = true, long, value_name = "SIZE", help_heading = "Work")]
     pub memory: Option<String>,
 }
 
@@ -193,7 +207,7 @@ pub struct Clean {
     #[arg(short, long, value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub output: Option<PathBuf>,
     /// Exit with 1 if the run breaks a limit: 'removed_chars > 20%'
-    #[arg(long, value_name = "LIMIT")]
+    #[arg(long, value_name = "LIMIT", hide_short_help = true)]
     pub fail_if: Vec<crate::report::limit::Limit>,
     #[command(flatten)]
     pub settings: Settings,
@@ -208,6 +222,12 @@ pub struct Diff {
     /// Lines around each change
     #[arg(short = 'U', long, value_name = "N", default_value_t = 1)]
     pub context: usize,
+    /// Before on the left, after on the right
+    #[arg(short = 'y', long)]
+    pub side_by_side: bool,
+    /// Columns that both sides have together [default: the terminal's]
+    #[arg(long, value_name = "N", requires = "side_by_side")]
+    pub width: Option<usize>,
     #[command(flatten)]
     pub settings: Settings,
 }
@@ -218,6 +238,19 @@ pub struct Check {
     /// Files and folders, or `-`
     #[arg(value_name = "PATH", value_hint = ValueHint::AnyPath)]
     pub paths: Vec<PathBuf>,
+    #[command(flatten)]
+    pub settings: Settings,
+}
+
+/// `taoxi stats`.
+#[derive(Debug, Args)]
+pub struct Stats {
+    /// Files and folders, or `-`
+    #[arg(value_name = "PATH", value_hint = ValueHint::AnyPath)]
+    pub paths: Vec<PathBuf>,
+    /// As JSON
+    #[arg(long)]
+    pub json: bool,
     #[command(flatten)]
     pub settings: Settings,
 }

@@ -2,9 +2,9 @@
 
 use std::io::{self, Write};
 
-use super::Outcome;
 use super::args::{Check, Global};
 use super::trial::Trial;
+use super::{Outcome, messages as say};
 
 pub fn run(args: &Check, global: &Global) -> anyhow::Result<Outcome> {
     let loaded = super::load(&args.settings)?;
@@ -21,7 +21,7 @@ pub fn run(args: &Check, global: &Global) -> anyhow::Result<Outcome> {
         rules.sort_unstable();
         rules.dedup();
         if global.quiet == 0 {
-            writeln!(out, "{}: {edits} edits: {}", crate::input::shown(&name), rules.join(" "))?;
+            writeln!(out, "{}", say::would_change(crate::input::shown(&name), edits, rules.join(" ")))?;
         }
     }
     for failure in &trial.report.failures {

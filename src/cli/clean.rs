@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::args::{Clean, Global};
 use super::progress::Shown;
-use super::{Outcome, Work};
+use super::{Outcome, Work, errors, messages as say};
 use crate::report::Report;
 use crate::{input, output, run};
 
@@ -35,7 +35,7 @@ pub fn run(args: &Clean, global: &Global) -> anyhow::Result<Outcome> {
             std::fs::write(&path, super::read_stdin()?)?;
             into_folder(&[path], args, global, &loaded)
         }
-        Work::Paths(_) if to_stdout => anyhow::bail!("`-o -` takes one text: pipe it in, with `-` as PATH"),
+        Work::Paths(_) if to_stdout => Err(errors::usage("USE004", say::standard_output_takes_one())),
         Work::Paths(paths) => into_folder(&paths, args, global, &loaded),
     }
 }
@@ -73,7 +73,7 @@ fn failures(report: &Report) -> io::Result<()> {
         writeln!(err, "taoxi: {}: {}", failure.path, failure.message)?;
     }
     if report.failures.len() > NAMED {
-        writeln!(err, "taoxi: {} more failures, all in the report", report.failures.len() - NAMED)?;
+        writeln!(err, "taoxi: {}", say::more_failures(report.failures.len() - NAMED))?;
     }
     Ok(())
 }
@@ -86,38 +86,32 @@ fn summary(report: &Report, out: &Path) -> io::Result<()> {
     let rate = report.inputs.bytes as f64 / 1e6 / seconds.max(1e-3);
     writeln!(
         err,
-        "{} documents in {} files → {}   {} changed, {} as they were, {} failed   {seconds:.2} s, {rate:.1} MB/s",
-        report.inputs.documents,
-        report.inputs.files,
-        input::shown(out),
-        documents.changed,
-        documents.unchanged + documents.unsettled,
-        documents.failed,
+        "{}",
+        say::documents(
+            report.inputs.documents,
+            report.inputs.files,
+            input::shown(out),
+            documents.changed,
+            documents.unchanged + documents.unsettled,
+            documents.failed,
+            seconds,
+            rate,
+        )
     )?;
-    writeln!(
-        err,
-        "{} characters − {} removed + {} added = {}{}",
-        chars.before,
-        chars.removed,
-        chars.added,
-        chars.after,
-        if report.totals.balance_ok { "" } else { "   NOT BALANCED: please report this" },
-    )?;
+    let balance = say::balance(chars.before, chars.removed, chars.added, chars.after);
+    let note = if report.totals.balance_ok { String::new() } else { say::not_balanced() };
+    writeln!(err, "{balance}{note}")?;
     let mut rules: Vec<_> = report.by_rule.iter().collect();
     rules.sort_by_key(|r| std::cmp::Reverse(r.hits));
     let named: Vec<_> = rules.iter().take(6).map(|r| format!("{} {} {}", r.code, r.zh, r.hits)).collect();
     if !named.is_empty() {
-        let more = if rules.len() > 6 { format!(" · {} more rules", rules.len() - 6) } else { String::new() };
+        let more = if rules.len() > 6 { say::more_rules(rules.len() - 6) } else { String::new() };
         writeln!(err, "{}{more}", named.join(" · "))?;
     }
     let doubts: u64 = report.review.by_rule.values().sum();
-    writeln!(
-        err,
-        "report: {}   {}taken back by: taoxi restore {}",
-        input::shown(&out.join(output::META).join("report.md")),
-        if doubts > 0 { format!("left alone: {doubts} places   ") } else { String::new() },
-        input::shown(out),
-    )
+    let path = input::shown(&out.join(output::META).join("report.md"));
+    let doubts = if doubts > 0 { say::left_alone(doubts) } else { String::new() };
+    writeln!(err, "{}", say::report_at(path, doubts, input::shown(out)))
 }
 
 /// The share of each stage.
@@ -126,7 +120,7 @@ fn timings(report: &Report) -> io::Result<()> {
     let all: f64 = report.stages.iter().map(|s| s.cpu_ms).sum();
     for stage in &report.stages {
         let share = 100.0 * stage.cpu_ms / all.max(f64::MIN_POSITIVE);
-        writeln!(err, "{:<12} {:>10.1} ms {share:>5.1} %  {:>8} edits", stage.name, stage.cpu_ms, stage.hits)?;
+        writeln!(err, "{:<12} {:>10.1} ms {share:>5.1} %  {}", stage.name, stage.cpu_ms, say::edits(stage.hits))?;
     }
     Ok(())
 }

@@ -2,8 +2,8 @@
 
 use std::io::{self, Write};
 
-use super::Outcome;
 use super::args::ConfigCommand;
+use super::{Outcome, errors, messages as say};
 use crate::config::{self, Config};
 use crate::input::shown;
 use crate::output::{Fsync, write_whole};
@@ -22,11 +22,13 @@ const HEAD: &str = "\
 pub fn run(command: &ConfigCommand) -> anyhow::Result<Outcome> {
     match command {
         ConfigCommand::Init { path } => {
-            anyhow::ensure!(!path.exists(), "{} is there already; it is left as it is", shown(path));
+            if path.exists() {
+                return Err(errors::usage("USE009", say::exists_already(shown(path))));
+            }
             let text = HEAD.to_owned() + &toml::to_string(&Config::default())?;
             write_whole(path, text.as_bytes(), Fsync::Always)
                 .map_err(|source| crate::run::Error::Output { path: shown(path), source })?;
-            writeln!(io::stderr(), "wrote {}", shown(path))?;
+            writeln!(io::stderr(), "{}", say::wrote(shown(path)))?;
         }
         ConfigCommand::Schema => io::stdout().lock().write_all(config::SCHEMA.as_bytes())?,
         ConfigCommand::Show { settings } => {

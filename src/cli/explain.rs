@@ -2,8 +2,9 @@
 
 use std::io::{self, Write};
 
-use super::Outcome;
 use super::args::{Explain, Global, Rules};
+use super::nearest::did_you_mean;
+use super::{Outcome, errors, messages as say};
 use crate::Rule;
 
 pub fn explain(args: &Explain, global: &Global) -> anyhow::Result<Outcome> {
@@ -12,13 +13,8 @@ pub fn explain(args: &Explain, global: &Global) -> anyhow::Result<Outcome> {
     let found: Vec<_> =
         rules.iter().filter(|r| r.code.starts_with(&wanted) || r.name() == args.code.to_ascii_lowercase()).collect();
     if found.is_empty() {
-        let near: Vec<_> = rules.iter().filter(|r| distance(r.code, &wanted) <= 1).map(|r| r.code).collect();
-        let hint = if near.is_empty() {
-            "`taoxi rules` lists them".to_owned()
-        } else {
-            format!("did you mean {}?", near.join(" or "))
-        };
-        anyhow::bail!("there is no rule `{}`: {hint}", args.code);
+        let help = did_you_mean(&wanted, rules.iter().map(|r| r.code)).unwrap_or_else(say::rules_are_listed);
+        return Err(errors::usage_with_help("USE008", say::no_such_rule(&args.code), help));
     }
     let color = super::colored(global);
     let mut out = io::stdout().lock();
@@ -34,7 +30,7 @@ pub fn explain(args: &Explain, global: &Global) -> anyhow::Result<Outcome> {
 fn one(out: &mut impl Write, rule: &Rule, color: bool) -> io::Result<()> {
     let (bold, plain) = if color { ("\x1b[1m", "\x1b[0m") } else { ("", "") };
     writeln!(out, "{bold}{} {}  {}{plain}", rule.code, rule.name(), rule.zh)?;
-    writeln!(out, "effect: {}   level: {}\n", rule.effect.name(), rule.level.name())?;
+    writeln!(out, "{}\n", say::effect_and_level(rule.effect.name(), rule.level.name()))?;
     let mut fence = false;
     for line in rule.doc.trim_end().lines() {
         let line = line.strip_prefix(' ').unwrap_or(line);
@@ -49,8 +45,8 @@ fn one(out: &mut impl Write, rule: &Rule, color: bool) -> io::Result<()> {
             writeln!(out, "{line}")?;
         }
     }
-    writeln!(out, "\nSwitch it off: --ignore {0}, or in taoxi.toml: [rules] ignore = [\"{0}\"]", rule.code)?;
-    writeln!(out, "Take back what it did: taoxi restore DIR -o AGAIN --rule {}", rule.code)
+    writeln!(out, "\n{}", say::switch_off(rule.code))?;
+    writeln!(out, "{}", say::take_back(rule.code))
 }
 
 /// Runs the examples of the user's rules.
@@ -59,11 +55,11 @@ fn test(settings: &super::args::Settings) -> anyhow::Result<Outcome> {
     let findings = crate::custom::examine(&loaded.config.rules.custom)?;
     let mut out = io::stdout().lock();
     for finding in &findings {
-        let verdict = if finding.passed { "ok" } else { "FAILED" };
+        let verdict = if finding.passed { say::example_ok() } else { say::example_failed() };
         writeln!(out, "{} {verdict}: {}", finding.code, finding.detail)?;
     }
     let failed = findings.iter().filter(|f| !f.passed).count();
-    writeln!(out, "{} passed, {failed} failed", findings.len() - failed)?;
+    writeln!(out, "{}", say::examples_run(findings.len() - failed, failed))?;
     Ok(if failed == 0 { Outcome::Done } else { Outcome::Partly })
 }
 
@@ -130,20 +126,4 @@ fn page(rules: &[&Rule]) -> String {
     out.truncate(out.trim_end().len());
     out.push('\n');
     out
-}
-
-/// Levenshtein distance; the words are short.
-fn distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, x) in a.chars().enumerate() {
-        let mut left = row[0];
-        row[0] = i + 1;
-        for (j, y) in b.iter().enumerate() {
-            let best = (left + usize::from(x != *y)).min(row[j] + 1).min(row[j + 1] + 1);
-            left = row[j + 1];
-            row[j + 1] = best;
-        }
-    }
-    row[b.len()]
 }

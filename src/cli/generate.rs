@@ -2,14 +2,13 @@
 
 use std::io::{self, Write};
 
-use clap::CommandFactory;
 use clap_complete::{Shell, generate};
 
 use super::Outcome;
-use super::args::{Cli, Generate, What};
+use super::args::{Generate, What};
 
 pub fn run(args: &Generate) -> anyhow::Result<Outcome> {
-    let mut command = Cli::command();
+    let mut command = super::help::command();
     let mut out = Vec::new();
     let shell = match args.what {
         What::Man => {

@@ -7,13 +7,13 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::Context as _;
-use clap::Parser;
+use clap::FromArgMatches;
+use clap::error::ErrorKind;
 
 use crate::config::{self, Loaded, Loader};
 use crate::report::Report;
 use crate::report::html::Lang;
 use crate::report::limit::Limit;
-use crate::run;
 
 mod args;
 mod check;
@@ -21,11 +21,16 @@ mod clean;
 mod configure;
 mod dedup;
 mod diff;
+mod errors;
 mod explain;
 mod generate;
+mod help;
+mod messages;
+mod nearest;
 mod progress;
 mod report;
 mod restore;
+mod stats;
 mod trial;
 mod why;
 
@@ -43,12 +48,22 @@ pub(crate) enum Outcome {
 /// Runs the command line of this process. Never panics; returns the exit code.
 #[must_use]
 pub fn main() -> ExitCode {
-    let cli = match Cli::try_parse() {
+    let mut arguments: Vec<_> = std::env::args_os().collect();
+    messages::choose(language(flag_lang(&arguments).as_deref()));
+    if arguments.get(1).is_some_and(|a| a == "help") {
+        arguments.remove(1);
+        arguments.push("--help".into());
+    }
+    let parsed = help::command().try_get_matches_from(arguments).and_then(|m| Cli::from_arg_matches(&m));
+    let cli = match parsed {
         Ok(cli) => cli,
-        Err(e) => {
-            let code = if e.use_stderr() { 2 } else { 0 };
+        Err(e) if e.exit_code() == 0 || e.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
             let _ = e.print();
-            return ExitCode::from(code);
+            return ExitCode::from(if e.use_stderr() { 2 } else { 0 });
+        }
+        Err(e) => {
+            let _ = io::stderr().write_all(errors::of_flags(&e).as_bytes());
+            return ExitCode::from(2);
         }
     };
     match dispatch(&cli) {
@@ -56,12 +71,20 @@ pub fn main() -> ExitCode {
         Ok(Outcome::Partly) => ExitCode::from(1),
         Err(e) if is_closed_pipe(&e) => ExitCode::from(141),
         Err(e) => {
+            let told = errors::tell(&e);
             if cli.global.quiet < 2 {
-                let _ = writeln!(io::stderr(), "taoxi: {e:#}");
+                let _ = writeln!(io::stderr(), "{told}");
             }
-            ExitCode::from(code(&e))
+            ExitCode::from(told.exit)
         }
     }
+}
+
+/// What `--lang` says, before the flags are parsed: their help and errors are in that language, too.
+fn flag_lang(arguments: &[std::ffi::OsString]) -> Option<String> {
+    let mut arguments = arguments.iter().filter_map(|a| a.to_str()).take_while(|a| *a != "--");
+    let value = arguments.find_map(|a| if a == "--lang" { Some(None) } else { a.strip_prefix("--lang=").map(Some) })?;
+    value.or_else(|| arguments.next()).map(str::to_owned)
 }
 
 fn dispatch(cli: &Cli) -> anyhow::Result<Outcome> {
@@ -70,6 +93,7 @@ fn dispatch(cli: &Cli) -> anyhow::Result<Outcome> {
         Command::Clean(args) => clean::run(args, global),
         Command::Diff(args) => diff::run(args, global),
         Command::Check(args) => check::run(args, global),
+        Command::Stats(args) => stats::run(args),
         Command::Explain(args) => explain::explain(args, global),
         Command::Rules(args) => explain::rules(args),
         Command::Why(args) => why::run(args),
@@ -85,42 +109,6 @@ fn dispatch(cli: &Cli) -> anyhow::Result<Outcome> {
 /// The reader of our output went away: no fault of anyone.
 fn is_closed_pipe(error: &anyhow::Error) -> bool {
     error.chain().any(|e| e.downcast_ref::<io::Error>().is_some_and(|e| e.kind() == io::ErrorKind::BrokenPipe))
-}
-
-/// The exit code of an error: usage 2, output 73, I/O 74, in use 75, interrupted 130.
-fn code(error: &anyhow::Error) -> u8 {
-    for cause in error.chain() {
-        match cause.downcast_ref::<run::Error>() {
-            Some(run::Error::Locked(_)) => return 75,
-            Some(run::Error::Interrupted) => return 130,
-            Some(run::Error::Document { .. } | run::Error::NotText(_)) => return 1,
-            Some(run::Error::Output { source, .. }) => {
-                use io::ErrorKind as K;
-                let cannot_be_made = matches!(
-                    source.kind(),
-                    K::PermissionDenied
-                        | K::ReadOnlyFilesystem
-                        | K::AlreadyExists
-                        | K::NotADirectory
-                        | K::IsADirectory
-                        | K::NotFound
-                );
-                return if cannot_be_made { 73 } else { 74 };
-            }
-            Some(_) => return 2,
-            None => {}
-        }
-        if cause.is::<crate::input::Error>() || cause.is::<config::Error>() {
-            return 2;
-        }
-        if let Some(crate::dedup::files::IndexError::Locked(_)) = cause.downcast_ref() {
-            return 75;
-        }
-        if cause.is::<io::Error>() || cause.is::<crate::archive::Error>() {
-            return 74;
-        }
-    }
-    2
 }
 
 /// The configuration that the flags ask for.
@@ -208,9 +196,9 @@ fn work(paths: &[PathBuf]) -> anyhow::Result<Work> {
         [one] if one == Path::new("-") => Ok(Work::Pipe),
         [] if !io::stdin().is_terminal() => Ok(Work::Pipe),
         [] if Path::new("raw").is_dir() => Ok(Work::Paths(vec!["raw".into()])),
-        [] => anyhow::bail!("nothing to work on: name files or folders, or `-` for standard input (--help)"),
+        [] => Err(errors::usage("USE002", messages::nothing_to_work_on())),
         paths if paths.iter().any(|p| p == Path::new("-")) => {
-            anyhow::bail!("`-` stands alone: standard input cannot be mixed with files")
+            Err(errors::usage("USE003", messages::dash_stands_alone()))
         }
         paths => Ok(Work::Paths(paths.to_vec())),
     }
@@ -219,13 +207,18 @@ fn work(paths: &[PathBuf]) -> anyhow::Result<Work> {
 /// Reads all of standard input.
 fn read_stdin() -> anyhow::Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    io::Read::read_to_end(&mut io::stdin().lock(), &mut bytes).context("standard input")?;
+    io::Read::read_to_end(&mut io::stdin().lock(), &mut bytes).with_context(messages::standard_input)?;
     Ok(bytes)
 }
 
-/// The language of reports and messages: by flag, `TAOXI_LANG`, or the locale.
-fn lang(global: &Global) -> Lang {
-    let named = global.lang.clone().or_else(|| {
+/// The language of reports: that of the messages.
+fn lang(_global: &Global) -> Lang {
+    messages::lang()
+}
+
+/// The language that is named by a flag, `TAOXI_LANG`, or the locale.
+fn language(flag: Option<&str>) -> Lang {
+    let named = flag.map(str::to_owned).or_else(|| {
         ["TAOXI_LANG", "LC_ALL", "LC_MESSAGES", "LANG"]
             .iter()
             .find_map(|key| std::env::var(key).ok().filter(|v| !v.is_empty()))
@@ -238,7 +231,7 @@ fn within(limits: &[Limit], report: &Report) -> io::Result<bool> {
     let mut kept = true;
     for broken in limits.iter().filter_map(|limit| limit.broken_by(report)) {
         kept = false;
-        writeln!(io::stderr(), "taoxi: limit broken: {broken}")?;
+        writeln!(io::stderr(), "taoxi: {}", messages::limit_broken(&broken))?;
     }
     Ok(kept)
 }
@@ -269,8 +262,11 @@ mod tests {
     }
 
     #[test]
-    fn the_flags_are_consistent() {
-        use clap::CommandFactory;
-        Cli::command().debug_assert();
+    fn a_language_is_found_among_the_flags() {
+        let of = |line: &str| flag_lang(&line.split(' ').map(Into::into).collect::<Vec<_>>());
+        assert_eq!(of("taoxi clean --lang zh").as_deref(), Some("zh"));
+        assert_eq!(of("taoxi --lang=en clean").as_deref(), Some("en"));
+        assert_eq!(of("taoxi clean -- --lang zh"), None);
+        assert_eq!((language(Some("zh_CN.UTF-8")), language(Some("C"))), (Lang::Zh, Lang::En));
     }
 }

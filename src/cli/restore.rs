@@ -5,9 +5,10 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 
-use super::Outcome;
 use super::args::{Global, Restore};
+use super::nearest::did_you_mean;
 use super::progress::Shown;
+use super::{Outcome, errors, messages as say};
 use crate::archive::Archive;
 use crate::config::{DEDUP, Loaded};
 use crate::input::{self, shown};
@@ -16,15 +17,18 @@ use crate::{rule, run};
 
 pub fn run(args: &Restore, global: &Global) -> anyhow::Result<Outcome> {
     for code in &args.rule {
-        let known = rule::find(code).is_some() || crate::rules().iter().any(|r| r.code.starts_with(code.as_str()));
-        anyhow::ensure!(known, "there is no rule `{code}`: `taoxi rules` lists them");
+        let rules = crate::rules();
+        if rule::find(code).is_none() && !rules.iter().any(|r| r.code.starts_with(code.as_str())) {
+            let help = did_you_mean(code, rules.iter().map(|r| r.code)).unwrap_or_else(say::rules_are_listed);
+            return Err(errors::usage_with_help("USE008", say::no_such_rule(code), help));
+        }
     }
     run::check_apart(std::slice::from_ref(&args.dir), &args.output)?;
     let archive = Archive::open(&args.dir)?;
     if args.rule.is_empty() {
         let (done, outcome) = sources(&archive, args, &args.output, args.utf8)?;
         if global.quiet == 0 {
-            writeln!(io::stderr(), "{done} files → {}", shown(&args.output))?;
+            writeln!(io::stderr(), "{}", say::restored(done, shown(&args.output)))?;
         }
         return Ok(outcome);
     }
@@ -42,13 +46,8 @@ pub fn run(args: &Restore, global: &Global) -> anyhow::Result<Outcome> {
     let report = run::clean(&found, &loaded, &args.output, &Shown::new(global))?;
     run::write_report(&report, &args.output, super::lang(global), Fsync::Always)?;
     if global.quiet == 0 {
-        writeln!(
-            io::stderr(),
-            "{} files without {} → {}",
-            report.outputs.files,
-            args.rule.join(", "),
-            shown(&args.output)
-        )?;
+        let rules = args.rule.join(", ");
+        writeln!(io::stderr(), "{}", say::restored_without(report.outputs.files, rules, shown(&args.output)))?;
     }
     Ok(if report.failures.is_empty() { outcome } else { Outcome::Partly })
 }
@@ -58,7 +57,9 @@ fn sources(archive: &Archive, args: &Restore, to: &Path, utf8: bool) -> anyhow::
     let wanted = |name: &Path| args.doc.is_empty() || args.doc.iter().any(|d| d == name);
     let outputs = archive.outputs(wanted)?;
     for doc in &args.doc {
-        anyhow::ensure!(outputs.contains_key(doc), "{} holds no document named {}", shown(&args.dir), shown(doc));
+        if !outputs.contains_key(doc) {
+            return Err(errors::usage("USE007", say::no_such_document(shown(&args.dir), shown(doc))));
+        }
     }
     let (mut done, mut outcome) = (0, Outcome::Done);
     for (name, entries) in outputs {
@@ -75,7 +76,7 @@ fn sources(archive: &Archive, args: &Restore, to: &Path, utf8: bool) -> anyhow::
                 done += 1;
             }
             Err(e) => {
-                writeln!(io::stderr(), "taoxi: {e}")?;
+                writeln!(io::stderr(), "{}", errors::tell(&e.into()))?;
                 outcome = Outcome::Partly;
             }
         }

@@ -3,10 +3,8 @@
 use std::io::{self, Write};
 use std::path::Path;
 
-use anyhow::Context as _;
-
-use super::Outcome;
 use super::args::Why;
+use super::{Outcome, errors, messages as say};
 use crate::archive::Archive;
 use crate::input::shown;
 use crate::journal::file::Entry;
@@ -22,12 +20,12 @@ pub fn run(args: &Why) -> anyhow::Result<Outcome> {
         .rsplit_once(':')
         .and_then(|(file, line)| Some((Path::new(file), line.parse::<usize>().ok()?)))
         .filter(|(_, line)| *line > 0)
-        .with_context(|| format!("`{}` is not FILE:LINE, as in cleaned/a.txt:7", args.place))?;
+        .ok_or_else(|| errors::usage("USE005", say::not_a_place(&args.place)))?;
     let (archive, name) = Archive::of(file)?;
     let entries = archive
         .outputs(|n| n == name)?
         .remove(&name)
-        .with_context(|| format!("{} holds no document named {}", shown(archive.root()), shown(&name)))?;
+        .ok_or_else(|| errors::usage("USE007", say::no_such_document(shown(archive.root()), shown(&name))))?;
     let texts = archive.read(&name)?;
     // In JSON Lines the line is a record; in a text it is a line of the one document.
     let (entry, line) = match entries.iter().position(|e| e.document.line == Some(line as u64)) {
@@ -38,7 +36,7 @@ pub fn run(args: &Why) -> anyhow::Result<Outcome> {
     let place = match line {
         None => Span::new(0, cleaned.len()),
         Some(line) => line_span(&cleaned, line)
-            .with_context(|| format!("{} has only {} lines", shown(file), cleaned.lines().count()))?,
+            .ok_or_else(|| errors::usage("USE006", say::too_few_lines(shown(file), cleaned.lines().count())))?,
     };
     let source = texts.source(entry)?;
     let pipeline = archive.config().pipeline()?;
@@ -63,11 +61,11 @@ fn explain(entry: &Entry, source: &str, cleaned: &str, place: Span, stages: &[&d
     let journal = &entry.journal;
     let line_of = |at: u32| memchr::memchr_iter(b'\n', &source.as_bytes()[..at as usize]).count() + 1;
     let (from, to) = (journal.origin(place.start), journal.origin(place.end.saturating_sub(1).max(place.start)));
-    let record = entry.document.record.map_or(String::new(), |r| format!("record {r}, "));
+    let record = entry.document.record.map_or(String::new(), say::record);
     writeln!(out, "{}", cut(place.of(cleaned).trim_end(), 2 * SHOWN))?;
     let (first, last) = (line_of(from.min(source.len() as u32)), line_of(to.min(source.len() as u32)));
-    let lines = if first == last { format!("line {first}") } else { format!("lines {first}–{last}") };
-    writeln!(out, "← {}: {record}{lines}, {}", entry.document.path, entry.document.decode.encoding.name())?;
+    let lines = if first == last { say::line(first) } else { say::lines(first, last) };
+    writeln!(out, "{}", say::origin(&entry.document.path, record, lines, entry.document.decode.encoding.name()))?;
     let mut none = true;
     // The text as each step was given it, from the source on.
     let mut text = source.to_owned();
@@ -88,18 +86,11 @@ fn explain(entry: &Entry, source: &str, cleaned: &str, place: Span, stages: &[&d
             }
             none = false;
             let origin = journal.origin_before(change.was_at.start, n);
-            writeln!(
-                out,
-                "{} {}  {}  score {:.2}  line {}",
-                change.rule.code,
-                change.rule.name(),
-                change.rule.zh,
-                change.score,
-                line_of(origin)
-            )?;
+            let scored = say::scored(change.score, say::line(line_of(origin)));
+            writeln!(out, "{} {}  {}  {scored}", change.rule.code, change.rule.name(), change.rule.zh)?;
             writeln!(out, "    {} → {}", quoted(change.was), quoted(change.now))?;
             if let Some(witness) = entry.witnesses.get(&change.was_at.start).filter(|_| step.stage == "dedup") {
-                writeln!(out, "    kept: {}:{}  similarity {:.3}", witness.path, witness.line, witness.jaccard)?;
+                writeln!(out, "    {}", say::kept(&witness.path, witness.line, witness.jaccard))?;
             }
             for stage in stages.iter().filter(|s| s.name() == step.stage) {
                 for evidence in stage.evidence(&text, change.was_at) {
@@ -111,18 +102,11 @@ fn explain(entry: &Entry, source: &str, cleaned: &str, place: Span, stages: &[&d
         text = next;
     }
     if none {
-        writeln!(out, "nothing was changed here")?;
+        writeln!(out, "{}", say::nothing_changed())?;
     }
     for doubt in &entry.noticed {
         if (first..=last).contains(&line_of(doubt.source.min(source.len() as u32))) {
-            writeln!(
-                out,
-                "left alone: {} {}  score {:.2}: {}",
-                doubt.code,
-                quoted(&doubt.text),
-                doubt.score,
-                doubt.why
-            )?;
+            writeln!(out, "{}", say::doubt(&doubt.code, quoted(&doubt.text), doubt.score, &doubt.why))?;
         }
     }
     Ok(())
@@ -131,7 +115,7 @@ fn explain(entry: &Entry, source: &str, cleaned: &str, place: Span, stages: &[&d
 /// A text on one line, with what cannot be seen shown as escapes.
 fn quoted(text: &str) -> String {
     if text.is_empty() {
-        return "nothing".to_owned();
+        return say::nothing();
     }
     let mut out = String::from("「");
     for c in cut(text, SHOWN).chars() {
