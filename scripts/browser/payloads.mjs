@@ -5,7 +5,7 @@ import { join } from "node:path";
 export const payloads = [
   "</script><script>alert(1)</script>", "</template><img src=x onerror=alert(1)>", "</style><style>*{display:none}</style>",
   '"><svg onload=alert(1)>', "' onmouseover='alert(1)", '" autofocus onfocus="alert(1)', "<!--", "-->", "]]>", "<![CDATA[",
-  "&lt;script&gt;", "&#60;b&#62;", "{{7*7}}", "{% raw %}", "${alert(1)}", "`${alert(1)}`", "javascript:alert(1)",
+  "&lt;script&gt;", "&#60;b&#62;", "{{7*7}}", "{% raw %}", "${7*7}", "`${alert(1)}`", "javascript:alert(1)",
   "data:text/html,<script>alert(1)</script>", "=cmd|' /C calc'!A0", "@SUM(1)", "<iframe srcdoc='<script>alert(1)</script>'>",
   "<base href=//x.invalid>", "\u2028alert(1)\u2029", "\u202Etxt.exe", "\u2066x\u2069", "\u200Bx\uFEFF", "\x1b[31m",
   "\\u003cscript\\u003e", "</script> pre$`post", "</TITLE><h1>x</h1>",
