@@ -118,7 +118,8 @@ impl Chinese {
             .filter(|v| v.get_help().is_some())
             .map(|v| format!("\n- {}: {}", v.get_name(), self.get("values", v.get_name()).unwrap_or_default()))
             .collect();
-        let arg = arg.hide_default_value(true).hide_possible_values(true);
+        let takes = arg.get_action().takes_values();
+        let arg = if takes { arg.hide_default_value(true).hide_possible_values(true) } else { arg };
         let long = if values.is_empty() { help.clone() } else { format!("{help}\n{}", values.concat()) };
         arg.help(help).long_help(long)
     }

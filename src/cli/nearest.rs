@@ -2,9 +2,10 @@
 
 use super::messages as say;
 
-/// The names that differ least from `wanted`, in their order; none if all differ in more than a third of it.
+/// The names that differ least from `wanted`, in their order; none if all differ in more than two fifths of it
+/// (two letters that changed places are two differences).
 pub fn nearest<'n>(wanted: &str, names: impl IntoIterator<Item = &'n str>) -> Vec<&'n str> {
-    let most = (wanted.chars().count() / 3).max(1);
+    let most = (wanted.chars().count() * 2 / 5).max(1);
     let near: Vec<_> = names.into_iter().map(|n| (distance(n, wanted), n)).filter(|(d, _)| *d <= most).collect();
     let least = near.iter().map(|(d, _)| *d).min().unwrap_or_default();
     near.into_iter().filter(|(d, _)| *d == least).map(|(_, n)| n).collect()
