@@ -77,8 +77,21 @@ pub struct Rules {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Output {
+    /// What stands between paragraphs.
+    pub paragraph_break: ParagraphBreak,
     /// Whether files are forced to the disk.
     pub fsync: Fsync,
+}
+
+/// What stands between two paragraphs.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ParagraphBreak {
+    /// A line feed.
+    #[default]
+    Line,
+    /// A blank line.
+    Blank,
 }
 
 /// How the work is done. Never changes the result.
