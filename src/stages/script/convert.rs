@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::cell::LazyCell;
 
-use super::dictionary::{DEFAULT, Dictionary, Phrase, STRICT, bytes, entry};
+use super::dictionary::{DEFAULT, Dictionary, Phrase, STRICT};
 use super::matcher::{Found, decode, description, is_gap};
 use super::zhe;
 use crate::han::fold;
@@ -158,7 +158,7 @@ impl<'d, 't> Writer<'d, 't> {
     /// whole buffer, what does not change is looked for and copied in one piece.
     fn run(mut self) -> Option<String> {
         let all = self.text.as_bytes();
-        let (mut quiet, mut changes) = (false, 0);
+        let mut quiet = false;
         loop {
             let stop = if quiet {
                 let (same, stop) = unchanged(self.dictionary, &all[self.at..]);
@@ -171,10 +171,10 @@ impl<'d, 't> Writer<'d, 't> {
                 let plain = plain(self.dictionary, &all[self.at..], &mut self.buffer, self.len);
                 self.at += plain.read;
                 self.len = plain.len;
-                changes += plain.changes;
                 if let Stop::Full = plain.stop {
+                    // Equal bytes before the same place, and so as many as there are.
+                    quiet = self.text.as_bytes()[..self.at].ends_with(&self.buffer[..self.len]);
                     self.flush();
-                    (quiet, changes) = (changes == 0, 0);
                 }
                 plain.stop
             };
@@ -258,8 +258,6 @@ struct Plain {
     read: usize,
     /// Bytes in the buffer.
     len: usize,
-    /// Characters that changed.
-    changes: usize,
     stop: Stop,
 }
 
@@ -267,7 +265,6 @@ struct Plain {
 #[inline]
 fn plain(dictionary: &Dictionary, text: &[u8], buffer: &mut [u8; BUFFER], mut len: usize) -> Plain {
     let mut rest = text;
-    let mut changes = 0;
     let stop = loop {
         // A store writes four bytes, of which three count.
         let Some(room) = buffer.get_mut(len..len + 4) else { break Stop::Full };
@@ -279,7 +276,6 @@ fn plain(dictionary: &Dictionary, text: &[u8], buffer: &mut [u8; BUFFER], mut le
                     break Stop::Special(code);
                 }
                 room.copy_from_slice(&word.to_le_bytes());
-                changes += usize::from(bytes(word) != entry(code));
                 len += 3;
                 rest = after;
             }
@@ -292,7 +288,7 @@ fn plain(dictionary: &Dictionary, text: &[u8], buffer: &mut [u8; BUFFER], mut le
             _ => break Stop::Other,
         }
     };
-    Plain { read: text.len() - rest.len(), len, changes, stop }
+    Plain { read: text.len() - rest.len(), len, stop }
 }
 
 /// The value of a phrase with the gaps of the text that it stands for.

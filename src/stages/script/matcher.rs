@@ -56,14 +56,21 @@ impl Dictionary {
     #[inline]
     fn may_match(&self, mask: u64, after: &[u8]) -> bool {
         match *after {
-            [first, _, last, ..] => mask >> (last & 63) & 1 == 1 || (first <= 0xE3 && self.gap(mask, after)),
+            [first, _, last, ..] => self.may_follow(mask, first, last) && self.follows(mask, after),
             _ => mask != 0,
         }
     }
 
-    /// Whether a phrase may go on behind the gap that comes `after` its first character.
-    fn gap(&self, mask: u64, after: &[u8]) -> bool {
-        mask != 0 && !self.strict && begins_gap(after)
+    /// Whether a closer look at a character with this mask may be needed, by the first and the third
+    /// byte after it. Without a branch, since what the bytes are is not to be foreseen.
+    #[inline]
+    pub fn may_follow(&self, mask: u64, first: u8, third: u8) -> bool {
+        (mask >> (third & 63) & 1 == 1) | ((first <= 0xE3) & (mask != 0) & !self.strict)
+    }
+
+    /// Whether [`Dictionary::may_follow`] was right: a phrase goes on at once, or behind a gap.
+    fn follows(&self, mask: u64, after: &[u8]) -> bool {
+        mask >> (after[2] & 63) & 1 == 1 || begins_gap(after)
     }
 
     /// How the character at `at` is converted, which stops.
