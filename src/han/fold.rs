@@ -152,8 +152,8 @@ pub fn converts(c: char) -> bool {
 
 /// [`is_traditional_only`] of a code, for those who read bytes.
 #[inline]
-pub(crate) fn is_traditional_only_code(code: u32) -> bool {
-    TABLES.class.get(code.wrapping_sub(FIRST) as usize).is_some_and(|class| class & TRADITIONAL != 0)
+pub(crate) fn is_traditional_only_code(code: u16) -> bool {
+    TABLES.class.get(u32::from(code).wrapping_sub(FIRST) as usize).is_some_and(|class| class & TRADITIONAL != 0)
 }
 
 /// Whether `c` is written in Traditional text and not in Simplified text: `發`, but not `乾` or `著`.

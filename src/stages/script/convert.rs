@@ -1,8 +1,9 @@
 //! Converts a whole text at once.
 
 use std::borrow::Cow;
+use std::cell::LazyCell;
 
-use super::dictionary::{DEFAULT, Dictionary, Phrase, SPECIAL, STRICT, entry};
+use super::dictionary::{DEFAULT, Dictionary, Phrase, STRICT};
 use super::matcher::{Found, decode, description, is_gap};
 use super::zhe;
 use crate::han::fold;
@@ -83,27 +84,16 @@ enum Change {
 
 /// Where the first character or phrase is that converting changes.
 fn first_change(dictionary: &Dictionary, text: &str) -> Change {
-    let bytes = text.as_bytes();
+    let distinguishes = LazyCell::new(|| zhe::distinguishes([text].into_iter()));
     let mut at = 0;
-    while at < bytes.len() {
-        let found = match bytes[at..] {
-            [a @ 0xE3..0xF0, b, c, ..] => {
-                let code = decode(a, b, c);
-                let now = dictionary.entry(code);
-                if now == entry(code) {
-                    at += 3;
-                    continue;
-                }
-                if now & SPECIAL == 0 {
-                    return Change::At(at);
-                }
-                dictionary.special(text, at, now)
-            }
-            [0..0x80, ..] => {
-                at += 1;
-                continue;
-            }
-            _ => dictionary.other(text, at),
+    loop {
+        let (same, stop) = unchanged(dictionary, &text.as_bytes()[at..]);
+        at += same;
+        let found = match stop {
+            Stop::End => return Change::None,
+            Stop::Full => return Change::At(at),
+            Stop::Special(code) => dictionary.special(text, at, code),
+            Stop::Other => dictionary.other(text, at),
         };
         at += match found {
             Found::Stays(len) => len,
@@ -111,20 +101,45 @@ fn first_change(dictionary: &Dictionary, text: &str) -> Change {
             Found::Compatibility => return Change::Compatibility,
             Found::Form(form) if text[at..].starts_with(form) => form.len_utf8(),
             Found::Phrase(phrase, end) if text[at..end] == phrase.value => end - at,
-            Found::Zhe if !zhe::is_particle(text, at, zhe::distinguishes(text)) => 3,
+            Found::Zhe if !zhe::is_particle(text, at, || *distinguishes) => 3,
             Found::Form(_) | Found::Phrase(..) | Found::Zhe => return Change::At(at),
         };
     }
-    Change::None
 }
+
+/// How many bytes stay as they are, and why no more: [`Stop::Full`] stands for a character that changes.
+#[inline]
+fn unchanged(dictionary: &Dictionary, text: &[u8]) -> (usize, Stop) {
+    let mut rest = text;
+    let stop = loop {
+        match rest {
+            [a @ 0xE0..0xF0, b, c, after @ ..] => {
+                let code = decode(*a, *b, *c);
+                if !dictionary.stays(code, after) {
+                    let stops = dictionary.stops(dictionary.entry(code), after);
+                    break if stops { Stop::Special(code) } else { Stop::Full };
+                }
+                rest = after;
+            }
+            [0..0x80, after @ ..] => rest = after,
+            [] => break Stop::End,
+            _ => break Stop::Other,
+        }
+    };
+    (text.len() - rest.len(), stop)
+}
+
+/// Bytes that are written before they go to the output: few enough to stay in the fastest cache.
+const BUFFER: usize = 4096;
 
 /// The text as it is written.
 struct Writer<'d, 't> {
     dictionary: &'d Dictionary,
     text: &'t str,
     at: usize,
-    /// Always has room for the rest of the text as it is, and one word more.
-    out: Vec<u8>,
+    out: String,
+    /// What comes after `out`, and how long it is.
+    buffer: [u8; BUFFER],
     len: usize,
     distinguishes: Option<bool>,
 }
@@ -132,64 +147,54 @@ struct Writer<'d, 't> {
 impl<'d, 't> Writer<'d, 't> {
     /// `text`, the part up to `at` unchanged.
     fn new(dictionary: &'d Dictionary, text: &'t str, at: usize) -> Self {
-        let mut out = vec![0; text.len() + text.len() / 16 + 16];
-        out[..at].copy_from_slice(&text.as_bytes()[..at]);
-        Self { dictionary, text, at, out, len: at, distinguishes: None }
+        let mut out = String::with_capacity(text.len() + text.len() / 16 + 16);
+        out.push_str(&text[..at]);
+        Self { dictionary, text, at, out, buffer: [0; BUFFER], len: 0, distinguishes: None }
     }
 
     /// Writes the rest; `None` if a compatibility ideograph is met.
+    ///
+    /// Where characters change, a buffer is filled with one after the other. If nothing changed in a
+    /// whole buffer, what does not change is looked for and copied in one piece.
     fn run(mut self) -> Option<String> {
-        let bytes = self.text.as_bytes();
-        while self.at < bytes.len() {
-            let entry = self.plain();
-            if self.at >= bytes.len() {
-                break;
-            }
-            let found = match entry {
-                Some(entry) => self.dictionary.special(self.text, self.at, entry),
-                None => self.dictionary.other(self.text, self.at),
+        let all = self.text.as_bytes();
+        let mut quiet = false;
+        loop {
+            let stop = if quiet {
+                let (same, stop) = unchanged(self.dictionary, &all[self.at..]);
+                self.flush();
+                self.out.push_str(&self.text[self.at..self.at + same]);
+                self.at += same;
+                quiet = !matches!(stop, Stop::Full);
+                stop
+            } else {
+                let plain = plain(self.dictionary, &all[self.at..], &mut self.buffer, self.len);
+                self.at += plain.read;
+                self.len = plain.len;
+                if let Stop::Full = plain.stop {
+                    // Equal bytes before the same place, and so as many as there are.
+                    quiet = self.text.as_bytes()[..self.at].ends_with(&self.buffer[..self.len]);
+                    self.flush();
+                }
+                plain.stop
+            };
+            let found = match stop {
+                Stop::Full => continue,
+                Stop::End => break,
+                Stop::Special(code) => self.dictionary.special(self.text, self.at, code),
+                Stop::Other => self.dictionary.other(self.text, self.at),
             };
             self.write(found)?;
         }
-        self.out.truncate(self.len);
-        Some(String::from_utf8(self.out).expect("whole characters were written"))
+        self.flush();
+        Some(self.out)
     }
 
-    /// Writes characters that need one store, up to one that needs more; gives the entry of that one
-    /// if it has one.
-    #[inline]
-    fn plain(&mut self) -> Option<u32> {
-        let bytes = self.text.as_bytes();
-        let (mut at, mut len) = (self.at, self.len);
-        let mut special = None;
-        loop {
-            match bytes[at..] {
-                [a @ 0xE3..0xF0, b, c, ..] => {
-                    let mut word = self.dictionary.entry(decode(a, b, c));
-                    if word & SPECIAL != 0 {
-                        // Most starters of phrases are not followed by a phrase's second character.
-                        match self.dictionary.alone(word, &bytes[at + 3..]) {
-                            Some(alone) => word = alone,
-                            None => {
-                                special = Some(word);
-                                break;
-                            }
-                        }
-                    }
-                    self.out[len..len + 4].copy_from_slice(&word.to_le_bytes());
-                    at += 3;
-                    len += 3;
-                }
-                [a @ 0..0x80, ..] => {
-                    self.out[len] = a;
-                    at += 1;
-                    len += 1;
-                }
-                _ => break,
-            }
-        }
-        (self.at, self.len) = (at, len);
-        special
+    fn flush(&mut self) {
+        // Whole characters of the text, of the table and of phrases were written.
+        let written = simdutf8::basic::from_utf8(&self.buffer[..self.len]).expect("whole characters");
+        self.out.push_str(written);
+        self.len = 0;
     }
 
     fn write(&mut self, found: Found<'_>) -> Option<()> {
@@ -202,7 +207,8 @@ impl<'d, 't> Writer<'d, 't> {
             Found::Form(form) => self.put(form.encode_utf8(&mut [0; 4]), first),
             Found::Compatibility => return None,
             Found::Zhe => {
-                let distinguishes = *self.distinguishes.get_or_insert_with(|| zhe::distinguishes(text));
+                let known = &mut self.distinguishes;
+                let distinguishes = || *known.get_or_insert_with(|| zhe::distinguishes([text].into_iter()));
                 let particle = zhe::is_particle(text, self.at, distinguishes);
                 self.put(if particle { "着" } else { "著" }, first);
             }
@@ -221,13 +227,68 @@ impl<'d, 't> Writer<'d, 't> {
     /// Writes `now` in the place of the next `was` bytes.
     fn put(&mut self, now: &str, was: usize) {
         self.at += was;
-        let needed = self.len + now.len() + (self.text.len() - self.at) + 4;
-        if self.out.len() < needed {
-            self.out.resize(needed + needed / 16, 0);
+        if self.len + now.len() > BUFFER {
+            self.flush();
         }
-        self.out[self.len..self.len + now.len()].copy_from_slice(now.as_bytes());
-        self.len += now.len();
+        match self.buffer.get_mut(self.len..self.len + now.len()) {
+            Some(room) => {
+                room.copy_from_slice(now.as_bytes());
+                self.len += now.len();
+            }
+            None => self.out.push_str(now),
+        }
     }
+}
+
+/// Why [`plain`] or [`unchanged`] stopped.
+enum Stop {
+    /// The buffer is full, or the next character changes.
+    Full,
+    /// The text is at its end.
+    End,
+    /// At a character of this code, which needs a closer look.
+    Special(u16),
+    /// At a character that the table does not have.
+    Other,
+}
+
+/// What [`plain`] did.
+struct Plain {
+    /// Bytes of the text.
+    read: usize,
+    /// Bytes in the buffer.
+    len: usize,
+    stop: Stop,
+}
+
+/// Writes characters that need one load and one store each.
+#[inline]
+fn plain(dictionary: &Dictionary, text: &[u8], buffer: &mut [u8; BUFFER], mut len: usize) -> Plain {
+    let mut rest = text;
+    let stop = loop {
+        // A store writes four bytes, of which three count.
+        let Some(room) = buffer.get_mut(len..len + 4) else { break Stop::Full };
+        match rest {
+            [a @ 0xE0..0xF0, b, c, after @ ..] => {
+                let code = decode(*a, *b, *c);
+                let word = dictionary.entry(code);
+                if dictionary.stops(word, after) {
+                    break Stop::Special(code);
+                }
+                room.copy_from_slice(&word.to_le_bytes());
+                len += 3;
+                rest = after;
+            }
+            [a @ 0..0x80, after @ ..] => {
+                room[0] = *a;
+                len += 1;
+                rest = after;
+            }
+            [] => break Stop::End,
+            _ => break Stop::Other,
+        }
+    };
+    Plain { read: text.len() - rest.len(), len, stop }
 }
 
 /// The value of a phrase with the gaps of the text that it stands for.

@@ -12,11 +12,10 @@ const RARE: &str = include_str!("rare.txt");
 /// Where taoxi differs from OpenCC's phrases.
 const CORRECTIONS: &str = include_str!("corrections.txt");
 
-/// The first character of the table [`Dictionary::table`].
-pub(super) const FIRST: u32 = 0x3000;
-const COUNT: usize = 0x1_0000 - FIRST as usize;
-/// In the table: not a character to write but an index into [`Dictionary::special`].
-pub(super) const SPECIAL: u32 = 0x8000_0000;
+/// The table has the Basic Multilingual Plane.
+const COUNT: usize = 0x1_0000;
+/// The kind of a character that always needs a closer look.
+const LOOK: u8 = u8::MAX;
 
 /// Where a phrase comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -34,6 +33,8 @@ pub(super) enum Origin {
 /// A phrase without its first character.
 #[derive(Clone, Debug)]
 pub(super) struct Phrase {
+    /// The second character of the key; NUL if it has none.
+    pub second: char,
     /// The rest of the key.
     pub rest: String,
     /// The whole value.
@@ -51,16 +52,14 @@ pub(super) struct Phrase {
 pub(super) struct Special {
     /// What the character becomes by itself.
     pub form: char,
-    /// `form` as an entry of the table, or [`SPECIAL`] if the table cannot hold it.
-    pub entry: u32,
     /// The form that few fonts can show, if the dictionary leaves it alone.
     pub rare: Option<char>,
     /// 著, which is 着 or 著 by the words around it.
     pub zhe: bool,
     /// A compatibility ideograph: text that has one is folded before it is converted.
     pub compatibility: bool,
-    /// Which `last byte & 63` of a second character any of the phrases has.
-    pub next: u64,
+    /// Begins an ideographic description sequence.
+    pub describes: bool,
     /// Longest first.
     pub phrases: Vec<Phrase>,
 }
@@ -68,9 +67,15 @@ pub(super) struct Special {
 /// A dictionary ready for matching.
 #[derive(Debug)]
 pub(super) struct Dictionary {
-    /// For U+3000 + i: the three bytes of its form, lowest first, or [`SPECIAL`] and an index.
+    /// For each character of three bytes: the bytes of its form, lowest first, and above them its kind.
     pub table: Box<[u32; COUNT]>,
-    pub special: Vec<Special>,
+    /// The kind of each character, or [`LOOK`] for one that becomes another: to find what changes.
+    pub kinds: Box<[u8; COUNT]>,
+    /// For each kind: after which characters, by the six lowest bits of the last byte, a phrase may
+    /// follow or something else needs a closer look. Kind 0 never does, and [`LOOK`] always.
+    pub masks: Box<[u64; 256]>,
+    /// The characters of the table whose kind is not 0, by code.
+    pub special: BTreeMap<u16, Special>,
     /// Forms of characters beyond the table that are not [`fold::simplified`]'s.
     pub beyond: BTreeMap<char, char>,
     /// Whether it is OpenCC's alone.
@@ -82,9 +87,16 @@ pub(super) static STRICT: LazyLock<Dictionary> = LazyLock::new(|| Dictionary::ne
 /// OpenCC's `t2s` with taoxi's deviations.
 pub(super) static DEFAULT: LazyLock<Dictionary> = LazyLock::new(|| Dictionary::new(false, &[]));
 
+/// The bytes of an entry of the table, without its kind.
+#[inline]
+pub(super) const fn bytes(entry: u32) -> u32 {
+    entry & 0xFF_FFFF
+}
+
 /// The three bytes of a character of the table as one word, lowest first.
 #[inline]
-pub(super) const fn entry(c: u32) -> u32 {
+pub(super) const fn entry(c: u16) -> u32 {
+    let c = c as u32;
     (0xE0 | c >> 12) | ((0x80 | c >> 6 & 0x3F) << 8) | ((0x80 | c & 0x3F) << 16)
 }
 
@@ -112,7 +124,14 @@ fn folded(text: &str) -> String {
 impl Dictionary {
     /// OpenCC's dictionaries; with taoxi's deviations and the user's words if it is not strict.
     pub fn new(strict: bool, words: &[(String, String)]) -> Self {
-        let mut dictionary = Self { table: Self::table(), special: Vec::new(), beyond: BTreeMap::new(), strict };
+        let mut dictionary = Self {
+            table: Self::table(),
+            kinds: Box::new([0; COUNT]),
+            masks: Box::new([0; 256]),
+            special: BTreeMap::new(),
+            beyond: BTreeMap::new(),
+            strict,
+        };
         dictionary.add_characters();
         let mut phrases: BTreeMap<String, (String, Origin)> =
             pairs(PHRASES).map(|(key, value)| (key.to_owned(), (value.to_owned(), Origin::OpenCc))).collect();
@@ -132,12 +151,12 @@ impl Dictionary {
 
     /// Every character becomes itself.
     fn table() -> Box<[u32; COUNT]> {
-        let table: Box<[u32]> = (FIRST..0x1_0000).map(entry).collect();
+        let table: Box<[u32]> = (0..=u16::MAX).map(entry).collect();
         table.try_into().expect("COUNT entries")
     }
 
     fn add_characters(&mut self) {
-        for code in 0x3400..0x1_0000 {
+        for code in 0x3400..COUNT as u32 {
             let Some(c) = char::from_u32(code) else { continue };
             let form = fold::simplified(c);
             if form == c {
@@ -146,10 +165,14 @@ impl Dictionary {
             if matches!(c, '\u{F900}'..='\u{FAFF}') {
                 self.special_at(c).compatibility = true;
             } else if form < '\u{10000}' {
-                self.table[(code - FIRST) as usize] = entry(form as u32);
+                self.table[code as usize] = entry(form as u16);
             } else {
                 self.special_at(c).form = form;
             }
+        }
+        // Description sequences are looked at as a whole.
+        for c in '\u{2FF0}'..='\u{2FFF}' {
+            self.special_at(c).describes = true;
         }
         let strict = self.strict;
         for (c, form) in rare() {
@@ -167,21 +190,14 @@ impl Dictionary {
 
     /// The special entry of a character of the table, made if there is none.
     fn special_at(&mut self, c: char) -> &mut Special {
-        let slot = &mut self.table[(c as u32 - FIRST) as usize];
-        if *slot & SPECIAL == 0 {
-            *slot = SPECIAL | self.special.len() as u32;
-            let form = fold::simplified(c);
-            self.special.push(Special {
-                form,
-                entry: SPECIAL,
-                rare: None,
-                zhe: false,
-                compatibility: false,
-                next: 0,
-                phrases: Vec::new(),
-            });
-        }
-        &mut self.special[(*slot & !SPECIAL) as usize]
+        self.special.entry(c as u16).or_insert_with(|| Special {
+            form: fold::simplified(c),
+            rare: None,
+            zhe: false,
+            compatibility: false,
+            describes: false,
+            phrases: Vec::new(),
+        })
     }
 
     fn add_phrases(&mut self, phrases: &BTreeMap<String, (String, Origin)>) {
@@ -189,6 +205,7 @@ impl Dictionary {
             let mut chars = key.chars();
             let Some(first) = chars.next().filter(|&c| ('\u{3000}'..'\u{10000}').contains(&c)) else { continue };
             let phrase = Phrase {
+                second: chars.clone().next().unwrap_or_default(),
                 rest: chars.as_str().to_owned(),
                 value: value.clone(),
                 origin: *origin,
@@ -214,16 +231,37 @@ impl Dictionary {
 
     /// Sorts the phrases and sums up what the matcher tests first.
     fn finish(&mut self) {
-        for special in &mut self.special {
+        let mut kinds: BTreeMap<u64, u8> = BTreeMap::from([(u64::MAX, LOOK)]);
+        self.masks[usize::from(LOOK)] = u64::MAX;
+        for (&code, special) in &mut self.special {
             special.phrases.sort_by(|a, b| (b.rest.len(), &a.rest).cmp(&(a.rest.len(), &b.rest)));
-            special.next = special.phrases.iter().fold(0, |mask, phrase| match phrase.rest.as_bytes() {
-                [0xE0..0xF0, _, last, ..] => mask | 1 << (last & 63),
-                _ => u64::MAX,
-            });
-            if special.form < '\u{10000}' && !special.zhe && !special.compatibility {
-                special.entry = entry(special.form as u32);
-            }
+            let mask = special.mask();
+            let known = kinds.len() as u8;
+            let kind = *kinds.entry(mask).or_insert(known);
+            // There are fewer kinds than a byte has values; if not, the rest are looked at every time.
+            let kind = if kinds.len() > usize::from(LOOK) { LOOK } else { kind };
+            self.masks[usize::from(kind)] = if kind == LOOK { u64::MAX } else { mask };
+            let form = u16::try_from(special.form as u32).unwrap_or(code);
+            self.table[usize::from(code)] = entry(form) | u32::from(kind) << 24;
         }
+        for (code, (kind, &now)) in (0..=u16::MAX).zip(self.kinds.iter_mut().zip(self.table.iter())) {
+            *kind = if bytes(now) == entry(code) { (now >> 24) as u8 } else { LOOK };
+        }
+    }
+}
+
+impl Special {
+    /// Which `last byte & 63` the character after it has, where a closer look is needed.
+    fn mask(&self) -> u64 {
+        let other = self.zhe || self.compatibility || self.describes || self.rare.is_some();
+        if other || self.form >= '\u{10000}' {
+            return u64::MAX;
+        }
+        self.phrases.iter().fold(0, |mask, phrase| match phrase.rest.as_bytes() {
+            [0xE0..0xF0, _, last, ..] => mask | 1 << (last & 63),
+            // A user's word of one character, or with another after it that is not Chinese.
+            _ => u64::MAX,
+        })
     }
 }
 

@@ -81,8 +81,15 @@ impl Engine {
         Err(if known { Error::NotBuilt(name.to_owned()) } else { Error::Unknown(name.to_owned()) })
     }
 
-    /// Proposes edits for one Traditional line; gives where it stopped.
-    pub fn propose(&self, text: &str, line: Range<usize>, edits: &mut Edits) -> usize {
+    /// Proposes edits for one Traditional line; gives where it stopped. `distinguishes` says whether
+    /// the writer keeps 着 and 著 apart.
+    pub fn propose(
+        &self,
+        text: &str,
+        line: Range<usize>,
+        distinguishes: &dyn Fn() -> bool,
+        edits: &mut Edits,
+    ) -> usize {
         let dictionary: &Dictionary = match self {
             Self::None => return line.end,
             Self::Default => &DEFAULT,
@@ -94,7 +101,7 @@ impl Engine {
                 return line.end;
             }
         };
-        propose::propose(dictionary, text, line, edits)
+        propose::propose(dictionary, text, line, distinguishes, edits)
     }
 
     /// Proposes edits for the whole text, whatever it is.
@@ -102,7 +109,7 @@ impl Engine {
         if let Self::Strict = self {
             propose::propose_strict(text, &convert::convert(&STRICT, text), 0, edits);
         } else {
-            self.propose(text, 0..text.len(), edits);
+            self.propose(text, 0..text.len(), &|| true, edits);
         }
     }
 }

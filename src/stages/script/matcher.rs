@@ -1,6 +1,6 @@
 //! What stands at one place of the text: a character to convert, or a phrase.
 
-use super::dictionary::{Dictionary, FIRST, Phrase, SPECIAL, Special};
+use super::dictionary::{Dictionary, Phrase, Special};
 use crate::han::fold;
 
 /// Bytes of white space that a phrase is matched through at most.
@@ -24,32 +24,66 @@ pub(super) enum Found<'d> {
     Compatibility,
 }
 
-/// The code of a character of three bytes.
+/// The code of a character of three bytes. What is shifted out of 16 bits are the marks of the first.
 #[inline]
-pub(super) fn decode(a: u8, b: u8, c: u8) -> u32 {
-    (u32::from(a) & 0x0F) << 12 | (u32::from(b) & 0x3F) << 6 | u32::from(c) & 0x3F
+pub(super) fn decode(a: u8, b: u8, c: u8) -> u16 {
+    u16::from(a) << 12 | (u16::from(b) & 0x3F) << 6 | u16::from(c) & 0x3F
 }
 
 impl Dictionary {
-    /// The entry of a character from U+3000 to U+FFFF.
+    /// The entry of a character of three bytes.
     #[inline]
-    pub fn entry(&self, code: u32) -> u32 {
-        self.table[(code - FIRST) as usize]
+    pub fn entry(&self, code: u16) -> u32 {
+        self.table[usize::from(code)]
     }
 
-    /// How the character at `at` is converted, whose entry in the table is `entry`.
+    /// Whether the character with this entry needs a closer look, for what comes `after` it. If not,
+    /// it becomes what the entry says.
+    ///
+    /// Most characters that begin a phrase are not followed by any phrase's second character, and this
+    /// test of one bit tells so without a branch of its own for those that begin none.
     #[inline]
-    pub fn special(&self, text: &str, at: usize, entry: u32) -> Found<'_> {
-        let special = &self.special[(entry & !SPECIAL) as usize];
-        if special.next != 0
-            && let Some((phrase, end)) = special.phrase(text, at + 3, !self.strict)
-        {
-            return Found::Phrase(phrase, end);
+    pub fn stops(&self, entry: u32, after: &[u8]) -> bool {
+        self.may_match(self.masks[(entry >> 24) as usize], after)
+    }
+
+    /// Whether the character of this code stays as it is, for what comes `after` it, without a closer look.
+    #[inline]
+    pub fn stays(&self, code: u16, after: &[u8]) -> bool {
+        !self.may_match(self.masks[usize::from(self.kinds[usize::from(code)])], after)
+    }
+
+    #[inline]
+    fn may_match(&self, mask: u64, after: &[u8]) -> bool {
+        match *after {
+            [first, _, last, ..] => self.may_follow(mask, first, last) && self.follows(mask, after),
+            _ => mask != 0,
         }
-        if special.zhe {
+    }
+
+    /// Whether a closer look at a character with this mask may be needed, by the first and the third
+    /// byte after it. Without a branch, since what the bytes are is not to be foreseen.
+    #[inline]
+    pub fn may_follow(&self, mask: u64, first: u8, third: u8) -> bool {
+        (mask >> (third & 63) & 1 == 1) | ((first <= 0xE3) & (mask != 0) & !self.strict)
+    }
+
+    /// Whether [`Dictionary::may_follow`] was right: a phrase goes on at once, or behind a gap.
+    fn follows(&self, mask: u64, after: &[u8]) -> bool {
+        mask >> (after[2] & 63) & 1 == 1 || begins_gap(after)
+    }
+
+    /// How the character at `at` is converted, which stops.
+    pub fn special(&self, text: &str, at: usize, code: u16) -> Found<'_> {
+        let Some(special) = self.special.get(&code) else { return Found::Stays(3) };
+        if let Some((phrase, end)) = special.phrase(text, at + 3, self.strict) {
+            Found::Phrase(phrase, end)
+        } else if special.zhe {
             Found::Zhe
         } else if special.compatibility {
             Found::Compatibility
+        } else if special.describes {
+            Found::Stays(description(&text[at..]).unwrap_or(3))
         } else if let Some(rare) = special.rare {
             Found::Rare(rare)
         } else {
@@ -57,22 +91,12 @@ impl Dictionary {
         }
     }
 
-    /// The entry of the character with the special entry `entry` if no phrase can begin with it, for
-    /// what follows is `rest`; `None` if that must be looked into.
-    #[inline]
-    pub fn alone(&self, entry: u32, rest: &[u8]) -> Option<u32> {
-        let special = &self.special[(entry & !SPECIAL) as usize];
-        let &[_, _, last, ..] = rest else { return None };
-        let may = special.next >> (last & 63) & 1 == 1 || (!self.strict && begins_gap(rest, 0));
-        (!may && special.entry != SPECIAL).then_some(special.entry)
-    }
-
     /// How the character at `at` is converted, which is not one of the table.
     pub fn other(&self, text: &str, at: usize) -> Found<'_> {
         match text.as_bytes()[at] {
             0..0x80 => Found::Stays(1),
             0x80..0xE0 => Found::Stays(2),
-            0xE0..0xF0 => Found::Stays(description(&text[at..]).unwrap_or(3)),
+            0xE0..0xF0 => Found::Stays(3),
             _ => match text[at..].chars().next() {
                 Some(c @ '\u{2F800}'..='\u{2FA1F}') if fold::simplified(c) != c => Found::Compatibility,
                 Some(c) => match self.beyond.get(&c).copied().unwrap_or_else(|| fold::simplified(c)) {
@@ -87,33 +111,29 @@ impl Dictionary {
 
 impl Special {
     /// The longest phrase whose second character begins at `at`, and where it ends.
-    #[inline]
-    fn phrase(&self, text: &str, at: usize, gaps: bool) -> Option<(&Phrase, usize)> {
-        let bytes = text.as_bytes();
-        let last = *bytes.get(at + 2)?;
-        let may = self.next >> (last & 63) & 1 == 1;
-        if !may && !(gaps && begins_gap(bytes, at)) {
-            return None;
-        }
-        self.search(text, at, gaps)
-    }
-
-    fn search(&self, text: &str, at: usize, gaps: bool) -> Option<(&Phrase, usize)> {
+    fn phrase(&self, text: &str, at: usize, strict: bool) -> Option<(&Phrase, usize)> {
+        let here = &text[at..];
+        let next = here.chars().next().unwrap_or_default();
+        let gaps = !strict && is_gap(next);
         self.phrases.iter().find_map(|phrase| {
-            let end = if gaps && phrase.even {
-                through_gaps(&text[at..], &phrase.rest)
+            // Nearly all phrases are told from the text by their second character.
+            if phrase.second != next && !gaps && !phrase.rest.is_empty() {
+                return None;
+            }
+            let end = if phrase.even && !strict {
+                through_gaps(here, &phrase.rest)
             } else {
-                text.as_bytes()[at..].starts_with(phrase.rest.as_bytes()).then_some(phrase.rest.len())
+                here.starts_with(&phrase.rest).then_some(phrase.rest.len())
             };
             Some((phrase, at + end?))
         })
     }
 }
 
-fn begins_gap(bytes: &[u8], at: usize) -> bool {
-    matches!(bytes[at], b' ' | b'\t' | b'\r' | b'\n')
-        || bytes[at..].starts_with("\u{3000}".as_bytes())
-        || bytes[at..].starts_with("\u{A0}".as_bytes())
+/// Whether what [`is_gap`] tells begins here.
+#[inline]
+fn begins_gap(bytes: &[u8]) -> bool {
+    matches!(bytes, [b' ' | b'\t' | b'\r' | b'\n', ..] | [0xE3, 0x80, 0x80, ..] | [0xC2, 0xA0, ..])
 }
 
 /// Whether `c` may stand between the characters of a phrase.

@@ -4,6 +4,7 @@
 //! are converted, Simplified and Japanese ones come back untouched. The conversion is OpenCC's `t2s`
 //! by a matcher of our own ([`Converter`]); where it deviates from OpenCC, a rule says so.
 
+use std::cell::LazyCell;
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
@@ -234,15 +235,21 @@ impl Stage for Script {
         if paragraph::first_traditional(text).is_none() {
             return;
         }
+        let judged = paragraph::judge(text);
+        let distinguishes = LazyCell::new(|| {
+            let traditional = judged.iter().filter(|judged| judged.script == Writing::Traditional);
+            zhe::distinguishes(traditional.map(|judged| &text[judged.line.start..judged.line.end]))
+        });
         let mut done = 0;
-        for judged in paragraph::judge(text) {
+        for judged in &judged {
             let line = judged.line;
             match judged.script {
                 Writing::Traditional if done < line.end => {
-                    done = self.engine.propose(text, done.max(line.start)..line.end, edits);
+                    let rest = done.max(line.start)..line.end;
+                    done = self.engine.propose(text, rest, &|| *distinguishes, edits);
                 }
                 Writing::Other if line.traditional > 0 => {
-                    propose::review(text, &judged, edits, &QUOTED_TRADITIONAL, "the paragraph is not Traditional");
+                    propose::review(text, judged, edits, &QUOTED_TRADITIONAL, "the paragraph is not Traditional");
                 }
                 Writing::Foreign if line.traditional > 0 => {
                     let span = Span::new(line.start, line.end);

@@ -4,6 +4,7 @@
 //! of them is judged with its neighbours: in wrapped text a paragraph is several lines, and a short
 //! heading says little by itself. A line of Japanese or Korean is neither.
 
+use super::matcher::decode;
 use crate::han::class::is_han;
 use crate::han::fold;
 
@@ -64,22 +65,21 @@ pub(super) struct Judged {
 /// Where the first character stands that is written in Traditional only. The scan that every
 /// document pays.
 pub(super) fn first_traditional(text: &str) -> Option<usize> {
-    let bytes = text.as_bytes();
-    let mut at = 0;
+    let mut rest = text.as_bytes();
     loop {
-        match bytes[at..] {
-            [a @ 0xE3..0xF0, b, c, ..] => {
-                if fold::is_traditional_only_code(super::matcher::decode(a, b, c)) {
-                    return Some(at);
+        rest = match rest {
+            [a @ 0xE3..0xF0, b, c, after @ ..] => {
+                if fold::is_traditional_only_code(decode(*a, *b, *c)) {
+                    return Some(text.len() - rest.len());
                 }
-                at += 3;
+                after
             }
-            [0..0x80, ..] => at += 1,
-            [0x80..0xE0, _, ..] => at += 2,
-            [0xE0..0xF0, _, _, ..] => at += 3,
-            [_, _, _, _, ..] => at += 4,
+            [0..0x80, after @ ..]
+            | [0x80..0xE0, _, after @ ..]
+            | [0xE0..0xF0, _, _, after @ ..]
+            | [_, _, _, _, after @ ..] => after,
             _ => return None,
-        }
+        };
     }
 }
 

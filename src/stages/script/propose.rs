@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::dictionary::{Dictionary, Origin, Phrase, SPECIAL, entry};
+use super::dictionary::{self, Dictionary, Origin, Phrase, entry};
 use super::matcher::{Found, decode, is_gap};
 use super::paragraph::Judged;
 use super::{CORRECTED_PHRASE, RARE_FORM, TRADITIONAL_CHARACTER, TRADITIONAL_PHRASE, USER_WORD, ZHE_PARTICLE, zhe};
@@ -44,30 +44,27 @@ impl Run<'_> {
 }
 
 /// Proposes edits for `range` of `text`; gives where it stopped, which is past the end if a phrase goes
-/// through a line break.
-pub(super) fn propose(dictionary: &Dictionary, text: &str, range: Range<usize>, edits: &mut Edits) -> usize {
+/// through a line break. `distinguishes` is asked when the first 著 is met: [`zhe::distinguishes`].
+pub(super) fn propose(
+    dictionary: &Dictionary,
+    text: &str,
+    range: Range<usize>,
+    distinguishes: &dyn Fn() -> bool,
+    edits: &mut Edits,
+) -> usize {
     let bytes = text.as_bytes();
     let mut run = Run { edits, start: 0, end: 0, now: String::new() };
-    let mut distinguishes = None;
     let mut at = range.start;
     while at < range.end {
         let found = match bytes[at..] {
-            [a @ 0xE3..0xF0, b, c, ..] => {
+            [a @ 0xE0..0xF0, b, c, ref after @ ..] => {
                 let code = decode(a, b, c);
-                let now = dictionary.entry(code);
-                if now == entry(code) {
+                let word = dictionary.entry(code);
+                if dictionary.stops(word, after) {
+                    dictionary.special(text, at, code)
+                } else if dictionary::bytes(word) == entry(code) {
                     at += 3;
                     continue;
-                }
-                if now & SPECIAL != 0 {
-                    match dictionary.alone(now, &bytes[at + 3..]) {
-                        Some(alone) if alone == entry(code) => {
-                            at += 3;
-                            continue;
-                        }
-                        Some(_) => Found::Form(fold::simplified(char_at(text, at))),
-                        None => dictionary.special(text, at, now),
-                    }
                 } else {
                     Found::Form(fold::simplified(char_at(text, at)))
                 }
@@ -99,7 +96,6 @@ pub(super) fn propose(dictionary: &Dictionary, text: &str, range: Range<usize>, 
                 len
             }
             Found::Zhe => {
-                let distinguishes = *distinguishes.get_or_insert_with(|| zhe::distinguishes(text));
                 if zhe::is_particle(text, at, distinguishes) {
                     run.other(at..at + len, "着", &ZHE_PARTICLE);
                 }

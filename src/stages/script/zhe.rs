@@ -19,7 +19,9 @@ const AFTER: &str = "名作称述录者籍撰";
 const WORKS: &str = "《〈「『“\"多数专论诗文小长散";
 /// Before 著名 and 著作 these stand for themselves, though 着 often follows them elsewhere.
 const FUNCTION: &str = "有是所其等及和与的名在为以";
-/// Nobody is worn or carried: 他著了一本書.
+/// Words that begin with 着: 着手, 着眼, 着重, 着急 …
+const HEADS: &str = "手眼重急实力落想陆装色凉迷慌忙";
+/// After these 著 is a verb, 他著了一本書, unless it begins such a word.
 const PRONOUNS: &str = "他她它我你您们者";
 /// A line of so few Han characters may be an author's line.
 const BYLINE: usize = 12;
@@ -28,50 +30,50 @@ const BYLINE: usize = 12;
 const STRONG: f32 = 2.5;
 /// The same for any evidence at all.
 const SOME: f32 = 0.5;
-/// The same for 着 before what it makes a word with: 着手, 着眼.
-const HEAD: f32 = 1.5;
 
-/// Whether the writer keeps 着 and 著 apart, as in Hong Kong: then 著 is never the particle.
-pub(super) fn distinguishes(text: &str) -> bool {
-    let count = |needle: &str| memmem::find_iter(text.as_bytes(), needle).count();
-    2 * count("着") >= count("著")
+/// Whether a writer keeps 着 and 著 apart, as in Hong Kong: then 著 is never the particle. Asked of
+/// everything the writer wrote.
+pub(super) fn distinguishes<'t>(texts: impl Iterator<Item = &'t str>) -> bool {
+    let [particle, word] = ["着", "著"].map(memmem::Finder::new);
+    let (mut zhe, mut zhu) = (0, 0);
+    for text in texts {
+        zhe += particle.find_iter(text.as_bytes()).count();
+        zhu += word.find_iter(text.as_bytes()).count();
+    }
+    2 * zhe >= zhu
 }
 
-/// Whether the 著 at `at` is the particle.
-pub(super) fn is_particle(text: &str, at: usize, distinguishes: bool) -> bool {
+/// Whether the 著 at `at` is the particle. `distinguishes` is asked only if all else speaks for it.
+pub(super) fn is_particle(text: &str, at: usize, distinguishes: impl FnOnce() -> bool) -> bool {
     let (left, right) = (&text[..at], &text[at + '著'.len_utf8()..]);
     let mut before = left.trim_end_matches(is_gap).chars().rev().map(simplified);
     let mut after = right.trim_start_matches(is_gap).chars().map(simplified);
     let (prev, next) = (before.next().filter(|&c| is_han(c)), after.next().unwrap_or('\n'));
-    let follows = prev.map_or(-3.0, |prev| seam(prev, '着'));
-    let heads = seam('着', next);
     let in_set = |set: &str, c: Option<char>| c.is_some_and(|c| set.contains(c));
+    let follows = |least: f32| prev.is_some_and(|prev| seam(prev, '着') >= least);
 
-    if distinguishes {
-        return false;
-    }
-    if in_set(BEFORE, prev) {
-        return match prev {
+    let particle = if in_set(BEFORE, prev) {
+        match prev {
             // 議論著, but not 論著.
             Some('论') => in_set("议谈讨争评", before.next()),
             // 合著眼, but not 合著 and 合著者.
             Some('合') => is_han(next) && !"的者之有".contains(next),
             _ => false,
-        };
-    }
-    match next {
-        '有' if in_set(WORKS, after.next()) => return false,
-        '书' | '于' | '有' => return follows >= SOME,
-        _ if AFTER.contains(next) => return follows >= STRONG && !in_set(FUNCTION, prev),
-        _ => {}
-    }
-    if in_set(PRONOUNS, prev) || prev.is_none() {
-        return heads >= HEAD;
-    }
-    if "《〈（()）】".contains(next) || ends_byline(left, right) {
-        return follows >= SOME;
-    }
-    true
+        }
+    } else if next == '有' && in_set(WORKS, after.next()) {
+        false
+    } else if "书于有".contains(next) {
+        follows(SOME)
+    } else if AFTER.contains(next) {
+        !in_set(FUNCTION, prev) && follows(STRONG)
+    } else if prev.is_none() || in_set(PRONOUNS, prev) {
+        HEADS.contains(next)
+    } else if "《〈（()）】".contains(next) || ends_byline(left, right) {
+        follows(SOME)
+    } else {
+        true
+    };
+    particle && !distinguishes()
 }
 
 /// Whether a short line ends here, or a space comes before that makes a name of what is left of it.
