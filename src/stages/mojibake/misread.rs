@@ -63,11 +63,14 @@ struct Better {
     part: bool,
 }
 
-/// Text decoded as GBK or Big5 that is neither. O(text).
-pub fn wide(text: &str, edits: &mut Edits) {
+/// Text decoded as GBK or Big5 that is neither, in these `lines`. O(lines).
+pub fn wide(text: &str, lines: &[Span], edits: &mut Edits) {
     // A byte of a pair may be an ASCII character, or lost.
     let also = |c: char| c == '?' || matches!(c, '@'..='~');
-    let runs = runs(text, |c| !c.is_ascii() && !matches!(c, '\u{A0}' | '\u{3000}'), also);
+    let runs = lines.iter().flat_map(|&lines| {
+        let runs = runs(lines.of(text), |c| !c.is_ascii() && !matches!(c, '\u{A0}' | '\u{3000}'), also);
+        runs.map(move |run| Span { start: lines.start + run.start, end: lines.start + run.end })
+    });
     let runs = runs.filter(|run| {
         let seen = run.of(text);
         probability('\n', seen) < UNLIKELY * seen.chars().count() as f32

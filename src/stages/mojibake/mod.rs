@@ -315,9 +315,7 @@ impl Stage for Mojibake {
         if signs.lost {
             lost::flag(text, edits);
         }
-        if signs.rare {
-            misread::wide(text, edits);
-        }
+        misread::wide(text, &signs.rare, edits);
         if signs.latin {
             misread::narrow(text, edits);
         }

@@ -2,6 +2,9 @@
 
 use std::sync::LazyLock;
 
+use memchr::{memchr, memrchr};
+
+use crate::Span;
 use crate::han::class::is_han;
 use crate::han::{fold, likely};
 
@@ -9,16 +12,19 @@ use crate::han::{fold, likely};
 const RARE_BELOW: f32 = -14.0;
 /// Bytes within which two rare characters are taken together.
 const NEAR: usize = 15;
+/// Bytes before and after rare characters in which misread text is looked for: a few paragraphs, so that
+/// one garbled name in a book does not make the whole book be read closely.
+const REACH: usize = 4096;
 
 const RARE: u8 = 1;
 const LATIN: u8 = 2;
 const LOST: u8 = 4;
 
 /// What was seen.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Signs {
-    /// Rare Han characters or private-use characters close together.
-    pub rare: bool,
+    /// Lines near rare Han characters or private-use characters that stand close together: disjoint, in order.
+    pub rare: Vec<Span>,
     /// Letters with accents, or signs that code page 1252 has beside them.
     pub latin: bool,
     /// Characters that decoders and debuggers write where text is lost.
@@ -41,7 +47,8 @@ static CLASSES: LazyLock<Vec<u8>> = LazyLock::new(|| {
 pub fn look(text: &str) -> Signs {
     let classes = &CLASSES[..0x10000];
     let bytes = text.as_bytes();
-    let (mut seen, mut near, mut last, mut at) = (0u8, false, usize::MAX / 2, 0);
+    let (mut seen, mut last, mut at) = (0u8, usize::MAX / 2, 0);
+    let mut rare = Vec::new();
     while at < bytes.len() {
         let code = match bytes[at] {
             0..0x80 => {
@@ -65,12 +72,32 @@ pub fn look(text: &str) -> Signs {
         if class != 0 {
             seen |= class;
             if class & RARE != 0 {
-                near |= at.abs_diff(last) <= NEAR;
+                if at.abs_diff(last) <= NEAR {
+                    add_lines(&mut rare, text, at);
+                }
                 last = at;
             }
         }
     }
-    Signs { rare: near, latin: seen & LATIN != 0, lost: seen & LOST != 0 }
+    Signs { rare, latin: seen & LATIN != 0, lost: seen & LOST != 0 }
+}
+
+/// Adds the whole lines within [`REACH`] of `at` to the last of `spans`, or as one of its own.
+fn add_lines(spans: &mut Vec<Span>, text: &str, at: usize) {
+    let bytes = text.as_bytes();
+    let last = spans.last().map_or(0..0, |last| last.range());
+    if at + REACH <= last.end || last.end == bytes.len() && !last.is_empty() {
+        return;
+    }
+    let to = (at + REACH).min(bytes.len());
+    let end = memchr(b'\n', &bytes[to..]).map_or(bytes.len(), |more| to + more + 1);
+    let from = at.saturating_sub(REACH);
+    if from <= last.end && !last.is_empty() {
+        *spans.last_mut().expect("there is a last") = Span::new(last.start, end);
+    } else {
+        let start = memrchr(b'\n', &bytes[last.end..from]).map_or(last.end, |before| last.end + before + 1);
+        spans.push(Span::new(start, end));
+    }
 }
 
 #[cfg(test)]
@@ -80,7 +107,23 @@ mod tests {
     #[test]
     fn clean_text_shows_no_sign() {
         assert_eq!(look("春风又绿江南岸，明月何时照我还。Hello, 2025 😀"), Signs::default());
-        assert!(look("鏂囧瓧").rare && look("笢恅").rare && look("caf\u{e9}").latin && look("锟斤拷").lost);
-        assert!(!look("只有一个龘字").rare);
+        let rare = |text| !look(text).rare.is_empty();
+        assert!(rare("鏂囧瓧") && rare("笢恅") && look("caf\u{e9}").latin && look("锟斤拷").lost);
+        assert!(!rare("只有一个龘字"));
+    }
+
+    #[test]
+    fn the_lines_around_are_whole_and_disjoint() {
+        let line = "只是平常的一句话，没有什么特别。\n";
+        let text = format!("{}鏂囧瓧\n{}鏂囧瓧\n{}", line.repeat(1000), line.repeat(100), line.repeat(1000));
+        let text = format!("{text}鏂囧瓧");
+        let spans = look(&text).rare;
+        assert_eq!(spans.len(), 2);
+        assert!(spans[0].end <= spans[1].start && spans[1].end == text.len());
+        for span in &spans {
+            let part = span.of(&text);
+            assert!(part.starts_with("只是") && part.contains("鏂囧瓧") && part.len() < 20_000);
+        }
+        assert_eq!(spans[0].of(&text).matches("鏂囧瓧").count(), 2);
     }
 }
