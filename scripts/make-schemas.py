@@ -99,7 +99,7 @@ def report():
 
 def config():
     text = read("config.rs")
-    common = enums(read("config.rs", "rule.rs", "output.rs"))
+    common = enums(read("config.rs", "rule.rs", "output.rs", "form.rs"))
     common["Level"] = common["Level"][:3]
     top = struct(text, "Config", common, True)
     top["description"] = "What taoxi does to a text, and how boldly. `taoxi config init` writes the defaults."

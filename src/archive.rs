@@ -6,6 +6,7 @@ use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
+use crate::ParagraphBreak;
 use crate::config::Config;
 use crate::input::{self, Format, Input};
 use crate::journal::file::{self, Document, Entry};
@@ -136,7 +137,9 @@ impl Archive {
             (Err(source), _) | (_, Err(source)) => return Err(Error::Read { path: input::shown(&path), source }),
         };
         let field = self.config.input.text_field.clone();
-        Ok(Texts { text, aside, name: name.to_owned(), lines: format == Format::Jsonl, field })
+        let (form, lines) = (self.config.output.paragraph_break, format == Format::Jsonl);
+        let text = if lines { text } else { form.read(&text).into_owned() };
+        Ok(Texts { text, aside, name: name.to_owned(), lines, field, form })
     }
 }
 
@@ -162,6 +165,7 @@ pub struct Texts {
     /// Whether each line is a record.
     lines: bool,
     field: String,
+    form: ParagraphBreak,
 }
 
 impl Texts {
@@ -175,7 +179,7 @@ impl Texts {
         }
         let line = document.line.and_then(|line| self.text.split('\n').nth(line as usize - 1));
         line.and_then(|line| jsonl::field(line, &self.field).ok())
-            .map(|field| field.text.into())
+            .map(|field| self.form.read(&field.text).into_owned().into())
             .ok_or_else(|| Error::Altered(input::shown(&self.name)))
     }
 
@@ -208,7 +212,7 @@ impl Texts {
         let mut out = String::with_capacity(self.text.len());
         let undo = |json: &str, entry: &Entry, out: &mut String| {
             let field = jsonl::field(json, &self.field).map_err(|_| altered())?;
-            let source = entry.journal.undo(&field.text);
+            let source = entry.journal.undo(&self.form.read(&field.text));
             if checksum(&source) != entry.document.xxh3 {
                 return Err(altered());
             }

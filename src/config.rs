@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use toml::{Table, Value};
 
 use crate::output::Fsync;
-use crate::{Level, Pipeline, RuleSet, Stage, stages};
+use crate::{Level, ParagraphBreak, Pipeline, RuleSet, Stage, stages};
 
 /// The name of the file that is looked for.
 pub const FILE_NAME: &str = "taoxi.toml";
@@ -77,21 +77,10 @@ pub struct Rules {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Output {
-    /// What stands between paragraphs.
+    /// What stands between two paragraphs.
     pub paragraph_break: ParagraphBreak,
     /// Whether files are forced to the disk.
     pub fsync: Fsync,
-}
-
-/// What stands between two paragraphs.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum ParagraphBreak {
-    /// A line feed.
-    #[default]
-    Line,
-    /// A blank line.
-    Blank,
 }
 
 /// How the work is done. Never changes the result.

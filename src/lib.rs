@@ -15,6 +15,7 @@ pub mod custom;
 pub mod decode;
 pub mod dedup;
 mod edit;
+mod form;
 pub mod han;
 pub mod input;
 pub mod journal;
@@ -32,6 +33,7 @@ pub mod stages;
 pub mod stats;
 
 pub use edit::{Edit, Edits, Review};
+pub use form::ParagraphBreak;
 pub use journal::Journal;
 pub use pipeline::{Cleaned, MAX_ROUNDS, Pipeline, Scratch};
 pub use rule::{Effect, Level, Rule, RuleSet};

@@ -220,3 +220,35 @@ fn documents_below_a_threshold_are_put_aside_and_come_back() {
     run(folder.path(), &["restore", "out", "-o", "back", "--quiet"]);
     assert_eq!(tree(&folder.path().join("back")), tree(&folder.path().join("in")));
 }
+
+#[test]
+fn paragraphs_may_stand_apart_and_everything_still_comes_back() {
+    let kept = "灯塔在岸边立了一百年，看灯的人换了三代，每一代都把夜里的船记在同一本册子上。";
+    let near = "灯塔在岸边立了一百年，看灯的人换了三代，每一代都把夜里的船记在同一本册子里。";
+    let text = format!("{SPACED}{kept}\n风从江上来。\n");
+    let again = format!("{near}\n{SPACED}");
+    let record = serde_json::json!({"id": 7, "text": again.clone() + "雨停了。\n天晴了。\n"});
+    let folder = folder(&[("in/a.txt", &text), ("in/b.txt", &again), ("in/c.jsonl", &format!("{record}\n"))]);
+    let clean = ["clean", "in", "-o", "out", "--paragraph-break", "blank", "-q", "-c", "dedup.threshold=0.7"];
+    let output = run(folder.path(), &clean);
+    assert!(output.status.success(), "{}", err(&output));
+    let read = |name: &str| fs::read_to_string(folder.path().join(name)).expect("a file");
+    assert_eq!(read("out/a.txt"), format!("{}\n\n{kept}\n\n风从江上来。\n", CLOSED.trim_end()));
+    assert_eq!(read("out/b.txt"), CLOSED);
+    let cleaned: serde_json::Value = serde_json::from_str(&read("out/c.jsonl")).expect("JSON");
+    assert_eq!(
+        cleaned,
+        serde_json::json!({"id": 7, "text": format!("{}\n\n雨停了。\n\n天晴了。\n", CLOSED.trim_end())})
+    );
+    // The lines that are named are those of the output.
+    assert!(out(&run(folder.path(), &["why", "out/a.txt:3"])).starts_with(kept));
+    let journal =
+        zstd::decode_all(&fs::read(folder.path().join("out/_taoxi/journal.jsonl.zst")).expect("a journal")[..]);
+    let journal = String::from_utf8(journal.expect("zstd")).expect("text");
+    assert_eq!(journal.lines().filter(|l| l.contains("DUP002") && l.contains("\"line\":3")).count(), 2, "{journal}");
+    let output = run(folder.path(), &["restore", "out", "-o", "back", "-q"]);
+    assert!(output.status.success(), "{}", err(&output));
+    assert_eq!(tree(&folder.path().join("back")), tree(&folder.path().join("in")));
+    let piped = pipe(folder.path(), &["clean", "-", "--paragraph-break", "blank"], "雨停了。\n天晴了。\n".as_bytes());
+    assert_eq!(out(&piped), "雨停了。\n\n天晴了。\n");
+}

@@ -177,6 +177,9 @@ pub struct Settings {
     /// The field of JSON Lines that holds the text
     #[arg(hide_short_help = true, long, value_name = "NAME", help_heading = "Input")]
     pub text_field: Option<String>,
+    /// What stands between paragraphs of the output: a line feed, or a blank line
+    #[arg(hide_short_help = true, long, value_name = "line|blank", help_heading = "Output")]
+    pub paragraph_break: Option<String>,
     /// Only names that match
     #[arg(hide_short_help = true, long, value_name = "GLOB", help_heading = "Input")]
     pub include: Vec<String>,
@@ -375,6 +378,9 @@ pub struct Dedup {
     /// The field of JSON Lines that holds the text
     #[arg(long, value_name = "NAME", help_heading = "Input")]
     pub text_field: Option<String>,
+    /// What stands between paragraphs of the output: a line feed, or a blank line
+    #[arg(hide_short_help = true, long, value_name = "line|blank", help_heading = "Output")]
+    pub paragraph_break: Option<String>,
     /// Only names that match
     #[arg(long, value_name = "GLOB", help_heading = "Input")]
     pub include: Vec<String>,

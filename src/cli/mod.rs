@@ -143,6 +143,7 @@ fn load(settings: &Settings) -> Result<Loaded, config::Error> {
         (&settings.encoding, "encoding.encoding", "--encoding"),
         (&settings.format, "input.format", "--format"),
         (&settings.text_field, "input.text_field", "--text-field"),
+        (&settings.paragraph_break, "output.paragraph_break", "--paragraph-break"),
         (&settings.convert, "script.convert", "--convert"),
     ] {
         if let Some(value) = value {

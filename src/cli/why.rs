@@ -27,6 +27,7 @@ pub fn run(args: &Why) -> anyhow::Result<Outcome> {
         .remove(&name)
         .ok_or_else(|| errors::usage("USE007", say::no_such_document(shown(archive.root()), shown(&name))))?;
     let texts = archive.read(&name)?;
+    let form = archive.config().output.paragraph_break;
     // In JSON Lines the line is a record; in a text it is a line of the one document.
     let (entry, line) = match entries.iter().position(|e| e.document.line == Some(line as u64)) {
         Some(n) => (&entries[n], None),
@@ -35,7 +36,7 @@ pub fn run(args: &Why) -> anyhow::Result<Outcome> {
     let cleaned = texts.cleaned(&entry.document)?;
     let place = match line {
         None => Span::new(0, cleaned.len()),
-        Some(line) => line_span(&cleaned, line)
+        Some(line) => line_span(&cleaned, form.line_of(line as u64) as usize)
             .ok_or_else(|| errors::usage("USE006", say::too_few_lines(shown(file), cleaned.lines().count())))?,
     };
     let source = texts.source(entry)?;

@@ -6,7 +6,7 @@ use crate::dedup::{self, Deduplicator, Outcome, Removal, Unit};
 use crate::journal::file::{self, Record, Witness};
 use crate::journal::{Journal, Step};
 use crate::report::{DedupCounts, DocTally, Pair, cut};
-use crate::{Edits, RuleSet};
+use crate::{Edits, ParagraphBreak, RuleSet};
 
 use super::Error;
 use super::units::units;
@@ -35,6 +35,7 @@ pub struct DocUnits {
 pub struct Dups {
     engine: Deduplicator,
     unit: Unit,
+    form: ParagraphBreak,
     per_file: bool,
     docs: Vec<DocUnits>,
     count: u64,
@@ -42,10 +43,11 @@ pub struct Dups {
 }
 
 impl Dups {
-    pub fn new(options: &dedup::Options) -> Result<Self, Error> {
+    /// `form` tells which lines of the outputs the texts that are kept stand in.
+    pub fn new(options: &dedup::Options, form: ParagraphBreak) -> Result<Self, Error> {
         let engine = Deduplicator::new(options).map_err(|e| Error::Dedup(e.to_string()))?;
         let per_file = options.scope == dedup::Scope::File;
-        Ok(Self { engine, unit: options.unit, per_file, docs: Vec::new(), count: 0, last_file: None })
+        Ok(Self { engine, unit: options.unit, form, per_file, docs: Vec::new(), count: 0, last_file: None })
     }
 
     /// Adds documents with their cleaned texts, in corpus order.
@@ -76,7 +78,7 @@ impl Dups {
 
     pub fn finish(self, name: impl Fn(usize) -> String) -> Result<Found, Error> {
         let outcome = self.engine.finish().map_err(|e| Error::Dedup(e.to_string()))?;
-        Ok(Found::new(outcome, self.docs, self.unit, name))
+        Ok(Found::new(outcome, self.docs, self.unit, self.form, name))
     }
 }
 
@@ -85,6 +87,7 @@ pub struct Found {
     outcome: Outcome,
     docs: Vec<DocUnits>,
     unit: Unit,
+    form: ParagraphBreak,
     /// The names of the files that are mentioned.
     names: BTreeMap<usize, String>,
 }
@@ -100,8 +103,14 @@ pub struct Taken {
 }
 
 impl Found {
-    fn new(outcome: Outcome, docs: Vec<DocUnits>, unit: Unit, name: impl Fn(usize) -> String) -> Self {
-        let mut found = Self { outcome, docs, unit, names: BTreeMap::new() };
+    fn new(
+        outcome: Outcome,
+        docs: Vec<DocUnits>,
+        unit: Unit,
+        form: ParagraphBreak,
+        name: impl Fn(usize) -> String,
+    ) -> Self {
+        let mut found = Self { outcome, docs, unit, form, names: BTreeMap::new() };
         let files: Vec<_> =
             found.outcome.removals.iter().flat_map(|r| [r.unit, r.witness]).map(|u| found.doc(u).1.file).collect();
         for file in files {
@@ -186,7 +195,7 @@ impl Found {
             doc: n as u64,
             path: self.names[&doc.file].clone().into(),
             record: doc.record,
-            line: removal.witness - doc.first - gone + 1,
+            line: self.form.line(removal.witness - doc.first - gone + 1),
             jaccard: removal.jaccard,
         }
     }

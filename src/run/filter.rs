@@ -24,6 +24,7 @@ pub fn filter(bytes: Vec<u8>, name: &str, config: &Config) -> Result<Filtered, E
     if decode::looks_binary(&bytes) {
         return Err(Error::NotText(name.to_owned()));
     }
+    let form = config.output.paragraph_break;
     let pipeline = config.pipeline()?;
     let source = decode::decode(bytes, &config.encoding);
     let doc = clean_document(&pipeline, &mut pipeline.scratch(), name, None, source, &config.quality)
@@ -37,7 +38,7 @@ pub fn filter(bytes: Vec<u8>, name: &str, config: &Config) -> Result<Filtered, E
     tally.add(doc.tally);
     let (mut text, mut changed) = (doc.text, doc.changed);
     if config.dedup_on() {
-        let mut dups = Dups::new(&config.dedup)?;
+        let mut dups = Dups::new(&config.dedup, form)?;
         dups.extend(std::iter::once((
             DocUnits { steps: doc.journal.steps.len(), ..DocUnits::default() },
             text.as_str(),
@@ -54,5 +55,5 @@ pub fn filter(bytes: Vec<u8>, name: &str, config: &Config) -> Result<Filtered, E
     let names = pipeline.stages().iter().map(|s| s.name()).chain([crate::config::DEDUP]);
     tally.fill(&mut report, &names.zip(times).collect::<Vec<_>>());
     report.inputs = report::Inputs { files: 1, documents: 1, malformed: doc.malformed, ..report::Inputs::default() };
-    Ok(Filtered { text, changed, report })
+    Ok(Filtered { text: form.write(&text).into_owned(), changed, report })
 }

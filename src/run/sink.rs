@@ -13,13 +13,13 @@ use super::dups::{DocUnits, Dups, Taken};
 use super::memory::Memory;
 use super::{Doc, Error, Observer, jsonl};
 use crate::config::{Config, DEDUP};
-use crate::dedup;
 use crate::input::{self, Found, Input, Packing, Passed};
 use crate::journal::{Journal, file};
 use crate::output::{META, Staged, Waiting, each_of, write_whole};
 use crate::quality::Rejection;
 use crate::report::diff::diff;
 use crate::report::{DocTally, Failure, FileCounts, Inputs, MAX_FILES, Pair, Report, SCHEMA_VERSION, Tally, Tool};
+use crate::{ParagraphBreak, dedup};
 
 /// zstd's and gzip's level for outputs whose input was packed.
 const ZSTD_LEVEL: i32 = 3;
@@ -133,7 +133,7 @@ impl<'r> Sink<'r> {
         let memory = Memory::divide(config.run.memory);
         let dups = if config.dedup_on() {
             let memory = config.dedup.memory.min(memory.dedup);
-            Some(Dups::new(&dedup::Options { memory, ..config.dedup.clone() })?)
+            Some(Dups::new(&dedup::Options { memory, ..config.dedup.clone() }, config.output.paragraph_break)?)
         } else {
             None
         };
@@ -208,14 +208,14 @@ impl<'r> Sink<'r> {
                     self.held_bytes += text.len() as u64;
                     Held::Text(text)
                 } else {
-                    Held::File(stage(self.input(file), &self.path(file), &text)?)
+                    Held::File(stage(self.input(file), &self.path(file), &self.form().write(&text))?)
                 };
                 self.held.push((file, held));
                 Ok(())
             }
             Document::Record { file, line, json, place, mut doc } => {
                 let text = std::mem::take(&mut doc.text);
-                let cleaned = jsonl::with_text(&json, place, &text);
+                let cleaned = jsonl::with_text(&json, place, &self.form().write(&text));
                 let rejection = doc.rejection.take();
                 doc.document.line = output_line;
                 self.count(file, *doc, &text, rejection.is_some())?;
@@ -252,7 +252,9 @@ impl<'r> Sink<'r> {
         let path = rejected_path(self.out, &self.input(file).name);
         let error = || Error::output(&path);
         match (record, &mut self.rejected) {
-            (None, _) => stage(self.input(file), &path, text)?.publish(self.config.output.fsync).map_err(error())?,
+            (None, _) => stage(self.input(file), &path, &self.form().write(text))?
+                .publish(self.config.output.fsync)
+                .map_err(error())?,
             (Some(_), Some((open, packed))) if *open == file => packed.line(text.as_bytes()).map_err(error())?,
             (Some(_), _) => {
                 self.close_rejected()?;
@@ -273,6 +275,10 @@ impl<'r> Sink<'r> {
         let Some((file, packed)) = self.rejected.take() else { return Ok(()) };
         let path = rejected_path(self.out, &self.input(file).name);
         packed.finish().and_then(|staged| staged.publish(self.config.output.fsync)).map_err(Error::output(&path))
+    }
+
+    fn form(&self) -> ParagraphBreak {
+        self.config.output.paragraph_break
     }
 
     fn input(&self, file: usize) -> &'r Input {
@@ -313,11 +319,11 @@ impl<'r> Sink<'r> {
     /// Writes what is still in memory, and gives all files their names.
     fn publish(&mut self) -> Result<(), Error> {
         self.held_bytes = 0;
-        let (inputs, out, fsync) = (&self.found.inputs, self.out, self.config.output.fsync);
+        let (inputs, out, form, fsync) = (&self.found.inputs, self.out, self.form(), self.config.output.fsync);
         each_of(std::mem::take(&mut self.held), |(file, held)| {
             let path = out.join(&inputs[file].name);
             let waiting = match held {
-                Held::Text(text) => stage(&inputs[file], &path, &text)?,
+                Held::Text(text) => stage(&inputs[file], &path, &form.write(&text))?,
                 Held::File(waiting) => waiting,
             };
             waiting.publish(fsync).map_err(Error::output(&path))
@@ -506,6 +512,7 @@ fn rewrite(
 ) -> io::Result<(Waiting, Vec<Taken>)> {
     let staged = Input { path: waiting.temp().to_owned(), bytes: u64::MAX / 1024, ..input.clone() };
     let mut packed = Packed::create(waiting.path(), input.packing)?;
+    let form = config.output.paragraph_break;
     let mut taken = Vec::new();
     let mut reader = input::open(&staged)?;
     if input.format == input::Format::Jsonl {
@@ -520,8 +527,8 @@ fn rewrite(
             match touched.next_if(|&doc| found.line(doc) == Some(number)) {
                 Some(doc) => {
                     let field = jsonl::field(json, &config.input.text_field).map_err(io::Error::other)?;
-                    let out = found.take_out(doc, &field.text);
-                    packed.line(jsonl::with_text(json, field.place, &out.text).as_bytes())?;
+                    let out = found.take_out(doc, &form.read(&field.text));
+                    packed.line(jsonl::with_text(json, field.place, &form.write(&out.text)).as_bytes())?;
                     taken.push(out);
                 }
                 None => packed.line(json.as_bytes())?,
@@ -531,8 +538,8 @@ fn rewrite(
         let mut text = String::new();
         io::Read::read_to_string(&mut reader, &mut text)?;
         for &doc in touched {
-            let out = found.take_out(doc, &text);
-            packed.write_all(out.text.as_bytes())?;
+            let out = found.take_out(doc, &form.read(&text));
+            packed.write_all(form.write(&out.text).as_bytes())?;
             taken.push(out);
         }
     }
