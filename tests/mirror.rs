@@ -157,3 +157,22 @@ fn readings_in_all_their_forms_go() {
         assert_eq!(mend(&annotated), page);
     }
 }
+
+#[test]
+fn repairs_tell_their_evidence() {
+    use taoxi::stages::{annotation::Annotation, mojibake::Mojibake};
+    use taoxi::{Span, Stage};
+
+    let text =
+        "發(fā)展產(chǎn)業(yè)園區(qū)的經(jīng)驗總結(jié)會議將擴大合作影響力?！卑l(fā)布會上，負責人這樣説。\n";
+    let shifted = text.find("?！卑").expect("the damage");
+    let evidence = Mojibake::default().evidence(text, Span::new(shifted, shifted + 4));
+    assert_eq!(evidence.len(), 2, "{evidence:?}");
+    assert!(evidence.iter().all(|e| e.weight > 0.0), "{evidence:?}");
+    assert!(Mojibake::default().evidence(text, Span::new(0, 3)).is_empty());
+
+    let reading = text.find("(fā)").expect("a reading");
+    let evidence = Annotation::default().evidence(text, Span::new(reading, reading + 5));
+    assert!(evidence.len() >= 3 && evidence.iter().all(|e| e.weight > 0.0), "{evidence:?}");
+    assert!(evidence.iter().any(|e| e.feature.starts_with("發 in the document: 1×")), "{evidence:?}");
+}

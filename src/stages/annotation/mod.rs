@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::han::bracketed::{self, Table};
+use crate::han::bracketed::{self, Bracketed, Table};
 use crate::han::fold;
-use crate::{Edits, Rule, Span, Stage};
+use crate::{Edits, Evidence, Rule, Span, Stage};
 
 crate::rules! {
     /// Take out readings in brackets that a program put after characters
@@ -94,6 +94,42 @@ impl Stage for Annotation {
                 edits.review(found.span, &READING, 0.3, "a gloss: the character is rare or stands elsewhere without");
             }
         }
+    }
+
+    fn evidence(&self, text: &str, place: Span) -> Vec<Evidence> {
+        let near = |found: &Bracketed| found.span.end >= place.start && found.span.start <= place.end;
+        let Some(found) = bracketed::find(text).find(|found| near(found) && found.fits(text)) else {
+            return Vec::new();
+        };
+        let (table, converted) = (Table::learn(text), bracketed::converted_by_characters(text));
+        let score = table.machine_made(converted);
+        let mut evidence = vec![
+            Evidence {
+                feature: format!("{} readings in the document fit the character before them", table.fitting).into(),
+                weight: (table.fitting as f32).ln_1p(),
+            },
+            Evidence {
+                feature: format!("a program wrote them, by what carries one: {score:.2} (from {THRESHOLD:.2})").into(),
+                weight: score - THRESHOLD,
+            },
+        ];
+        if converted {
+            evidence.push(Evidence {
+                feature: "the document was turned into Traditional script character by character".into(),
+                weight: 1.0,
+            });
+        }
+        if let Some((base, counts)) = found.base.and_then(|base| Some((base, table.characters.get(&base)?))) {
+            evidence.push(Evidence {
+                feature: format!(
+                    "{base} in the document: {}× with a reading, {}× without",
+                    counts.with, counts.without
+                )
+                .into(),
+                weight: counts.with as f32 - counts.without as f32,
+            });
+        }
+        evidence
     }
 }
 

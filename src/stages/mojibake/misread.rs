@@ -232,7 +232,7 @@ fn is_foreign(c: char) -> bool {
 }
 
 /// ln P of `text` after `before`.
-fn probability(before: char, text: &str) -> f32 {
+pub fn probability(before: char, text: &str) -> f32 {
     let mut last = fold::simplified(before);
     let mut sum = 0.0;
     for c in text.chars().map(fold::simplified) {

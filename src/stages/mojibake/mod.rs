@@ -9,9 +9,11 @@ mod residue;
 mod shift;
 mod signs;
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
-use crate::{Edits, Rule, Stage};
+use crate::{Edits, Evidence, Rule, RuleSet, Span, Stage};
 
 crate::rules! {
     /// Put shifted GBK bytes back in step
@@ -328,5 +330,34 @@ impl Stage for Mojibake {
         escapes::hz(text, edits);
         lost::question_marks(text, edits);
         edits.drop_overlaps();
+    }
+
+    fn evidence(&self, text: &str, place: Span) -> Vec<Evidence> {
+        let mut edits = Edits::new(Arc::new(RuleSet::everything()));
+        self.scan(text, &mut edits);
+        let Some((edit, now)) = edits.iter().find(|(edit, _)| edit.was.end > place.start && edit.was.start < place.end)
+        else {
+            return Vec::new();
+        };
+        let was = edit.was.of(text);
+        let before = text[..edit.was.range().start].chars().next_back().unwrap_or('\n');
+        let (seen, mended) = (misread::probability(before, was), misread::probability(before, now));
+        let each = |sum: f32, text: &str| sum / text.chars().count().max(1) as f32;
+        let mut evidence = vec![Evidence {
+            feature: format!(
+                "ln P of the characters as they follow each other: {:.1} each as seen, {:.1} each as mended",
+                each(seen, was),
+                each(mended, now)
+            )
+            .into(),
+            weight: mended - seen,
+        }];
+        if [&BYTE_SHIFT, &LOST_BYTE].contains(&edit.rule) {
+            evidence.push(Evidence {
+                feature: "damaged again in this page's own way, the mended text is what is seen".into(),
+                weight: shift::GAIN,
+            });
+        }
+        evidence
     }
 }

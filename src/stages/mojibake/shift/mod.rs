@@ -25,7 +25,7 @@ use crate::han::gbk::{self, Pair};
 use crate::{Edits, Span};
 
 /// Nats by which a recovery must beat the text as seen.
-const GAIN: f32 = 8.0;
+pub const GAIN: f32 = 8.0;
 /// States that the search may make for each byte of the document: several times what damage ever needs.
 const EFFORT: usize = 200;
 /// Tokens after a recovery that are damaged again with it.
