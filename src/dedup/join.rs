@@ -4,6 +4,7 @@ use rayon::prelude::*;
 
 use super::block::{self, PARTS};
 use super::candidates::{self, Filtered, Found, Member, Order};
+use super::crowd::Crowd;
 use super::disk::{Disk, Pairs};
 use super::leader::{Leaders, Rule, Verdict};
 use super::prefix::{self, Bitmap, Frequencies, Reader};
@@ -66,7 +67,8 @@ fn same(disk: &Disk, run: &[u64], copies: &mut Vec<(u32, u32)>) -> Result<(), Er
 
 impl Join {
     /// Decides which units are to be removed.
-    pub fn run<T: Texts + Records>(self, texts: &T, mut pairs: Pairs) -> Result<Outcome, Error> {
+    /// Pairs and crowds wait in the places given.
+    pub fn run<T: Texts + Records>(self, texts: &T, [mut pairs, mut crowds]: [Pairs; 2]) -> Result<Outcome, Error> {
         let units = texts.len() as u32;
         let order = match self.keep {
             Keep::First => Order::Corpus,
@@ -80,21 +82,40 @@ impl Join {
             }
         };
         let few = |&unit: &u32| texts.flags(unit).is_few() && !texts.flags(unit).is_copy();
-        let mut filtered: Vec<u32> = (0..units).filter(few).collect();
-        let long_runs = candidates(texts, &order, &mut pairs, &mut filtered)?;
-        filtered.par_sort_unstable();
-        filtered.dedup();
+        let (long_runs, sample) = candidates(texts, &order, &mut pairs, &mut crowds)?;
+        let frequencies = self.frequencies(texts, sample)?;
+        let filtered: Vec<u32> = (0..units).filter(few).collect();
         let (members, hubs, bitmaps) = self.filter(texts, &filtered, &order, &mut pairs)?;
         drop(filtered);
 
-        let mut leaders = Leaders::new(texts, &order, self.rule, hubs, bitmaps);
+        let crowd = Crowd::new(self.rule, long_runs, frequencies);
+        let mut leaders = Leaders::new(texts, &order, self.rule, hubs, bitmaps, crowd);
         let mut members = &members[..];
-        pairs.sorted(|pairs, end| {
+        Pairs::sorted([pairs, crowds], |[pairs, crowds], end| {
             let (now, later) = members.split_at(members.partition_point(|member| u64::from(member.rank) < end));
             members = later;
-            leaders.decide(pairs, now)
+            leaders.decide(pairs, now, crowds)
         })?;
-        Ok(self.outcome(texts, &order, leaders, long_runs))
+        Ok(self.outcome(texts, &order, leaders, u64::from(long_runs)))
+    }
+
+    /// How often shingles occur in these units.
+    fn frequencies<T: Texts>(&self, texts: &T, mut units: Vec<u32>) -> Result<Frequencies, Error> {
+        units.par_sort_unstable();
+        units.dedup();
+        let frequencies = Frequencies::new();
+        units
+            .par_iter()
+            .with_min_len(64)
+            .map_init(
+                || (Reader::new(self.rule.shingle), Vec::new()),
+                |(reader, buffer), &unit| {
+                    reader.count(texts.read(unit, buffer)?.key, &frequencies);
+                    Ok(())
+                },
+            )
+            .collect::<Result<(), Error>>()?;
+        Ok(frequencies)
     }
 
     /// Sends units through the prefix filter. Returns the members of long runs, by rank, how many runs, and the
@@ -195,9 +216,14 @@ impl Join {
     }
 }
 
-/// Reads the runs of all partitions off. Units in long runs are added to `filtered`; returns how many such runs.
-fn candidates<T: Records>(texts: &T, order: &Order, pairs: &mut Pairs, filtered: &mut Vec<u32>) -> Result<u64, Error> {
-    let mut long_runs = 0;
+/// Reads the runs of all partitions off. Returns how many long ones there are, and some of the units in them.
+fn candidates<T: Records>(
+    texts: &T,
+    order: &Order,
+    pairs: &mut Pairs,
+    crowds: &mut Pairs,
+) -> Result<(u32, Vec<u32>), Error> {
+    let (mut long_runs, mut sample) = (0, Vec::new());
     let together = rayon::current_num_threads() * 4;
     for first in (0..PARTS).step_by(together) {
         let found: Vec<Found> = (first..(first + together).min(PARTS))
@@ -214,11 +240,13 @@ fn candidates<T: Records>(texts: &T, order: &Order, pairs: &mut Pairs, filtered:
                 },
             )
             .collect::<Result<_, Error>>()?;
-        for found in found {
+        for mut found in found {
             pairs.extend(&found.pairs)?;
-            filtered.extend_from_slice(&found.crowd);
+            found.crowd.iter_mut().for_each(|member| *member += u64::from(long_runs));
+            crowds.extend(&found.crowd)?;
+            sample.append(&mut found.sample);
             long_runs += found.long_runs;
         }
     }
-    Ok(long_runs)
+    Ok((long_runs, sample))
 }
