@@ -92,6 +92,25 @@ pub(crate) fn sort(records: &mut Vec<Record>, spare: &mut Vec<Record>) {
     }
 }
 
+/// Sorts pairs, and drops those that stand there already.
+pub(crate) fn sort_pairs(pairs: &mut Vec<Pair>, spare: &mut Vec<Pair>) {
+    sort(pairs, spare);
+    let (mut start, mut len) = (0, 0);
+    while start < pairs.len() {
+        let later = pairs[start] >> 32;
+        let end = start + pairs[start..].iter().take_while(|&&pair| pair >> 32 == later).count();
+        pairs[start..end].sort_unstable();
+        for at in start..end {
+            if at == start || pairs[at] != pairs[at - 1] {
+                pairs[len] = pairs[at];
+                len += 1;
+            }
+        }
+        start = end;
+    }
+    pairs.truncate(len);
+}
+
 /// What the runs of one partition gave.
 #[derive(Default)]
 pub(crate) struct Found {
@@ -217,8 +236,13 @@ mod tests {
             let mut records: Vec<Record> = (0..len).map(|unit| numbers.next() % 997 << 53 | unit).collect();
             let mut expected = records.clone();
             expected.sort_unstable();
+            let mut pairs = records.clone();
             sort(&mut records, &mut Vec::new());
             assert_eq!(records, expected);
+            pairs.extend_from_within(..);
+            pairs.reverse();
+            sort_pairs(&mut pairs, &mut Vec::new());
+            assert_eq!(pairs, expected);
         }
     }
 }

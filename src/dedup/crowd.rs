@@ -16,7 +16,10 @@ use super::prefix::{self, Bitmap, Frequencies, Token};
 use super::verify::ROUNDING;
 
 /// Kept texts of one long run from which guesses are made.
-const GUESSED: usize = 8;
+const GUESSED: usize = 6;
+
+/// A text in so many of the long runs is guessed without looking at the rest.
+const ENOUGH: u32 = 4;
 
 /// Guesses that are tried.
 pub(crate) const GUESSES: usize = 3;
@@ -60,10 +63,17 @@ struct Entry {
 const END: u32 = u32::MAX;
 
 /// The kept texts of a long run, by their numbers; none if they are too many for guesses.
-#[derive(Default)]
+#[derive(Clone, Copy, Default)]
 struct Run {
-    leaders: Vec<u32>,
+    leaders: [u32; GUESSED],
+    len: u8,
     full: bool,
+}
+
+impl Run {
+    fn leaders(&self) -> &[u32] {
+        &self.leaders[..usize::from(self.len)]
+    }
 }
 
 /// The kept texts of all crowds.
@@ -88,7 +98,7 @@ impl Crowd {
             // A little lower, for rounding.
             wide: (2.0 * rule.threshold - 1.0 - 1e-6).max(LEAST).min(rule.threshold),
             frequencies,
-            runs: (0..runs).map(|_| Run::default()).collect(),
+            runs: vec![Run::default(); runs as usize],
             leaders: Vec::new(),
             lists: HashMap::default(),
             entries: Vec::new(),
@@ -108,10 +118,15 @@ impl Crowd {
     /// The kept texts, not before rank `from`, that stand in most of these runs; the best first.
     pub fn guess(&self, runs: &[Pair], from: u32, guesses: &mut Vec<(u32, u32)>) {
         guesses.clear();
-        for &run in runs {
-            for &leader in &self.runs[run as u32 as usize].leaders {
+        'all: for &run in runs {
+            for &leader in self.runs[run as u32 as usize].leaders() {
                 match guesses.iter_mut().find(|(_, other)| *other == leader) {
-                    Some((count, _)) => *count += 1,
+                    Some((count, _)) => {
+                        *count += 1;
+                        if *count == ENOUGH {
+                            break 'all;
+                        }
+                    }
                     None if self.rank(leader) >= from => guesses.push((1, leader)),
                     None => {}
                 }
@@ -189,10 +204,11 @@ impl Crowd {
         self.leaders.push(Leader { rank, size: text.size as u32, bitmap: text.bitmap, neighbours });
         for &run in runs {
             let run = &mut self.runs[run as u32 as usize];
-            if run.leaders.len() == GUESSED {
-                *run = Run { leaders: Vec::new(), full: true };
+            if usize::from(run.len) == GUESSED {
+                *run = Run { full: true, ..Run::default() };
             } else if !run.full {
-                run.leaders.push(number);
+                run.leaders[usize::from(run.len)] = number;
+                run.len += 1;
             }
         }
         let near = prefix::len(text.size, self.threshold);

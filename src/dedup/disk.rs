@@ -7,13 +7,11 @@ use std::fs::{File, OpenOptions};
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
-use rayon::prelude::*;
-
 use super::Error;
 use super::block::{Block, Flags, PARTS, Record};
 use super::candidates::{self, Pair};
-use super::leader::CHUNK;
 use super::key::Key;
+use super::leader::CHUNK;
 use super::sketch::{KEY_BITS, PART_BITS};
 use super::texts::{Records, Text, Texts};
 
@@ -230,6 +228,7 @@ impl Records for Disk {
 /// Pairs on their way from the partitions to the leader pass: in memory as long as they fit, then on disk.
 pub(crate) struct Pairs {
     waiting: Vec<Pair>,
+    spare: Vec<Pair>,
     /// Where they are put, and how many units there are.
     disk: Option<(Segments, u64)>,
     /// Pairs that may wait in memory.
@@ -238,11 +237,16 @@ pub(crate) struct Pairs {
 
 impl Pairs {
     pub fn in_memory() -> Self {
-        Self { waiting: Vec::new(), disk: None, room: usize::MAX }
+        Self { waiting: Vec::new(), spare: Vec::new(), disk: None, room: usize::MAX }
     }
 
     pub fn on_disk(segments: Segments, units: usize, memory: u64) -> Self {
-        Self { waiting: Vec::new(), disk: Some((segments, units as u64)), room: (memory / 8).max(1 << 20) as usize / 8 }
+        Self {
+            waiting: Vec::new(),
+            spare: Vec::new(),
+            disk: Some((segments, units as u64)),
+            room: (memory / 8).max(1 << 20) as usize / 8,
+        }
     }
 
     pub fn extend(&mut self, pairs: &[Pair]) -> io::Result<()> {
@@ -266,8 +270,7 @@ impl Pairs {
 
     fn spill(&mut self) -> io::Result<()> {
         let Some((segments, units)) = &mut self.disk else { return Ok(()) };
-        self.waiting.sort_unstable();
-        self.waiting.dedup();
+        candidates::sort_pairs(&mut self.waiting, &mut self.spare);
         let (waiting, units) = (&self.waiting, *units);
         segments.append(|part, take| {
             let start = waiting.partition_point(|&pair| Self::range(pair, units) < part);
@@ -278,15 +281,13 @@ impl Pairs {
         Ok(())
     }
 
-    /// Calls `f` with all pairs of both kinds, each once, sorted, a part at a time, and with the rank that ends the
-    /// part. The pairs of the second kind of one rank must have come in order.
+    /// Calls `f` with all pairs of both kinds, each once, sorted, a part at a time, and with the rank that ends the part.
     pub fn sorted(both: [Self; 2], mut f: impl FnMut([&[Pair]; 2], u64) -> Result<(), Error>) -> Result<(), Error> {
         let spilled = both.iter().any(Self::is_on_disk);
         let [mut pairs, mut others] = both;
         if !spilled {
-            pairs.waiting.par_sort_unstable();
-            pairs.waiting.dedup();
-            candidates::sort(&mut others.waiting, &mut Vec::new());
+            candidates::sort_pairs(&mut pairs.waiting, &mut Vec::new());
+            candidates::sort_pairs(&mut others.waiting, &mut Vec::new());
             return f([&pairs.waiting, &others.waiting], u64::from(u32::MAX) + 1);
         }
         pairs.spill()?;
@@ -297,11 +298,10 @@ impl Pairs {
         for part in 0..PARTS {
             pairs.waiting.clear();
             pairs_on_disk.read(part, &mut pairs.waiting)?;
-            pairs.waiting.par_sort_unstable();
-            pairs.waiting.dedup();
+            candidates::sort_pairs(&mut pairs.waiting, &mut pairs.spare);
             others.waiting.clear();
             others_on_disk.read(part, &mut others.waiting)?;
-            others.waiting.par_sort_unstable();
+            candidates::sort_pairs(&mut others.waiting, &mut others.spare);
             f([&pairs.waiting, &others.waiting], Self::end(part, *units))?;
         }
         Ok(())

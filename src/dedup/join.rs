@@ -9,6 +9,7 @@ use super::disk::{Disk, Pairs};
 use super::leader::{Leaders, Rule, Verdict};
 use super::prefix::{self, Bitmap, Frequencies, Reader};
 use super::texts::{Records, Texts};
+use super::verify::ROUNDING;
 use super::{Error, Keep, Outcome, Removal, Stats, sketch};
 
 /// What the join needs beside the units.
@@ -129,17 +130,28 @@ impl Join {
     ) -> Result<(Vec<Member>, u32, Vec<Bitmap>), Error> {
         let frequencies = Frequencies::new();
         let reader = || (Reader::new(self.rule.shingle), Vec::new());
-        let (tokens, bitmaps): (Vec<u32>, Vec<Bitmap>) = units
+        let mut counted: Vec<(u32, u32, Bitmap)> = units
             .par_iter()
             .with_min_len(256)
             .map_init(reader, |(reader, buffer), &unit| {
                 let (size, bitmap) = reader.count(texts.read(unit, buffer)?.key, &frequencies);
-                Ok((prefix::len(size, self.rule.threshold) as u32, bitmap))
+                Ok((unit, size as u32, bitmap))
             })
-            .collect::<Result<Vec<_>, Error>>()?
-            .into_iter()
-            .unzip();
-        let tokens: u64 = tokens.into_iter().map(u64::from).sum();
+            .collect::<Result<_, Error>>()?;
+        // What stays whatever it is like is of use only if something of its size can go.
+        let may_go = |unit: u32| !texts.flags(unit).is_kept();
+        let mut sizes: Vec<u32> = counted.iter().filter(|entry| may_go(entry.0)).map(|entry| entry.1).collect();
+        sizes.sort_unstable();
+        sizes.dedup();
+        counted.retain(|&(unit, size, _)| {
+            let least = (self.rule.threshold * f64::from(size) - ROUNDING).ceil() as u32;
+            let near = sizes[sizes.partition_point(|&other| other < least)..].first();
+            may_go(unit)
+                || near.is_some_and(|&other| f64::from(size) >= self.rule.threshold * f64::from(other) - ROUNDING)
+        });
+        let tokens: u64 = counted.iter().map(|entry| prefix::len(entry.1 as usize, self.rule.threshold) as u64).sum();
+        let (units, bitmaps): (Vec<u32>, Vec<Bitmap>) =
+            counted.into_iter().map(|(unit, _, bitmap)| (unit, bitmap)).unzip();
         // As many rounds as keep the tokens of one, and their copy while sorting, within a quarter of the memory.
         let rounds = (tokens * 32 / (self.memory / 4).max(1 << 20) + 1) as u32;
         let (mut members, mut hubs) = (Vec::new(), 0);

@@ -9,6 +9,7 @@ use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
 
+use super::Error;
 use super::block;
 use super::candidates::{Member, Order, Pair, ends};
 use super::crowd::{Crowd, Prefix};
@@ -16,7 +17,6 @@ use super::prefix::{Bitmap, Reader, Token};
 use super::sketch::fold;
 use super::texts::{Text, Texts};
 use super::verify::{Shingles, Verifier, differ_in_digits};
-use super::Error;
 
 /// Units decided together have the same rank divided by this.
 pub(crate) const CHUNK: u64 = 4096;
@@ -139,14 +139,7 @@ struct Compared {
 }
 
 impl<'t, T: Texts> Leaders<'t, T> {
-    pub fn new(
-        texts: &'t T,
-        order: &'t Order,
-        rule: Rule,
-        hubs: u32,
-        bitmaps: Vec<Bitmap>,
-        crowd: Crowd,
-    ) -> Self {
+    pub fn new(texts: &'t T, order: &'t Order, rule: Rule, hubs: u32, bitmaps: Vec<Bitmap>, crowd: Crowd) -> Self {
         Self {
             texts,
             order,

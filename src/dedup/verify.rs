@@ -68,11 +68,6 @@ impl Shingles {
         &self.chars
     }
 
-    /// Bytes held.
-    pub fn bytes(&self) -> usize {
-        self.chars.capacity() * 4 + self.table.capacity() * 8 + self.met.capacity() * 4
-    }
-
     /// `hashes` is a buffer.
     fn load(&mut self, level: Level, hasher: &Hasher, size: usize, key: Key, hashes: &mut Vec<u32>) {
         key.expand(&mut self.chars);
@@ -104,12 +99,32 @@ impl Shingles {
         }
         self.comparison += 1;
         let (mut shared, mut missed) = (0, 0);
+        // Where the shingle is expected to be: after the one before. A repeated shingle stands in the table once, so
+        // without the table nothing can be said of texts that have any.
+        let mut next = if self.distinct == self.met.len() { 0 } else { self.met.len() };
+        let mut matched = false;
         for (place, &hash) in b.hashes.iter().enumerate() {
             let shingle = &b.chars[place..place + size];
+            if next < self.met.len() {
+                let is_next = match matched {
+                    true => self.chars[next + size - 1] == shingle[size - 1],
+                    false => &self.chars[next..next + size] == shingle,
+                };
+                if is_next {
+                    shared += usize::from(self.met[next] != self.comparison);
+                    self.met[next] = self.comparison;
+                    (next, matched) = (next + 1, true);
+                    continue;
+                }
+            }
+            matched = false;
             match find(&self.table, hash, &self.chars, shingle) {
                 Found::At(at) => {
                     shared += usize::from(self.met[at] != self.comparison);
                     self.met[at] = self.comparison;
+                    if next < self.met.len() {
+                        (next, matched) = (at + 1, true);
+                    }
                 }
                 Found::Free(_) => {
                     if let Found::Free(slot) = find(misses, hash, &b.chars, shingle) {
