@@ -217,6 +217,52 @@ fn memory_makes_no_difference() {
 }
 
 #[test]
+fn crowds_are_decided_exactly() {
+    // Families of a hundred, so that their bands are shared by more than are compared with one another. Some copies
+    // are near the first, some near another copy, some at the threshold.
+    let mut next = numbers(9);
+    let han = |next: &mut dyn FnMut() -> u64| char::from_u32(0x4E00 + (next() % 2000) as u32).expect("Han");
+    let mut texts: Vec<Vec<char>> = Vec::new();
+    for family in 0..6 {
+        let base: Vec<char> = (0..60 + 20 * family).map(|_| han(&mut next)).collect();
+        let centres: Vec<Vec<char>> = (0..3)
+            .map(|centre| {
+                let mut text = base.clone();
+                for _ in 0..centre * 2 {
+                    let at = next() as usize % text.len();
+                    text[at] = han(&mut next);
+                }
+                text
+            })
+            .collect();
+        for copy in 0..140 {
+            let mut text = centres[next() as usize % 3].clone();
+            for _ in 0..next() % 4 {
+                let at = next() as usize % text.len();
+                text[at] = han(&mut next);
+            }
+            text.extend(format!("第{}期", copy % 30).chars());
+            texts.push(text);
+        }
+    }
+    for at in (1..texts.len()).rev() {
+        texts.swap(at, next() as usize % (at + 1));
+    }
+    let files = [texts.into_iter().map(String::from_iter).collect::<Vec<_>>()];
+    for threshold in [0.5, 0.6, 0.7, 0.8, 0.9] {
+        for (keep, numbers_differ, min_chars) in
+            [(Keep::First, NumbersDiffer::Remove, 0), (Keep::Longest, NumbersDiffer::Keep, 90)]
+        {
+            let options = Options { threshold, keep, numbers_differ, min_chars, ..Options::default() };
+            let outcome = run(&files, &options);
+            assert!(outcome.stats.long_runs > 0 && outcome.stats.capped_buckets == 0);
+            assert_eq!(pairs(&outcome), by_definition(&files, &options), "{threshold} {keep:?}");
+            assert!(run(&files, &Options { memory: 0, ..options }) == outcome);
+        }
+    }
+}
+
+#[test]
 fn a_family_of_one_template_is_decided_exactly() {
     // Different numbers in one sentence: some pairs reach the threshold, most do not.
     let text = |n: u64| {

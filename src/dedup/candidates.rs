@@ -3,9 +3,11 @@
 use super::block::Record;
 use super::prefix::Token;
 
-/// Up to this many units with one key of a band are all compared with one another. Units in a longer run go through
-/// the prefix filter.
+/// Up to this many units with one key of a band are all compared with one another. Units in a longer run are a crowd.
 pub(crate) const RUN: usize = 64;
+
+/// One of so many units of a long run tells how often shingles occur.
+const SAMPLED: usize = 1024;
 
 /// Up to this many units with one shingle of the prefix filter are all compared with one another. In a longer run
 /// units are compared with the kept ones alone, which in families of similar texts are few.
@@ -74,6 +76,9 @@ pub(crate) fn sort(records: &mut Vec<Record>, spare: &mut Vec<Record>) {
         }
     }
     for (count, (shift, bits)) in counts.iter_mut().zip(DIGITS) {
+        if count.contains(&(records.len() as u32)) {
+            continue; // All alike.
+        }
         let mut sum = 0;
         for entry in count.iter_mut() {
             sum += std::mem::replace(entry, sum);
@@ -87,22 +92,45 @@ pub(crate) fn sort(records: &mut Vec<Record>, spare: &mut Vec<Record>) {
     }
 }
 
+/// Sorts pairs, and drops those that stand there already.
+pub(crate) fn sort_pairs(pairs: &mut Vec<Pair>, spare: &mut Vec<Pair>) {
+    sort(pairs, spare);
+    let (mut start, mut len) = (0, 0);
+    while start < pairs.len() {
+        let later = pairs[start] >> 32;
+        let end = start + pairs[start..].iter().take_while(|&&pair| pair >> 32 == later).count();
+        pairs[start..end].sort_unstable();
+        for at in start..end {
+            if at == start || pairs[at] != pairs[at - 1] {
+                pairs[len] = pairs[at];
+                len += 1;
+            }
+        }
+        start = end;
+    }
+    pairs.truncate(len);
+}
+
 /// What the runs of one partition gave.
 #[derive(Default)]
 pub(crate) struct Found {
     pub pairs: Vec<Pair>,
-    /// Units in runs longer than [`RUN`].
-    pub crowd: Vec<u32>,
+    /// Units in runs longer than [`RUN`]: the rank, and below it the run, from 0 on.
+    pub crowd: Vec<Pair>,
     /// How many such runs.
-    pub long_runs: u64,
+    pub long_runs: u32,
+    /// Some of the units in long runs, from all of them.
+    pub sample: Vec<u32>,
 }
 
 /// Reads off the runs of sorted records of bands.
 pub(crate) fn runs(records: &[Record], order: &Order, found: &mut Found) {
     for run in records.chunk_by(|a, b| a >> 32 == b >> 32) {
         if run.len() > RUN {
+            let number = u64::from(found.long_runs);
+            found.crowd.extend(run.iter().map(|&record| u64::from(order.rank(record as u32)) << 32 | number));
+            found.sample.extend(run.iter().step_by(SAMPLED).map(|&record| record as u32));
             found.long_runs += 1;
-            found.crowd.extend(run.iter().map(|&record| record as u32));
             continue;
         }
         for (at, &a) in run.iter().enumerate() {
@@ -208,8 +236,13 @@ mod tests {
             let mut records: Vec<Record> = (0..len).map(|unit| numbers.next() % 997 << 53 | unit).collect();
             let mut expected = records.clone();
             expected.sort_unstable();
+            let mut pairs = records.clone();
             sort(&mut records, &mut Vec::new());
             assert_eq!(records, expected);
+            pairs.extend_from_within(..);
+            pairs.reverse();
+            sort_pairs(&mut pairs, &mut Vec::new());
+            assert_eq!(pairs, expected);
         }
     }
 }

@@ -9,8 +9,9 @@ use std::path::Path;
 
 use super::Error;
 use super::block::{Block, Flags, PARTS, Record};
-use super::candidates::Pair;
+use super::candidates::{self, Pair};
 use super::key::Key;
+use super::leader::CHUNK;
 use super::sketch::{KEY_BITS, PART_BITS};
 use super::texts::{Records, Text, Texts};
 
@@ -180,8 +181,8 @@ impl Disk {
     }
 
     /// A place for pairs beside the other files.
-    pub fn pairs(&self) -> io::Result<Segments> {
-        Segments::create(self.folder.path(), "pairs")
+    pub fn segments(&self, name: &str) -> io::Result<Segments> {
+        Segments::create(self.folder.path(), name)
     }
 }
 
@@ -227,6 +228,7 @@ impl Records for Disk {
 /// Pairs on their way from the partitions to the leader pass: in memory as long as they fit, then on disk.
 pub(crate) struct Pairs {
     waiting: Vec<Pair>,
+    spare: Vec<Pair>,
     /// Where they are put, and how many units there are.
     disk: Option<(Segments, u64)>,
     /// Pairs that may wait in memory.
@@ -235,11 +237,16 @@ pub(crate) struct Pairs {
 
 impl Pairs {
     pub fn in_memory() -> Self {
-        Self { waiting: Vec::new(), disk: None, room: usize::MAX }
+        Self { waiting: Vec::new(), spare: Vec::new(), disk: None, room: usize::MAX }
     }
 
     pub fn on_disk(segments: Segments, units: usize, memory: u64) -> Self {
-        Self { waiting: Vec::new(), disk: Some((segments, units as u64)), room: (memory / 8).max(1 << 20) as usize / 8 }
+        Self {
+            waiting: Vec::new(),
+            spare: Vec::new(),
+            disk: Some((segments, units as u64)),
+            room: (memory / 8).max(1 << 20) as usize / 8,
+        }
     }
 
     pub fn extend(&mut self, pairs: &[Pair]) -> io::Result<()> {
@@ -247,15 +254,23 @@ impl Pairs {
         if self.waiting.len() > self.room { self.spill() } else { Ok(()) }
     }
 
-    /// Pairs of one range of ranks form a partition.
+    /// Pairs of one range of ranks form a partition. Units that are decided together are in one.
     fn range(pair: Pair, units: u64) -> usize {
-        ((pair >> 32) * PARTS as u64 / units) as usize
+        ((pair >> 32) / CHUNK * PARTS as u64 / (units / CHUNK + 1)) as usize
+    }
+
+    /// The first rank after a partition.
+    fn end(part: usize, units: u64) -> u64 {
+        ((part as u64 + 1) * (units / CHUNK + 1)).div_ceil(PARTS as u64) * CHUNK
+    }
+
+    fn is_on_disk(&self) -> bool {
+        self.disk.as_ref().is_some_and(|(segments, _)| !segments.segments.is_empty())
     }
 
     fn spill(&mut self) -> io::Result<()> {
         let Some((segments, units)) = &mut self.disk else { return Ok(()) };
-        self.waiting.sort_unstable();
-        self.waiting.dedup();
+        candidates::sort_pairs(&mut self.waiting, &mut self.spare);
         let (waiting, units) = (&self.waiting, *units);
         segments.append(|part, take| {
             let start = waiting.partition_point(|&pair| Self::range(pair, units) < part);
@@ -266,25 +281,29 @@ impl Pairs {
         Ok(())
     }
 
-    /// Calls `f` with all pairs, each once, sorted, a part at a time, and with the rank that ends the part.
-    pub fn sorted(mut self, mut f: impl FnMut(&[Pair], u64) -> Result<(), Error>) -> Result<(), Error> {
-        use rayon::prelude::*;
-        if self.disk.as_ref().is_some_and(|(segments, _)| !segments.segments.is_empty()) {
-            self.spill()?;
-            let Some((segments, units)) = self.disk else { return Ok(()) };
-            let mut pairs = self.waiting;
-            for part in 0..PARTS {
-                pairs.clear();
-                segments.read(part, &mut pairs)?;
-                pairs.par_sort_unstable();
-                pairs.dedup();
-                let end = ((part as u64 + 1) * units).div_ceil(PARTS as u64);
-                f(&pairs, end)?;
-            }
-            return Ok(());
+    /// Calls `f` with all pairs of both kinds, each once, sorted, a part at a time, and with the rank that ends the part.
+    pub fn sorted(both: [Self; 2], mut f: impl FnMut([&[Pair]; 2], u64) -> Result<(), Error>) -> Result<(), Error> {
+        let spilled = both.iter().any(Self::is_on_disk);
+        let [mut pairs, mut others] = both;
+        if !spilled {
+            candidates::sort_pairs(&mut pairs.waiting, &mut Vec::new());
+            candidates::sort_pairs(&mut others.waiting, &mut Vec::new());
+            return f([&pairs.waiting, &others.waiting], u64::from(u32::MAX) + 1);
         }
-        self.waiting.par_sort_unstable();
-        self.waiting.dedup();
-        f(&self.waiting, u64::from(u32::MAX) + 1)
+        pairs.spill()?;
+        others.spill()?;
+        let (Some((pairs_on_disk, units)), Some((others_on_disk, _))) = (&pairs.disk, &others.disk) else {
+            return Ok(());
+        };
+        for part in 0..PARTS {
+            pairs.waiting.clear();
+            pairs_on_disk.read(part, &mut pairs.waiting)?;
+            candidates::sort_pairs(&mut pairs.waiting, &mut pairs.spare);
+            others.waiting.clear();
+            others_on_disk.read(part, &mut others.waiting)?;
+            candidates::sort_pairs(&mut others.waiting, &mut others.spare);
+            f([&pairs.waiting, &others.waiting], Self::end(part, *units))?;
+        }
+        Ok(())
     }
 }

@@ -4,10 +4,12 @@ use rayon::prelude::*;
 
 use super::block::{self, PARTS};
 use super::candidates::{self, Filtered, Found, Member, Order};
+use super::crowd::Crowd;
 use super::disk::{Disk, Pairs};
 use super::leader::{Leaders, Rule, Verdict};
 use super::prefix::{self, Bitmap, Frequencies, Reader};
 use super::texts::{Records, Texts};
+use super::verify::ROUNDING;
 use super::{Error, Keep, Outcome, Removal, Stats, sketch};
 
 /// What the join needs beside the units.
@@ -66,7 +68,8 @@ fn same(disk: &Disk, run: &[u64], copies: &mut Vec<(u32, u32)>) -> Result<(), Er
 
 impl Join {
     /// Decides which units are to be removed.
-    pub fn run<T: Texts + Records>(self, texts: &T, mut pairs: Pairs) -> Result<Outcome, Error> {
+    /// Pairs and crowds wait in the places given.
+    pub fn run<T: Texts + Records>(self, texts: &T, [mut pairs, mut crowds]: [Pairs; 2]) -> Result<Outcome, Error> {
         let units = texts.len() as u32;
         let order = match self.keep {
             Keep::First => Order::Corpus,
@@ -80,21 +83,40 @@ impl Join {
             }
         };
         let few = |&unit: &u32| texts.flags(unit).is_few() && !texts.flags(unit).is_copy();
-        let mut filtered: Vec<u32> = (0..units).filter(few).collect();
-        let long_runs = candidates(texts, &order, &mut pairs, &mut filtered)?;
-        filtered.par_sort_unstable();
-        filtered.dedup();
+        let (long_runs, sample) = candidates(texts, &order, &mut pairs, &mut crowds)?;
+        let frequencies = self.frequencies(texts, sample)?;
+        let filtered: Vec<u32> = (0..units).filter(few).collect();
         let (members, hubs, bitmaps) = self.filter(texts, &filtered, &order, &mut pairs)?;
         drop(filtered);
 
-        let mut leaders = Leaders::new(texts, &order, self.rule, hubs, bitmaps);
+        let crowd = Crowd::new(self.rule, long_runs, frequencies);
+        let mut leaders = Leaders::new(texts, &order, self.rule, hubs, bitmaps, crowd);
         let mut members = &members[..];
-        pairs.sorted(|pairs, end| {
+        Pairs::sorted([pairs, crowds], |[pairs, crowds], end| {
             let (now, later) = members.split_at(members.partition_point(|member| u64::from(member.rank) < end));
             members = later;
-            leaders.decide(pairs, now)
+            leaders.decide(pairs, now, crowds)
         })?;
-        Ok(self.outcome(texts, &order, leaders, long_runs))
+        Ok(self.outcome(texts, &order, leaders, u64::from(long_runs)))
+    }
+
+    /// How often shingles occur in these units.
+    fn frequencies<T: Texts>(&self, texts: &T, mut units: Vec<u32>) -> Result<Frequencies, Error> {
+        units.par_sort_unstable();
+        units.dedup();
+        let frequencies = Frequencies::new();
+        units
+            .par_iter()
+            .with_min_len(64)
+            .map_init(
+                || (Reader::new(self.rule.shingle), Vec::new()),
+                |(reader, buffer), &unit| {
+                    reader.count(texts.read(unit, buffer)?.key, &frequencies);
+                    Ok(())
+                },
+            )
+            .collect::<Result<(), Error>>()?;
+        Ok(frequencies)
     }
 
     /// Sends units through the prefix filter. Returns the members of long runs, by rank, how many runs, and the
@@ -108,17 +130,28 @@ impl Join {
     ) -> Result<(Vec<Member>, u32, Vec<Bitmap>), Error> {
         let frequencies = Frequencies::new();
         let reader = || (Reader::new(self.rule.shingle), Vec::new());
-        let (tokens, bitmaps): (Vec<u32>, Vec<Bitmap>) = units
+        let mut counted: Vec<(u32, u32, Bitmap)> = units
             .par_iter()
             .with_min_len(256)
             .map_init(reader, |(reader, buffer), &unit| {
                 let (size, bitmap) = reader.count(texts.read(unit, buffer)?.key, &frequencies);
-                Ok((prefix::len(size, self.rule.threshold) as u32, bitmap))
+                Ok((unit, size as u32, bitmap))
             })
-            .collect::<Result<Vec<_>, Error>>()?
-            .into_iter()
-            .unzip();
-        let tokens: u64 = tokens.into_iter().map(u64::from).sum();
+            .collect::<Result<_, Error>>()?;
+        // What stays whatever it is like is of use only if something of its size can go.
+        let may_go = |unit: u32| !texts.flags(unit).is_kept();
+        let mut sizes: Vec<u32> = counted.iter().filter(|entry| may_go(entry.0)).map(|entry| entry.1).collect();
+        sizes.sort_unstable();
+        sizes.dedup();
+        counted.retain(|&(unit, size, _)| {
+            let least = (self.rule.threshold * f64::from(size) - ROUNDING).ceil() as u32;
+            let near = sizes[sizes.partition_point(|&other| other < least)..].first();
+            may_go(unit)
+                || near.is_some_and(|&other| f64::from(size) >= self.rule.threshold * f64::from(other) - ROUNDING)
+        });
+        let tokens: u64 = counted.iter().map(|entry| prefix::len(entry.1 as usize, self.rule.threshold) as u64).sum();
+        let (units, bitmaps): (Vec<u32>, Vec<Bitmap>) =
+            counted.into_iter().map(|(unit, _, bitmap)| (unit, bitmap)).unzip();
         // As many rounds as keep the tokens of one, and their copy while sorting, within a quarter of the memory.
         let rounds = (tokens * 32 / (self.memory / 4).max(1 << 20) + 1) as u32;
         let (mut members, mut hubs) = (Vec::new(), 0);
@@ -195,9 +228,14 @@ impl Join {
     }
 }
 
-/// Reads the runs of all partitions off. Units in long runs are added to `filtered`; returns how many such runs.
-fn candidates<T: Records>(texts: &T, order: &Order, pairs: &mut Pairs, filtered: &mut Vec<u32>) -> Result<u64, Error> {
-    let mut long_runs = 0;
+/// Reads the runs of all partitions off. Returns how many long ones there are, and some of the units in them.
+fn candidates<T: Records>(
+    texts: &T,
+    order: &Order,
+    pairs: &mut Pairs,
+    crowds: &mut Pairs,
+) -> Result<(u32, Vec<u32>), Error> {
+    let (mut long_runs, mut sample) = (0, Vec::new());
     let together = rayon::current_num_threads() * 4;
     for first in (0..PARTS).step_by(together) {
         let found: Vec<Found> = (first..(first + together).min(PARTS))
@@ -214,11 +252,13 @@ fn candidates<T: Records>(texts: &T, order: &Order, pairs: &mut Pairs, filtered:
                 },
             )
             .collect::<Result<_, Error>>()?;
-        for found in found {
+        for mut found in found {
             pairs.extend(&found.pairs)?;
-            filtered.extend_from_slice(&found.crowd);
+            found.crowd.iter_mut().for_each(|member| *member += u64::from(long_runs));
+            crowds.extend(&found.crowd)?;
+            sample.append(&mut found.sample);
             long_runs += found.long_runs;
         }
     }
-    Ok(long_runs)
+    Ok((long_runs, sample))
 }

@@ -4,19 +4,31 @@
 //! the chunk; then the rest, in order, with what the chunk itself kept. What is decided is the same
 //! as one at a time: the earliest kept unit that is similar enough is the witness.
 
+use std::ops::Range;
+use std::sync::{Mutex, PoisonError};
+
 use rayon::prelude::*;
 
 use super::Error;
+use super::block;
 use super::candidates::{Member, Order, Pair, ends};
-use super::prefix::{Bitmap, Token};
-use super::texts::Texts;
-use super::verify::{Verifier, differ_in_digits};
+use super::crowd::{Crowd, Prefix};
+use super::prefix::{Bitmap, Reader, Token};
+use super::sketch::fold;
+use super::texts::{Text, Texts};
+use super::verify::{Shingles, Verifier, differ_in_digits};
 
-/// Units decided together.
-const CHUNK: usize = 1024;
+/// Units decided together have the same rank divided by this.
+pub(crate) const CHUNK: u64 = 4096;
 
 /// Kept units of one long run that later ones are compared with.
 const LEADERS: usize = 64;
+
+/// Kept units whose shingles a thread remembers.
+const TABLES: usize = 4096;
+
+/// The most bytes that the shingles of one of these may take.
+const TABLE_BYTES: usize = 16 << 10;
 
 /// A unit that goes, and why.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -63,8 +75,10 @@ pub(crate) struct Leaders<'t, T> {
     rule: Rule,
     removed: Vec<bool>,
     hubs: Vec<Hub>,
-    /// Of the units in long runs, by slot.
+    /// Of the units in long runs of the prefix filter, by slot.
     bitmaps: Vec<Bitmap>,
+    crowd: Crowd,
+    benches: Mutex<Vec<Bench>>,
     pub verdicts: Vec<Verdict>,
     pub work: Work,
 }
@@ -72,10 +86,38 @@ pub(crate) struct Leaders<'t, T> {
 /// One thread's tools.
 struct Bench {
     verifier: Verifier,
+    reader: Reader,
+    /// The text at hand.
     mine: Vec<u16>,
+    /// Whether the verifier compares others with it.
+    is_loaded: bool,
+    /// Whether the verifier compares it with others.
+    is_set: bool,
     other: Vec<u16>,
     candidates: Vec<u32>,
+    guesses: Vec<(u32, u32)>,
+    tables: Vec<Option<Table>>,
     work: Work,
+}
+
+/// The shingles of a kept unit.
+struct Table {
+    rank: u32,
+    file: u32,
+    shingles: Shingles,
+}
+
+/// Gives the tools back when a thread is done.
+struct Borrowed<'a> {
+    bench: Option<Bench>,
+    home: &'a Mutex<Vec<Bench>>,
+}
+
+impl Drop for Borrowed<'_> {
+    fn drop(&mut self) {
+        let bench = self.bench.take();
+        self.home.lock().unwrap_or_else(PoisonError::into_inner).extend(bench);
+    }
 }
 
 /// What there is to compare a unit with.
@@ -83,10 +125,21 @@ struct Task<'a> {
     rank: u32,
     pairs: &'a [Pair],
     members: &'a [Member],
+    /// The long runs it is in.
+    runs: &'a [Pair],
+}
+
+/// What came of a comparison.
+#[derive(Default)]
+struct Compared {
+    verdict: Option<Verdict>,
+    /// The text as crowds see it, if that was needed.
+    prefix: Option<Prefix>,
+    work: Work,
 }
 
 impl<'t, T: Texts> Leaders<'t, T> {
-    pub fn new(texts: &'t T, order: &'t Order, rule: Rule, hubs: u32, bitmaps: Vec<Bitmap>) -> Self {
+    pub fn new(texts: &'t T, order: &'t Order, rule: Rule, hubs: u32, bitmaps: Vec<Bitmap>, crowd: Crowd) -> Self {
         Self {
             texts,
             order,
@@ -94,6 +147,8 @@ impl<'t, T: Texts> Leaders<'t, T> {
             removed: vec![false; texts.len()],
             hubs: (0..hubs).map(|_| Hub::default()).collect(),
             bitmaps,
+            crowd,
+            benches: Mutex::default(),
             verdicts: Vec::new(),
             work: Work::default(),
         }
@@ -103,96 +158,161 @@ impl<'t, T: Texts> Leaders<'t, T> {
         self.removed[rank as usize]
     }
 
-    /// Long runs whose kept members were too many to compare all of them.
+    /// Groups whose kept members were too many to compare all of them.
     pub fn capped(&self) -> u64 {
-        self.hubs.iter().filter(|hub| hub.capped).count() as u64
+        self.hubs.iter().filter(|hub| hub.capped).count() as u64 + self.crowd.capped
     }
 
-    fn bench(&self) -> Bench {
-        Bench {
+    fn borrow(&self) -> Borrowed<'_> {
+        let bench = self.benches.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let bench = bench.unwrap_or_else(|| Bench {
             verifier: Verifier::new(self.rule.shingle),
+            reader: Reader::new(self.rule.shingle),
             mine: Vec::new(),
+            is_loaded: false,
+            is_set: false,
             other: Vec::new(),
             candidates: Vec::new(),
+            guesses: Vec::new(),
+            tables: (0..TABLES).map(|_| None).collect(),
             work: Work::default(),
-        }
+        });
+        Borrowed { bench: Some(bench), home: &self.benches }
     }
 
-    /// Decides the units in these pairs and long runs, both sorted, none earlier than what was decided before.
-    pub fn decide(&mut self, pairs: &[Pair], members: &[Member]) -> Result<(), Error> {
-        let (mut pairs, mut members) = (pairs, members);
-        let mut bench = self.bench();
-        let mut tasks = Vec::with_capacity(CHUNK);
-        while !pairs.is_empty() || !members.is_empty() {
-            tasks.clear();
-            while tasks.len() < CHUNK && !(pairs.is_empty() && members.is_empty()) {
-                let next = pairs.first().map(|&pair| ends(pair).0).into_iter();
-                let rank = next.chain(members.first().map(|member| member.rank)).min().unwrap_or(0);
-                let own = pairs.iter().take_while(|&&pair| ends(pair).0 == rank).count();
-                let runs = members.iter().take_while(|member| member.rank == rank).count();
-                tasks.push(Task { rank, pairs: &pairs[..own], members: &members[..runs] });
-                (pairs, members) = (&pairs[own..], &members[runs..]);
+    /// Decides the units in these pairs, long runs of the prefix filter and long runs of bands, all sorted, none
+    /// earlier than what was decided before.
+    pub fn decide(&mut self, pairs: &[Pair], members: &[Member], runs: &[Pair]) -> Result<(), Error> {
+        let (mut pairs, mut members, mut runs) = (pairs, members, runs);
+        let mut tasks = Vec::new();
+        loop {
+            let next = [pairs.first(), runs.first()].into_iter().flatten().map(|&pair| ends(pair).0);
+            let Some(rank) = next.chain(members.first().map(|member| member.rank)).min() else { break };
+            let of = |pairs: &[Pair]| pairs.iter().take_while(|&&pair| ends(pair).0 == rank).count();
+            let (own, crowds) = (of(pairs), of(runs));
+            let hubs = members.iter().take_while(|member| member.rank == rank).count();
+            let is_apart = |task: &Task| u64::from(task.rank) / CHUNK != u64::from(rank) / CHUNK;
+            if tasks.last().is_some_and(is_apart) {
+                self.chunk(&tasks)?;
+                tasks.clear();
             }
-            self.chunk(&tasks, &mut bench)?;
+            tasks.push(Task { rank, pairs: &pairs[..own], members: &members[..hubs], runs: &runs[..crowds] });
+            (pairs, members, runs) = (&pairs[own..], &members[hubs..], &runs[crowds..]);
         }
-        self.work.candidates += bench.work.candidates;
-        self.work.verified += bench.work.verified;
-        Ok(())
+        self.chunk(&tasks)
     }
 
-    fn chunk(&mut self, tasks: &[Task], bench: &mut Bench) -> Result<(), Error> {
+    fn chunk(&mut self, tasks: &[Task]) -> Result<(), Error> {
         let Some(first) = tasks.first().map(|task| task.rank) else { return Ok(()) };
         let this = &*self;
-        let before: Vec<(Option<Verdict>, Work)> = tasks
+        let before: Vec<Compared> = tasks
             .par_iter()
-            .with_min_len(16)
+            .with_min_len(64)
             .map_init(
-                || this.bench(),
-                |bench, task| {
-                    bench.work = Work::default();
-                    let verdict = this.compare(task, 0..first, bench)?;
-                    Ok((verdict, bench.work))
+                || this.borrow(),
+                |borrowed, task| match &mut borrowed.bench {
+                    Some(bench) => this.compare(task, 0..first, None, bench),
+                    None => Ok(Compared::default()),
                 },
             )
             .collect::<Result<_, Error>>()?;
-        for (task, (verdict, work)) in tasks.iter().zip(before) {
-            self.work.candidates += work.candidates;
-            self.work.verified += work.verified;
-            let verdict = match verdict {
-                Some(verdict) => Some(verdict),
-                None => self.compare(task, first..task.rank, bench)?,
-            };
-            if let Some(verdict) = verdict {
-                self.removed[task.rank as usize] = true;
-                self.verdicts.push(verdict);
-                continue;
+        let Some(mut bench) = self.borrow().bench.take() else { return Ok(()) };
+        for (task, mut compared) in tasks.iter().zip(before) {
+            self.work.add(compared.work);
+            if compared.verdict.is_none() {
+                compared = self.compare(task, first..task.rank, compared.prefix, &mut bench)?;
+                self.work.add(compared.work);
             }
-            for member in task.members {
-                let hub = &mut self.hubs[member.hub as usize];
-                if hub.kept == LEADERS {
-                    hub.capped = true;
-                    continue;
+            match compared.verdict {
+                Some(verdict) => {
+                    self.removed[task.rank as usize] = true;
+                    self.verdicts.push(verdict);
                 }
-                hub.kept += 1;
-                let token = token(member);
-                let leader = Leader { rank: member.rank, slot: member.slot };
-                match hub.groups.iter_mut().find(|(other, _)| *other == token) {
-                    Some((_, leaders)) => leaders.push(leader),
-                    None => hub.groups.push((token, vec![leader])),
-                }
+                None => self.keep(task, compared.prefix, &mut bench)?,
             }
         }
+        self.benches.get_mut().unwrap_or_else(PoisonError::into_inner).push(bench);
+        Ok(())
+    }
+
+    /// Enters a kept unit where later ones look for it.
+    fn keep(&mut self, task: &Task, prefix: Option<Prefix>, bench: &mut Bench) -> Result<(), Error> {
+        for member in task.members {
+            let hub = &mut self.hubs[member.hub as usize];
+            if hub.kept == LEADERS {
+                hub.capped = true;
+                continue;
+            }
+            hub.kept += 1;
+            let token = token(member);
+            let leader = Leader { rank: member.rank, slot: member.slot };
+            match hub.groups.iter_mut().find(|(other, _)| *other == token) {
+                Some((_, leaders)) => leaders.push(leader),
+                None => hub.groups.push((token, vec![leader])),
+            }
+        }
+        let Some(prefix) = prefix else { return Ok(()) };
+        let neighbours = match self.crowd.near(&prefix) {
+            Some(near) => {
+                let mut buffer = std::mem::take(&mut bench.mine);
+                let mine = self.texts.read(self.order.unit(task.rank), &mut buffer)?;
+                bench.begin();
+                let mut neighbours = Vec::new();
+                for leader in near {
+                    let rank = self.crowd.rank(leader);
+                    if let Some(jaccard) = self.similarity(mine, rank, self.crowd.wide(), true, bench)? {
+                        neighbours.push((leader, 1.0 - jaccard));
+                    }
+                }
+                bench.mine = buffer;
+                Some(neighbours)
+            }
+            None => None,
+        };
+        self.crowd.insert(task.rank, &prefix, task.runs, neighbours);
         Ok(())
     }
 
     /// Compares a unit with its kept candidates among `ranks`, the earliest first.
-    fn compare(&self, task: &Task, ranks: std::ops::Range<u32>, bench: &mut Bench) -> Result<Option<Verdict>, Error> {
+    fn compare(
+        &self,
+        task: &Task,
+        ranks: Range<u32>,
+        prefix: Option<Prefix>,
+        bench: &mut Bench,
+    ) -> Result<Compared, Error> {
         let unit = self.order.unit(task.rank);
-        if self.texts.flags(unit).is_kept() {
-            return Ok(None);
+        let is_kept = self.texts.flags(unit).is_kept();
+        if is_kept && (task.runs.is_empty() || prefix.is_some()) {
+            return Ok(Compared { prefix, ..Compared::default() });
         }
-        let candidates = &mut bench.candidates;
+        bench.work = Work::default();
+        bench.begin();
+        let (mut buffer, mut candidates) = (std::mem::take(&mut bench.mine), std::mem::take(&mut bench.candidates));
         candidates.clear();
+        let mut compared = Compared { prefix, ..Compared::default() };
+        if is_kept {
+            let mine = self.texts.read(unit, &mut buffer)?;
+            compared.prefix = Some(self.prefix(mine, bench));
+        } else {
+            self.candidates(task, &ranks, &mut candidates);
+            if !candidates.is_empty() || !task.runs.is_empty() {
+                let mine = self.texts.read(unit, &mut buffer)?;
+                self.decide_one(task, mine, ranks, &mut candidates, &mut compared, bench)?;
+            }
+        }
+        (bench.mine, bench.candidates) = (buffer, candidates);
+        compared.work = bench.work;
+        Ok(compared)
+    }
+
+    fn prefix(&self, mine: Text, bench: &mut Bench) -> Prefix {
+        let salt = fold(block::salt(mine.file)) as u32;
+        bench.reader.whole(mine.key, &self.crowd.frequencies, self.crowd.wide(), salt)
+    }
+
+    /// The kept units among `ranks` that pairs and the prefix filter name.
+    fn candidates(&self, task: &Task, ranks: &Range<u32>, candidates: &mut Vec<u32>) {
         candidates.extend(task.pairs.iter().map(|&pair| ends(pair).1).filter(|other| ranks.contains(other)));
         for member in task.members {
             for (token, leaders) in &self.hubs[member.hub as usize].groups {
@@ -214,30 +334,125 @@ impl<'t, T: Texts> Leaders<'t, T> {
             }
         }
         candidates.retain(|&other| !self.removed[other as usize]);
-        if !task.members.is_empty() {
-            candidates.sort_unstable();
-            candidates.dedup();
+    }
+
+    /// Finds the earliest kept unit among `ranks` that is similar enough.
+    fn decide_one(
+        &self,
+        task: &Task,
+        mine: Text,
+        ranks: Range<u32>,
+        candidates: &mut Vec<u32>,
+        compared: &mut Compared,
+        bench: &mut Bench,
+    ) -> Result<(), Error> {
+        let mut found: Option<(u32, f64)> = None;
+        if !task.runs.is_empty() {
+            let guess = self.guess(task, mine, ranks.start, bench)?;
+            found = guess.map(|(leader, jaccard)| (self.crowd.rank(leader), jaccard));
+            match guess.and_then(|(leader, jaccard)| self.crowd.neighbours(leader, jaccard)) {
+                Some(neighbours) => candidates.extend(neighbours.filter(|&rank| rank >= ranks.start)),
+                None => {
+                    let prefix = compared.prefix.get_or_insert_with(|| self.prefix(mine, bench));
+                    self.crowd.query(prefix, ranks.start, candidates);
+                }
+            }
         }
-        if candidates.is_empty() {
-            return Ok(None);
-        }
-        bench.work.candidates += candidates.len() as u64;
-        let mine = self.texts.read(unit, &mut bench.mine)?;
-        bench.verifier.load(mine.key);
+        candidates.sort_unstable();
+        candidates.dedup();
+        let often = !(task.runs.is_empty() && task.members.is_empty());
         for &rank in &*candidates {
+            if found.is_some_and(|(known, _)| rank >= known) {
+                break;
+            }
+            if let Some(jaccard) = self.similar(mine, rank, often, bench)? {
+                found = Some((rank, jaccard));
+            }
+        }
+        compared.verdict =
+            found.map(|(witness, jaccard)| Verdict { rank: task.rank, witness, jaccard: jaccard as f32 });
+        Ok(())
+    }
+
+    /// The first kept unit that is similar enough of those that share most of the long runs.
+    fn guess(&self, task: &Task, mine: Text, from: u32, bench: &mut Bench) -> Result<Option<(u32, f64)>, Error> {
+        let mut guesses = std::mem::take(&mut bench.guesses);
+        self.crowd.guess(task.runs, from, &mut guesses);
+        let mut found = None;
+        for &(_, leader) in &guesses {
+            if let Some(jaccard) = self.similar(mine, self.crowd.rank(leader), true, bench)? {
+                found = Some((leader, jaccard));
+                break;
+            }
+        }
+        bench.guesses = guesses;
+        Ok(found)
+    }
+
+    /// The Jaccard index with a kept unit, if that makes the text at hand go.
+    fn similar(&self, mine: Text, rank: u32, often: bool, bench: &mut Bench) -> Result<Option<f64>, Error> {
+        bench.work.candidates += 1;
+        let found = self.similarity(mine, rank, self.rule.threshold, often, bench)?;
+        if found.is_some() && self.rule.digits_matter {
+            let (mut one, mut other) = (Vec::new(), Vec::new());
+            mine.key.expand(&mut one);
+            self.texts.read(self.order.unit(rank), &mut bench.other)?.key.expand(&mut other);
+            if differ_in_digits(&one, &other) {
+                return Ok(None);
+            }
+        }
+        Ok(found)
+    }
+
+    /// The Jaccard index of the text at hand and a kept unit, if it is at least `threshold` and they may meet.
+    /// The shingles of units that are compared `often` are kept.
+    fn similarity(
+        &self,
+        mine: Text,
+        rank: u32,
+        threshold: f64,
+        often: bool,
+        bench: &mut Bench,
+    ) -> Result<Option<f64>, Error> {
+        let slot = fold(u64::from(rank)) as usize % TABLES;
+        if bench.tables[slot].as_ref().is_none_or(|table| table.rank != rank) {
             let other = self.texts.read(self.order.unit(rank), &mut bench.other)?;
             if other.file != mine.file {
-                continue;
+                return Ok(None);
             }
-            bench.work.verified += 1;
-            if let Some(jaccard) = bench.verifier.compare(other.key, self.rule.threshold) {
-                if self.rule.digits_matter && differ_in_digits(mine.key, other.key) {
-                    continue;
+            let bytes = 12 * other.key.len() + 16 * other.key.len().next_power_of_two();
+            if !often || bytes > TABLE_BYTES {
+                if !std::mem::replace(&mut bench.is_loaded, true) {
+                    bench.verifier.load(mine.key);
                 }
-                return Ok(Some(Verdict { rank: task.rank, witness: rank, jaccard: jaccard as f32 }));
+                bench.is_set = false;
+                bench.work.verified += 1;
+                return Ok(bench.verifier.compare(other.key, threshold));
             }
+            let shingles = bench.verifier.shingles(other.key);
+            bench.tables[slot] = Some(Table { rank, file: other.file, shingles });
         }
-        Ok(None)
+        let Some(table) = bench.tables[slot].as_mut().filter(|table| table.file == mine.file) else { return Ok(None) };
+        if !std::mem::replace(&mut bench.is_set, true) {
+            bench.verifier.set(mine.key);
+        }
+        bench.work.verified += 1;
+        Ok(bench.verifier.against(&mut table.shingles, threshold))
+    }
+}
+
+impl Bench {
+    /// Turns to another text.
+    fn begin(&mut self) {
+        self.is_loaded = false;
+        self.is_set = false;
+    }
+}
+
+impl Work {
+    fn add(&mut self, other: Self) {
+        self.candidates += other.candidates;
+        self.verified += other.verified;
     }
 }
 

@@ -27,6 +27,7 @@
 
 mod block;
 mod candidates;
+mod crowd;
 mod disk;
 pub mod files;
 mod join;
@@ -223,10 +224,13 @@ impl Hasher for Identity {
         self.0
     }
     fn write(&mut self, _: &[u8]) {
-        // Only 64-bit numbers are hashed.
+        // Only numbers are hashed.
     }
     fn write_u64(&mut self, number: u64) {
         self.0 = number;
+    }
+    fn write_u32(&mut self, number: u32) {
+        self.0 = u64::from(number).wrapping_mul(0x9E37_79B9_7F4A_7C15);
     }
 }
 
@@ -464,12 +468,15 @@ impl Deduplicator {
         };
         let join = |copies| Join { copies, keep: self.options.keep, memory: self.options.memory, rule };
         match self.disk {
-            None => join(self.copies).run(&self.texts, Pairs::in_memory()),
+            None => join(self.copies).run(&self.texts, [Pairs::in_memory(), Pairs::in_memory()]),
             Some(mut disk) => {
                 disk.flush()?;
                 let copies = join::copies(&mut disk)?;
-                let pairs = Pairs::on_disk(disk.pairs()?, disk.len(), self.options.memory);
-                join(copies).run(&disk, pairs)
+                let pairs = |name| -> Result<Pairs, Error> {
+                    Ok(Pairs::on_disk(disk.segments(name)?, disk.len(), self.options.memory))
+                };
+                let waiting = [pairs("pairs")?, pairs("crowds")?];
+                join(copies).run(&disk, waiting)
             }
         }
     }

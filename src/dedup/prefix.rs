@@ -13,6 +13,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use fearless_simd::Level;
 
+use super::crowd::Prefix;
 use super::key::Key;
 use super::shingle::Hasher;
 use super::sketch::SEED;
@@ -160,6 +161,14 @@ impl Reader {
             frequencies.counter(hash).fetch_add(1, Ordering::Relaxed);
         }
         (self.order.len(), Bitmap::of(self.order.iter().map(|&(_, hash)| hash)))
+    }
+
+    /// A text as crowds see it; `salt` keeps apart what must not meet.
+    pub fn whole(&mut self, key: Key, frequencies: &Frequencies, threshold: f64, salt: u32) -> Prefix {
+        let salted = |token: Token| Token { hash: token.hash ^ salt, ..token };
+        let tokens = self.prefix(key, frequencies, threshold).map(salted).collect();
+        let bitmap = Bitmap::of(self.order.iter().map(|&(_, hash)| hash));
+        Prefix { tokens, size: self.order.len(), bitmap }
     }
 
     /// The prefix of a text.

@@ -179,7 +179,10 @@ impl Stream {
             let Some(leader) = self.leaders.get(id as usize).and_then(Option::as_ref) else { continue };
             self.stats.verified += 1;
             match self.verifier.compare(leader.key(), self.rule.threshold) {
-                Some(jaccard) if !(self.rule.digits_matter && differ_in_digits(key, leader.key())) => {
+                Some(jaccard)
+                    if !(self.rule.digits_matter
+                        && differ_in_digits(self.verifier.chars(), self.verifier.set_chars())) =>
+                {
                     found = Some((id, jaccard));
                     break;
                 }

@@ -10,7 +10,7 @@ use super::shingle::Hasher;
 /// Room for rounding when a bound is computed: far more than the error of the arithmetic, far less than one shingle.
 pub(crate) const ROUNDING: f64 = 1e-9;
 
-/// Compares one text with others, keeping its buffers.
+/// Compares texts, keeping its buffers.
 ///
 /// The hash tables use a seed of the process, so no input can be made up to slow them down; a hash never
 /// decides, the characters do, so the seed never shows in an answer.
@@ -18,36 +18,30 @@ pub(crate) struct Verifier {
     level: Level,
     hasher: Hasher,
     size: usize,
-    a: Side,
+    hashes: Vec<u32>,
+    /// The text that others are compared with.
+    a: Shingles,
     b: Side,
-    /// The shingles of `a`: hash, and place + 1.
+    /// The shingles of `b` that `a` does not have.
+    misses: Vec<(u32, u32)>,
+}
+
+/// The shingles of a text, ready for comparisons.
+#[derive(Default)]
+pub(crate) struct Shingles {
+    chars: Vec<u32>,
+    /// Of each different shingle: its hash, and place + 1.
     table: Vec<(u32, u32)>,
-    /// At the place of each shingle of `a`: the comparison in which it was last met.
+    /// At the place of each shingle: the comparison in which it was last met.
     met: Vec<u32>,
     comparison: u32,
     distinct: usize,
-    /// The shingles of `b` that `a` does not have.
-    misses: Vec<(u32, u32)>,
 }
 
 #[derive(Default)]
 struct Side {
     chars: Vec<u32>,
     hashes: Vec<u32>,
-}
-
-impl Side {
-    fn load(&mut self, level: Level, hasher: &Hasher, key: Key) {
-        key.expand(&mut self.chars);
-        self.hashes.clear();
-        let hashes = &mut self.hashes;
-        hasher.tiles(level, &self.chars, |tile| hashes.extend_from_slice(tile));
-    }
-
-    #[inline]
-    fn shingle(&self, place: usize, size: usize) -> &[u32] {
-        &self.chars[place..place + size]
-    }
 }
 
 /// A table of at least twice this many entries, empty.
@@ -62,86 +56,83 @@ fn slot(hash: u32, len: usize) -> usize {
     (u64::from(hash).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 20) as usize & (len - 1)
 }
 
-/// The number of shingles of `b` that are in `table`, or places to put one.
+/// The place of a shingle in a text, or of its entry in a table.
 enum Found {
     At(usize),
     Free(usize),
 }
 
-impl Verifier {
-    pub fn new(shingle: usize) -> Self {
-        let seed = RandomState::new().hash_one(shingle);
-        Self {
-            level: Level::new(),
-            hasher: Hasher::new(shingle, seed),
-            size: shingle,
-            a: Side::default(),
-            b: Side::default(),
-            table: Vec::new(),
-            met: Vec::new(),
-            comparison: 0,
-            distinct: 0,
-            misses: Vec::new(),
-        }
+impl Shingles {
+    /// The characters of the text.
+    pub fn chars(&self) -> &[u32] {
+        &self.chars
     }
 
-    /// Makes `key` the text that others are compared with. Returns how many different shingles it has.
-    pub fn load(&mut self, key: Key) -> usize {
-        self.a.load(self.level, &self.hasher, key);
-        let count = self.a.hashes.len();
-        clear(&mut self.table, count);
+    /// `hashes` is a buffer.
+    fn load(&mut self, level: Level, hasher: &Hasher, size: usize, key: Key, hashes: &mut Vec<u32>) {
+        key.expand(&mut self.chars);
+        hashes.clear();
+        hasher.tiles(level, &self.chars, |tile| hashes.extend_from_slice(tile));
+        clear(&mut self.table, hashes.len());
         self.met.clear();
-        self.met.resize(count, 0);
+        self.met.resize(hashes.len(), 0);
         self.comparison = 0;
         self.distinct = 0;
-        for place in 0..count {
-            let hash = self.a.hashes[place];
-            if let Found::Free(slot) = find(&self.table, hash, &self.a, self.a.shingle(place, self.size)) {
+        for (place, &hash) in hashes.iter().enumerate() {
+            if let Found::Free(slot) = find(&self.table, hash, &self.chars, &self.chars[place..place + size]) {
                 self.table[slot] = (hash, place as u32 + 1);
                 self.distinct += 1;
             }
         }
-        self.distinct
     }
 
-    /// The places and hashes of the different shingles of the loaded text.
-    pub fn distinct(&self) -> impl Iterator<Item = usize> {
-        self.table.iter().filter(|entry| entry.1 != 0).map(|entry| entry.1 as usize - 1)
-    }
-
-    /// The characters of the loaded text.
-    pub fn chars(&self) -> &[u32] {
-        &self.a.chars
-    }
-
-    /// The Jaccard index of the loaded text and `key`, if it is at least `threshold`.
-    ///
-    /// Neither text may be shorter than a shingle. Time is linear in `key`, and less where a comparison ends
-    /// early, because too many shingles were not found.
-    pub fn compare(&mut self, key: Key, threshold: f64) -> Option<f64> {
+    /// The Jaccard index with `b`, if it is at least `threshold`.
+    fn compare(&mut self, b: &Side, size: usize, misses: &mut Vec<(u32, u32)>, threshold: f64) -> Option<f64> {
         let most = (self.distinct as f64 * (1.0 / threshold - 1.0) + ROUNDING) as usize;
-        if (key.shingles(self.size) as f64) < threshold * self.distinct as f64 - ROUNDING {
+        if (b.hashes.len() as f64) < threshold * self.distinct as f64 - ROUNDING {
             return None;
         }
-        self.b.load(self.level, &self.hasher, key);
-        clear(&mut self.misses, (most + 1).min(self.b.hashes.len()));
+        clear(misses, (most + 1).min(b.hashes.len()));
+        if self.comparison == u32::MAX {
+            self.met.fill(0);
+            self.comparison = 0;
+        }
         self.comparison += 1;
         let (mut shared, mut missed) = (0, 0);
-        for place in 0..self.b.hashes.len() {
-            let hash = self.b.hashes[place];
-            let shingle = self.b.shingle(place, self.size);
-            match find(&self.table, hash, &self.a, shingle) {
+        // Where the shingle is expected to be: after the one before. A repeated shingle stands in the table once, so
+        // without the table nothing can be said of texts that have any.
+        let mut next = if self.distinct == self.met.len() { 0 } else { self.met.len() };
+        let mut matched = false;
+        for (place, &hash) in b.hashes.iter().enumerate() {
+            let shingle = &b.chars[place..place + size];
+            if next < self.met.len() {
+                let is_next = match matched {
+                    true => self.chars[next + size - 1] == shingle[size - 1],
+                    false => &self.chars[next..next + size] == shingle,
+                };
+                if is_next {
+                    shared += usize::from(self.met[next] != self.comparison);
+                    self.met[next] = self.comparison;
+                    (next, matched) = (next + 1, true);
+                    continue;
+                }
+            }
+            matched = false;
+            match find(&self.table, hash, &self.chars, shingle) {
                 Found::At(at) => {
                     shared += usize::from(self.met[at] != self.comparison);
                     self.met[at] = self.comparison;
+                    if next < self.met.len() {
+                        (next, matched) = (at + 1, true);
+                    }
                 }
                 Found::Free(_) => {
-                    if let Found::Free(slot) = find(&self.misses, hash, &self.b, shingle) {
+                    if let Found::Free(slot) = find(misses, hash, &b.chars, shingle) {
                         missed += 1;
                         if missed > most {
                             return None;
                         }
-                        self.misses[slot] = (hash, place as u32 + 1);
+                        misses[slot] = (hash, place as u32 + 1);
                     }
                 }
             }
@@ -151,9 +142,78 @@ impl Verifier {
     }
 }
 
-/// Looks for a shingle in a table of shingles of `side`.
+impl Verifier {
+    pub fn new(shingle: usize) -> Self {
+        let seed = RandomState::new().hash_one(shingle);
+        Self {
+            level: Level::new(),
+            hasher: Hasher::new(shingle, seed),
+            size: shingle,
+            hashes: Vec::new(),
+            a: Shingles::default(),
+            b: Side::default(),
+            misses: Vec::new(),
+        }
+    }
+
+    /// Makes `key` the text that others are compared with. Returns how many different shingles it has.
+    pub fn load(&mut self, key: Key) -> usize {
+        self.a.load(self.level, &self.hasher, self.size, key, &mut self.hashes);
+        self.a.distinct
+    }
+
+    /// The places of the different shingles of the loaded text.
+    pub fn distinct(&self) -> impl Iterator<Item = usize> {
+        self.a.table.iter().filter(|entry| entry.1 != 0).map(|entry| entry.1 as usize - 1)
+    }
+
+    /// The characters of the loaded text.
+    pub fn chars(&self) -> &[u32] {
+        self.a.chars()
+    }
+
+    /// The Jaccard index of the loaded text and `key`, if it is at least `threshold`.
+    ///
+    /// Neither text may be shorter than a shingle. Time is linear in `key`, and less where a comparison ends
+    /// early, because too many shingles were not found.
+    pub fn compare(&mut self, key: Key, threshold: f64) -> Option<f64> {
+        if (key.shingles(self.size) as f64) < threshold * self.a.distinct as f64 - ROUNDING {
+            return None;
+        }
+        self.set(key);
+        self.a.compare(&self.b, self.size, &mut self.misses, threshold)
+    }
+
+    /// The shingles of a text that many will be compared with.
+    pub fn shingles(&mut self, key: Key) -> Shingles {
+        let mut shingles = Shingles::default();
+        shingles.load(self.level, &self.hasher, self.size, key, &mut self.hashes);
+        shingles
+    }
+
+    /// Makes `key` the text that [`Verifier::against`] compares.
+    pub fn set(&mut self, key: Key) {
+        key.expand(&mut self.b.chars);
+        self.b.hashes.clear();
+        let hashes = &mut self.b.hashes;
+        self.hasher.tiles(self.level, &self.b.chars, |tile| hashes.extend_from_slice(tile));
+    }
+
+    /// The characters of the text that was set.
+    pub fn set_chars(&self) -> &[u32] {
+        &self.b.chars
+    }
+
+    /// The Jaccard index of the text that was set and one whose shingles this verifier made, if it is at least
+    /// `threshold`.
+    pub fn against(&mut self, shingles: &mut Shingles, threshold: f64) -> Option<f64> {
+        shingles.compare(&self.b, self.size, &mut self.misses, threshold)
+    }
+}
+
+/// Looks for a shingle in a table of shingles of `chars`.
 #[inline]
-fn find(table: &[(u32, u32)], hash: u32, side: &Side, shingle: &[u32]) -> Found {
+fn find(table: &[(u32, u32)], hash: u32, chars: &[u32], shingle: &[u32]) -> Found {
     let mut at = slot(hash, table.len());
     loop {
         let (other, place) = table[at];
@@ -162,7 +222,7 @@ fn find(table: &[(u32, u32)], hash: u32, side: &Side, shingle: &[u32]) -> Found 
         }
         if other == hash {
             let place = place as usize - 1;
-            if side.shingle(place, shingle.len()) == shingle {
+            if &chars[place..place + shingle.len()] == shingle {
                 return Found::At(place);
             }
         }
@@ -171,12 +231,9 @@ fn find(table: &[(u32, u32)], hash: u32, side: &Side, shingle: &[u32]) -> Found 
 }
 
 /// Whether two key texts are the same but for their digits.
-pub(crate) fn differ_in_digits(a: Key, b: Key) -> bool {
-    let (mut x, mut y) = (Vec::new(), Vec::new());
-    a.expand(&mut x);
-    b.expand(&mut y);
+pub(crate) fn differ_in_digits(a: &[u32], b: &[u32]) -> bool {
     let letters = |chars: &[u32]| -> Vec<u32> { chars.iter().copied().filter(|&c| !is_digit(c)).collect() };
-    x != y && letters(&x) == letters(&y)
+    a != b && letters(a) == letters(b)
 }
 
 fn is_digit(c: u32) -> bool {
