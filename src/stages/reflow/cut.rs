@@ -7,7 +7,7 @@ use crate::han::likely;
 use super::CUT_SENTENCE;
 use super::block::Decision;
 use super::lines::Line;
-use super::marks::{End, Start, is_blank};
+use super::marks::{End, Start, half_ems};
 use super::table::is_wordy;
 
 /// Half-ems that the part before a cut has at least: in a text that is damaged anyway, and in any.
@@ -22,13 +22,22 @@ const BOUND: f32 = 2.5;
 const TIGHTLY_BOUND: f32 = 6.0;
 /// And how much likelier than by chance, where the text is not damaged.
 const WORD: f32 = 2.5;
-/// Joins that show that a document is damaged.
+/// Words torn in two are joined only if they are so many times as many as the long paragraphs that stop without a mark.
+const STOPS: usize = 4;
+/// Gaps that show that a document is damaged.
 const DAMAGED: usize = 5;
+/// If so many tenths of the pieces before gaps are of one width, give or take `NEAR` half-ems, the gaps are regular.
+const REGULAR: usize = 7;
+const NEAR: usize = 2;
+/// Wider pieces are counted as of this width, in half-ems.
+const WIDEST_PIECE: usize = 160;
 
 /// Joins the parts of cut sentences where a break was decided.
 pub(super) fn join(text: &str, lines: &[Line], margin: i32, decisions: &mut [Decision]) {
     let mut damaged = None;
     let (mut indented, mut style) = (None, None);
+    // Words torn in two where the text is not damaged, and how many long paragraphs stop without a mark though no word is torn.
+    let (mut torn, mut stops) = (Vec::new(), 0_usize);
     // Width of the paragraph so far.
     let mut width = 0;
     for i in 0..decisions.len() {
@@ -66,7 +75,16 @@ pub(super) fn join(text: &str, lines: &[Line], margin: i32, decisions: &mut [Dec
             End::Han if is_han(next) => {
                 let last = left.chars().next_back().unwrap_or(next);
                 let bound = bound(last, next);
-                long && bound > TIGHTLY_BOUND && likely::seam(last, next) > WORD || bound > BOUND && damaged()
+                if bound > BOUND && damaged() {
+                    true
+                } else {
+                    if long && bound > TIGHTLY_BOUND && likely::seam(last, next) > WORD {
+                        torn.push(i);
+                    } else {
+                        stops += usize::from(whole >= LONG_PART);
+                    }
+                    false
+                }
             }
             _ if is_han(next) || next.is_ascii_digit() => damaged(),
             _ => false,
@@ -75,6 +93,10 @@ pub(super) fn join(text: &str, lines: &[Line], margin: i32, decisions: &mut [Dec
             decisions[i] = Decision::Join(&CUT_SENTENCE, 0.8);
             width = whole;
         }
+    }
+    // Where other long paragraphs stop without a mark too, stopping so is this text's way.
+    if stops * STOPS <= torn.len() {
+        torn.iter().for_each(|&i| decisions[i] = Decision::Join(&CUT_SENTENCE, 0.8));
     }
 }
 
@@ -109,23 +131,34 @@ fn has_clause(part: &str) -> bool {
     chars.any(|c| matches!(c, '，' | '。' | '？' | '！' | '；' | ',' | '?' | '!' | ';'))
 }
 
-/// Whether spaces between Chinese characters show that the text was damaged: at least five, and one in 250 characters.
+/// Whether spaces between Chinese characters show that the text was damaged: at least five, and one in 250
+/// characters, at no regular distance. Spaces at one distance are the ends of printed lines, whose paragraphs
+/// are whole; those of letter-spaced text say nothing.
 fn has_gaps(text: &str, lines: &[Line]) -> bool {
     let (mut gaps, mut chars) = (0_usize, 0_usize);
+    let mut widths = vec![0_usize; WIDEST_PIECE];
     for line in lines {
         let line = line.of(text);
-        chars += line.chars().count();
-        gaps += line
-            .match_indices(' ')
-            .filter(|&(at, _)| {
-                let left = line[..at].chars().next_back();
-                let right = line[at + 1..].chars().next();
-                let before =
-                    |c| is_han(c) || matches!(c, '，' | '、' | '。' | '；' | '：' | ',' | ';' | '”' | '"' | '）');
-                left.is_some_and(before)
-                    && right.is_some_and(|c| is_han(c) || matches!(c, '“' | '"' | '（') && !is_blank(c))
-            })
-            .count();
+        let (mut before, mut width, mut pieces) = (' ', 0, 0);
+        let mut rest = line.chars().peekable();
+        while let Some(c) = rest.next() {
+            chars += 1;
+            if c != ' ' {
+                width += half_ems(c) as usize;
+                before = c;
+                continue;
+            }
+            let opens = |c: &char| is_han(*c) || matches!(c, '“' | '"' | '（');
+            let ends =
+                is_han(before) || matches!(before, '，' | '、' | '。' | '；' | '：' | ',' | ';' | '”' | '"' | '）');
+            let loose = pieces > 0 && width <= 2;
+            if ends && !loose && rest.peek().is_some_and(opens) {
+                gaps += 1;
+                widths[width.min(WIDEST_PIECE - 1)] += 1;
+            }
+            (width, pieces) = (0, pieces + 1);
+        }
     }
-    gaps >= DAMAGED && gaps * 250 >= chars
+    let near = widths.windows(2 * NEAR + 1).map(|w| w.iter().sum::<usize>()).max().unwrap_or(0);
+    gaps >= DAMAGED && gaps * 250 >= chars && near * 10 < gaps * REGULAR
 }

@@ -389,7 +389,7 @@ impl Problem<'_> {
                     (f64::from(count) + PSEUDO_LAYOUT * prior) / (all as f64 + PSEUDO_LAYOUT)
                 };
                 let weight = share(b, odds / (1.0 + odds), breaks) / share(j, 1.0 / (1.0 + odds), joins);
-                model.layout[layout.index()] = nats(weight.ln().clamp(-7.0, 7.0));
+                model.layout[layout.index()] = nats(weight.ln().clamp(-9.0, 9.0));
             }
         }
         let mut places = [[0_u32; 2]; 3];

@@ -11,6 +11,8 @@ use super::table::{self, Words};
 /// Blocks of fewer joins are judged together with the other blocks of their width, if those have `MANY`.
 const FEW: usize = 6;
 const MANY: usize = 12;
+/// Breaks between joins, at least, where indents are to be believed.
+const INDENTED_BREAKS: usize = 3;
 /// So many pairs of characters tell how well the table knows a text.
 const ENOUGH_PAIRS: usize = 2000;
 
@@ -24,7 +26,8 @@ pub(super) fn apply(
     division: &mut Division,
 ) {
     let plain = lines.iter().skip(1).all(|l| l.blank == 0 && l.lead == 0);
-    let page = Page { text, lines, words, division, plain, wide: wide_share(lines, &indent, division) };
+    let indented = lines.iter().enumerate().map(|(i, _)| indent(i) >= 2).collect();
+    let page = Page { text, lines, words, division, plain, indented, wide: wide_share(lines, &indent, division) };
     let blocks = page.blocks();
     let mut undo = Vec::new();
     let pools: Vec<Pool> = page.division.widths.iter().map(|&width| page.pool(&blocks, width)).collect();
@@ -38,7 +41,7 @@ pub(super) fn apply(
                 m if m < FEW && pool.joins >= MANY => pool.laid_out,
                 _ => page.is_laid_out(&joins, pool.joins),
             };
-            if laid_out || pool.lacks_clauses {
+            if laid_out || pool.lacks_clauses && !page.is_indented(&joins) {
                 undo.extend(joins);
             }
         }
@@ -87,6 +90,8 @@ struct Page<'a> {
     division: &'a Division,
     /// Share of the text in lines wider than any wrap: the document as a whole is not wrapped.
     wide: f64,
+    /// Whether each line is indented.
+    indented: Vec<bool>,
     /// Neither blank lines nor indents: the document is in its final form already, or never had any.
     plain: bool,
 }
@@ -148,7 +153,7 @@ impl Page<'_> {
         if 10 * count(&|i| has_gaps(self.line(i))) > 3 * m
             || 10 * count(&|i| has_leader(self.line(i))) > 3 * m
             || 10 * count(&|i| is_code(self.line(i))) > 3 * m
-            || 2 * count(&|i| self.lines[i + 1].starts == Start::Item) > m
+            || 2 * count(&|i| self.lines[i + 1].starts == Start::Item) > m && !self.is_indented(joins)
         {
             return true;
         }
@@ -162,6 +167,16 @@ impl Page<'_> {
         m >= 2 && 2 * count(&rare) > m
             || m >= 3 && 10 * count(&|i| self.lines[i + 1].starts == Start::Digit) > 6 * m
             || self.seams_are_strange(joins)
+    }
+
+    /// Whether indents show where the paragraphs around these joins begin: between the first and the last of them the
+    /// lines after breaks are indented, and the joined lines are not.
+    fn is_indented(&self, joins: &[usize]) -> bool {
+        let (Some(&first), Some(&last)) = (joins.first(), joins.last()) else { return false };
+        let breaks = || (first..=last).filter(|&i| self.division.breaks[i]);
+        breaks().count() >= INDENTED_BREAKS
+            && breaks().all(|i| self.indented[i + 1])
+            && joins.iter().all(|&i| !self.indented[i + 1])
     }
 
     /// Whether the characters at the seams do not know each other, though the text inside the lines is known.

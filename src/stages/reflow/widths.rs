@@ -10,6 +10,8 @@ pub(super) const NARROWEST: i32 = 16;
 pub(super) const WIDEST: i32 = 256;
 /// At most so many widths are tried in one document.
 pub(super) const MOST: usize = 8;
+/// By how much first lines are shorter at most, in half-ems.
+pub(super) const MOST_LOST: i32 = 4;
 /// Boundaries in a window, and how far the windows lie apart.
 const WINDOW: usize = 10;
 const STEP: usize = 5;
@@ -40,8 +42,7 @@ pub(super) fn candidates(seams: &[Seam], seen: &Tally, lost: i32, mut voted: imp
     let mut window = Tally::default();
     for start in (0..seams.len()).step_by(STEP) {
         let end = (start + WINDOW).min(seams.len());
-        // Lines wider than any page fill nothing.
-        if seams[start..end].iter().filter(|s| s.from <= WIDEST).count() < LEAST {
+        if !may_vote(&seams[start..end]) {
             continue;
         }
         window.clear();
@@ -60,6 +61,20 @@ pub(super) fn candidates(seams: &[Seam], seen: &Tally, lost: i32, mut voted: imp
         }
     }
     votes.most_frequent(MOST)
+}
+
+/// Whether any width at all could fill [`LEAST`] lines of a window. Most windows of a text that is not wrapped end here.
+fn may_vote(window: &[Seam]) -> bool {
+    let mut narrow = [(0, 0); WINDOW];
+    let mut n = 0;
+    // Lines wider than any page fill nothing.
+    for seam in window.iter().filter(|s| s.from <= WIDEST) {
+        narrow[n] = (seam.from, seam.to + MOST_LOST);
+        n += 1;
+    }
+    let narrow = &narrow[..n];
+    n >= LEAST
+        && narrow.iter().any(|&(at, _)| narrow.iter().filter(|&&(from, to)| from <= at && at <= to).count() >= LEAST)
 }
 
 /// Widths for a document of a few lines: the one that explains most, the one that explains most of the rest, and so on.

@@ -151,7 +151,9 @@ impl Gaps {
         let mut gaps = Self::default();
         let bytes = text.as_bytes();
         let mut narrow = memchr3_iter(b' ', b'\t', 0xC2, bytes).peekable();
-        let mut full = memmem::find_iter(bytes, "\u{3000}".as_bytes()).peekable();
+        // Many marks begin with the first two bytes of the ideographic space; hardly anything ends with its last two.
+        let ideographic = |&at: &usize| at > 0 && bytes[at - 1] == 0xE3;
+        let mut full = memmem::find_iter(bytes, b"\x80\x80").filter(ideographic).map(|at| at - 1).peekable();
         let mut done = 0;
         loop {
             let at = match (narrow.peek(), full.peek()) {

@@ -257,6 +257,8 @@ fn features(text: &str, gaps: &Gaps, line: &Line, from: usize, to: usize) -> Fea
         }
     }
     let (left, right) = (gaps.piece_before(text, line, from), gaps.piece_after(text, line, to - 1));
+    // A mark that ends the piece after the run is one of its sentence.
+    marks += usize::from(right.ends_with(['。', '！', '？', '，', '；']) && right.chars().nth(1).is_some());
     let chars = || run.iter().map(|g| g.sides(text).0).chain(run.last().map(|g| g.sides(text).1));
     Features {
         gaps: run.len(),

@@ -28,6 +28,8 @@ const CUTS_EVEN: f32 = 0.6;
 const MIN_PIECE_BYTES: usize = 12;
 /// Pieces from which the width is learned.
 const SAMPLE: usize = 4000;
+/// Pieces of a paragraph from which its own width is learned.
+const PARAGRAPH_SAMPLE: usize = 200;
 /// Widths that are tried.
 const CANDIDATES: usize = 40;
 /// What a gap costs that stays in the print, a piece that is too long for it, and a line end that is not quite full:
@@ -176,7 +178,15 @@ pub(super) fn close(text: &str, gaps: &mut Gaps) -> Option<Reading> {
         return None;
     }
     let (common, gain) = common_setting(&pieces, &paragraphs)?;
-    let throughout = gain * 2 > EXPLAINED * total as i64;
+    // Titles keep gaps of their own: what the prose shows holds for them too.
+    let prose: Vec<_> =
+        paragraphs.iter().copied().filter(|&(n, ..)| has_marks(gaps.lines[n].span().of(text))).collect();
+    let inner = |list: &[(usize, usize, usize)]| list.iter().map(|(_, from, to)| to - from - 1).sum::<usize>();
+    let explained = |list: &[(usize, usize, usize)]| {
+        list.iter().map(|&(_, from, to)| replay(&pieces[from..to], common, |_| {})).sum::<i64>()
+    };
+    let throughout = gain * 2 > EXPLAINED * total as i64
+        || inner(&prose) >= MIN_GAPS && explained(&prose) * 2 > EXPLAINED * inner(&prose) as i64;
     let mut ends: Vec<(usize, bool)> = Vec::new();
     let (mut read, mut full) = (0, 0);
     for &(line, from, to) in &paragraphs {
@@ -184,17 +194,19 @@ pub(super) fn close(text: &str, gaps: &mut Gaps) -> Option<Reading> {
         let count = own.len() as i64 - 1;
         let (mut setting, mut best) = (common, replay(own, common, |_| {}));
         // Not for titles: a width of its own explains any gap of a short line.
-        let has_marks = gaps.lines[line].span().of(text).contains(['，', '。', '；', ',', ';']);
-        if own.len() >= 4 && best * 10 < 8 * EXPLAINED * count && has_marks {
-            for width in widths(own.iter().take(200), 8 * CANDIDATES) {
+        if own.len() >= 4 && best * 10 < 8 * EXPLAINED * count && has_marks(gaps.lines[line].span().of(text)) {
+            let sample = &own[..own.len().min(PARAGRAPH_SAMPLE)];
+            let mut most = replay(sample, common, |_| {});
+            for width in widths(sample.iter(), 8 * CANDIDATES) {
                 for first in [common.first, 4 - common.first] {
                     let other = Setting { width, first };
-                    let gain = replay(own, other, |_| {});
-                    if gain > best {
-                        (setting, best) = (other, gain);
+                    let gain = replay(sample, other, |_| {});
+                    if gain > most {
+                        (setting, most) = (other, gain);
                     }
                 }
             }
+            best = replay(own, setting, |_| {});
         }
         if throughout || best * 2 >= EXPLAINED * count && own.len() >= 4 {
             let before = ends.len();
@@ -219,6 +231,11 @@ pub(super) fn close(text: &str, gaps: &mut Gaps) -> Option<Reading> {
         }
     }
     Some(Reading { width: common.width as f32 / 2.0, share, is_print })
+}
+
+/// Whether a line is prose rather than a title.
+fn has_marks(line: &str) -> bool {
+    line.contains(['，', '。', '；', ',', ';'])
 }
 
 /// Whether line ends that a replay found are such as print has: they cut words, and few of them follow a

@@ -199,27 +199,46 @@ fn is_number_before(text: &str, next: char) -> bool {
     (unit || is_amount(&text[start..])) && (range || !before.ends_with(['-', ':', '/', '@', '_'])) && !name
 }
 
-/// How many places of each kind carry no gap. Over bytes, since it reads the whole document.
+/// How many places of each kind carry no gap. Over bytes, a character at a step, since it reads the whole document.
 fn tight_seams(text: &str) -> [usize; SEAMS.len()] {
     let bytes = text.as_bytes();
     let mut tight = [0; SEAMS.len()];
-    let han_before = |at: usize| text[..at].chars().next_back().is_some_and(is_han);
-    // The commonest block of Han characters by its lead bytes.
-    let han_after = |at: usize| bytes.get(at + 1).is_some_and(|b| matches!(b, 0xE4..=0xE9));
-    for (at, &byte) in bytes.iter().enumerate() {
+    // The commonest blocks of Han characters by their lead bytes.
+    let is_han_lead = |at: usize| bytes.get(at).is_some_and(|b| matches!(b, 0xE4..=0xE9));
+    let mut after_han = false;
+    let mut at = 0;
+    while let Some(&byte) = bytes.get(at) {
         match byte {
-            b'0'..=b'9' => {
-                let begins = at > 0 && bytes[at - 1] >= 0x80 && han_before(at);
-                tight[Seam::Digit as usize] += usize::from(begins) + usize::from(han_after(at));
+            0xE4..=0xE9 => (after_han, at) = (true, at + 3),
+            0..0x80 => {
+                let han = is_han_lead(at + 1);
+                match byte {
+                    b'0'..=b'9' => tight[Seam::Digit as usize] += usize::from(after_han) + usize::from(han),
+                    b',' | b';' | b'?' | b'!' => tight[Seam::Ascii as usize] += usize::from(after_han && han),
+                    _ => {}
+                }
+                (after_han, at) = (false, at + 1);
             }
-            b',' | b';' | b'?' | b'!' if han_after(at) && han_before(at) => tight[Seam::Ascii as usize] += 1,
-            // The last bytes of `，`, `！`, `？`, `；` and `。`.
-            0x8C | 0x81 | 0x9F | 0x9B | 0x82 if han_after(at) => match bytes.get(at.wrapping_sub(2)..=at) {
-                Some([0xEF, 0xBC, 0x8C]) => tight[Seam::Comma as usize] += 1,
-                Some([0xEF, 0xBC, 0x81 | 0x9F | 0x9B] | [0xE3, 0x80, 0x82]) => tight[Seam::Stop as usize] += 1,
-                _ => {}
-            },
-            _ => {}
+            0xE3 | 0xEF => {
+                let mark = match bytes.get(at + 1..at + 3) {
+                    Some([0xBC, 0x8C]) if byte == 0xEF => Some(Seam::Comma),
+                    Some([0xBC, 0x81 | 0x9F | 0x9B]) if byte == 0xEF => Some(Seam::Stop),
+                    Some([0x80, 0x82]) if byte == 0xE3 => Some(Seam::Stop),
+                    _ => None,
+                };
+                match mark {
+                    Some(mark) => {
+                        tight[mark as usize] += usize::from(is_han_lead(at + 3));
+                        after_han = false;
+                    }
+                    None => after_han = text[at..].chars().next().is_some_and(is_han),
+                }
+                at += 3;
+            }
+            _ => {
+                let c = text[at..].chars().next().unwrap_or(' ');
+                (after_han, at) = (is_han(c), at + c.len_utf8());
+            }
         }
     }
     tight

@@ -26,6 +26,8 @@ const LONE_REACH: usize = 24;
 const PROSE_BYTES: usize = 60;
 /// Titles whose gap is looked up elsewhere in the document, at most.
 const LOOKUPS: usize = 40;
+/// Bytes on each side of the title that are searched.
+const LOOKUP_REACH: usize = 1 << 16;
 
 /// How the stray gaps of a document were judged.
 #[derive(Debug, Default)]
@@ -199,7 +201,8 @@ fn close_titles(text: &str, gaps: &mut Gaps, word: f32) {
         }
         let words =
             [&text[from..gap.at as usize], &text[gap.end as usize..gap.end as usize + to + b.len_utf8()]].concat();
-        if memchr::memmem::find(text.as_bytes(), words.as_bytes()).is_some() {
+        let near = from.saturating_sub(LOOKUP_REACH)..(from + LOOKUP_REACH).min(text.len());
+        if memchr::memmem::find(&text.as_bytes()[near], words.as_bytes()).is_some() {
             gaps.list[n].close(Why::Stray, 0.8);
         }
     }
