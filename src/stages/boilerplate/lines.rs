@@ -98,13 +98,28 @@ pub(super) fn fold(c: char) -> char {
 }
 
 fn is_blank(c: char) -> bool {
-    c.is_whitespace() || matches!(c, '\u{FEFF}' | '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{AD}' | '\0'..='\u{1F}')
+    // Nothing between the ideographic space and the private use area is blank.
+    !matches!(c, '\u{3001}'..='\u{D7FF}' | '!'..='~')
+        && (c.is_whitespace()
+            || matches!(c, '\u{FEFF}' | '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{AD}' | '\0'..='\u{1F}'))
 }
 
-/// The line as the lexicon writes it: folded, without white space.
+/// The line as the lexicon writes it: folded, without white space. What is written so is copied in runs.
 pub(super) fn compact(text: &str, out: &mut String) {
     out.clear();
-    out.extend(text.chars().filter(|&c| !is_blank(c)).map(fold));
+    let mut from = 0;
+    for (at, c) in text.char_indices() {
+        let blank = is_blank(c);
+        let folded = fold(c);
+        if blank || folded != c {
+            out.push_str(&text[from..at]);
+            from = at + c.len_utf8();
+            if !blank {
+                out.push(folded);
+            }
+        }
+    }
+    out.push_str(&text[from..]);
 }
 
 /// The hash of a line, as the lexicon writes it; never 0.
@@ -112,13 +127,34 @@ pub(super) fn hash(word: &str) -> u64 {
     xxh3_64(word.as_bytes()) | 1
 }
 
+/// Measures a line. Han characters, which are nearly all of it, are read as bytes.
 fn shape(text: &str) -> Shape {
     let mut s = Shape::default();
     let mut ascii = true;
     let mut pairs = words::Pairs::new();
     // Marks after which nothing has come yet.
     let (mut stops, mut full) = (0, 0);
-    for c in text.chars() {
+    let mut rest = text.as_bytes();
+    while let Some(&first) = rest.first() {
+        // U+4E00 to U+9FFF.
+        if let 0xE4..=0xE9 = first
+            && let Some((&[a, b, c], after)) = rest.split_first_chunk()
+            && (a > 0xE4 || b >= 0xB8)
+        {
+            rest = after;
+            s.han += 1;
+            if stops > 0 {
+                s.inner += stops;
+                s.full += full;
+                (stops, full) = (0, 0);
+            }
+            s.n += 1;
+            ascii = false;
+            pairs.see(u32::from_le_bytes([a, b, c, 0]));
+            continue;
+        }
+        let Some(c) = text[text.len() - rest.len()..].chars().next() else { break };
+        rest = &rest[c.len_utf8()..];
         let word = if han::class::is_han(c) {
             s.han += 1;
             true
@@ -147,7 +183,10 @@ fn shape(text: &str) -> Shape {
                 '0'..='9' => s.digits += 1,
                 'a'..='z' | 'A'..='Z' => s.latin += 1,
                 '=' | '{' | '}' | '<' | '\\' | '$' | '#' | '(' | '"' | '\'' => s.code += 1,
-                c if is_blank(c) => continue,
+                c if is_blank(c) => {
+                    s.gaps += u32::from(c.is_whitespace());
+                    continue;
+                }
                 _ => {}
             }
             c.is_ascii_alphanumeric()
@@ -159,7 +198,11 @@ fn shape(text: &str) -> Shape {
         }
         s.n += 1;
         ascii = c.is_ascii();
-        pairs.see(c);
+        if matches!(c, '©' | '@' | '＠') {
+            pairs.see_sign(words::code(c));
+        } else {
+            pairs.see(words::code(c));
+        }
     }
     (s.cues, s.strong) = (pairs.all, pairs.strong);
     s.end = end(text);
