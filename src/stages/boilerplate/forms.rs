@@ -35,16 +35,22 @@ fn counter(word: &str, s: &Shape) -> Option<(Kind, u8)> {
     if s.digits == 0 || s.digits > 12 || s.marks > 0 {
         return None;
     }
-    let left: String =
-        word.chars().filter(|c| !c.is_ascii_digit() && !is_trim(*c) && !matches!(c, '万' | '+' | 'k' | 'w')).collect();
-    if left.is_empty() {
-        return None;
-    }
-    let classes = words::classes(&left);
-    if classes.has(Classes::COUNTER) {
-        let ago = left.ends_with('前');
-        let heading = classes.has(Classes::COMMENT) && word.starts_with(['评', '网', '跟', '留']);
-        return Some((if heading { Kind::Comment } else { Kind::Counter }, if ago { 2 } else { 3 }));
+    // Most lines hold more letters than any word of the lexicon.
+    // `万`, `k` and `w` behind a number do not count as letters.
+    if s.han.saturating_sub(1) * 3 + s.latin.saturating_sub(1) <= words::longest() {
+        let left: String = word
+            .chars()
+            .filter(|c| !c.is_ascii_digit() && !is_trim(*c) && !matches!(c, '万' | '+' | 'k' | 'w'))
+            .collect();
+        if left.is_empty() {
+            return None;
+        }
+        let classes = words::classes(&left);
+        if classes.has(Classes::COUNTER) {
+            let ago = left.ends_with('前');
+            let heading = classes.has(Classes::COMMENT) && word.starts_with(['评', '网', '跟', '留']);
+            return Some((if heading { Kind::Comment } else { Kind::Counter }, if ago { 2 } else { 3 }));
+        }
     }
     if s.n <= 24 {
         // Several counters in one line.

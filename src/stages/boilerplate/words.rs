@@ -335,6 +335,43 @@ pub(super) fn code(c: char) -> u32 {
     u32::from_le_bytes(bytes)
 }
 
+/// The pairs of notices in sentences that a line holds, up to `enough`; none for a line with white space inside, across which pairs reach.
+pub(super) fn strong_pairs(text: &str, enough: u32) -> Option<u32> {
+    let pairs = &CUE_PAIRS.strong;
+    let (mut before, mut found) = (0, 0);
+    let mut rest = text.as_bytes();
+    while let Some(&first) = rest.first() {
+        let code = if first >= 0xE0
+            && let Some((&[a, b, c], after)) = rest.split_first_chunk()
+            && first < 0xF0
+        {
+            if matches!((a, b, c), (0xE3, 0x80, 0x80) | (0xE2, 0x80, 0x80..=0x8F | 0xA8..=0xAF) | (0xE2, 0x81, _))
+                || a == 0xE1
+                || (a, b) == (0xEF, 0xBB)
+            {
+                return None;
+            }
+            rest = after;
+            u32::from_le_bytes([a, b, c, 0])
+        } else {
+            let c = text[text.len() - rest.len()..].chars().next()?;
+            if c <= ' ' || matches!(c, '\u{7F}'..='\u{AD}') {
+                return None;
+            }
+            rest = &rest[c.len_utf8()..];
+            code(c)
+        };
+        if pairs.has(before, code) {
+            found += 1;
+            if found >= enough {
+                break;
+            }
+        }
+        before = code;
+    }
+    Some(found)
+}
+
 /// Counts pairs of characters with which phrases may begin, as a line is read.
 pub(super) struct Pairs {
     pairs: &'static CuePairs,
@@ -407,6 +444,11 @@ fn entries(text: &'static str) -> impl Iterator<Item = (&'static str, &'static s
             Some((*section, line))
         })
         .flat_map(|(section, line)| line.split_whitespace().map(move |word| (section, word)))
+}
+
+/// The length of the longest word of the lexicon, in bytes.
+pub(super) fn longest() -> u32 {
+    WORDS.longest as u32
 }
 
 /// The classes of a word, itself as the lexicon writes it.
@@ -491,16 +533,16 @@ pub(super) fn may_be_covered(text: &str) -> bool {
 
 /// Counts the phrases in a line without white space.
 pub(super) fn cues(text: &str) -> Found {
-    let words = &*WORDS;
+    let (words, pairs) = (&*WORDS, &CUE_PAIRS.all);
     let mut found = Found::default();
     let mut ends = [0_usize; CUES];
     let mut chars = text.char_indices().peekable();
     while let Some((at, first)) = chars.next() {
-        let list = words.begins.get(first as usize).copied().unwrap_or(0);
-        if list == 0 {
+        let next = chars.peek().map_or('\0', |&(_, c)| c);
+        if !pairs.has(code(first), code(next)) && !matches!(first, '©' | '@') {
             continue;
         }
-        let next = chars.peek().map_or('\0', |&(_, c)| c);
+        let list = words.begins.get(first as usize).copied().unwrap_or(0);
         for &(second, phrase, group) in &words.phrases[list as usize] {
             let group = usize::from(group);
             if (second == next || second == '\0') && at >= ends[group] && text[at..].starts_with(phrase) {
@@ -526,8 +568,9 @@ mod tests {
         for (section, _) in entries(LEXICON_TEXT) {
             assert!(Classes::NAMES.iter().any(|(n, _)| *n == section), "[{section}] is no class");
         }
-        for (section, _) in entries(CUES_TEXT) {
+        for (section, word) in entries(CUES_TEXT) {
             assert!(CUE_NAMES.contains(&section), "[{section}] is no group");
+            assert!(word.chars().count() > 1 || ["©", "@"].contains(&word), "{word} begins with no pair");
         }
         for (section, _) in entries(STARTS_TEXT) {
             assert!(START_NAMES.contains(&section), "[{section}] is no way to begin");
