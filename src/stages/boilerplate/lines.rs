@@ -111,8 +111,10 @@ pub(super) fn compact(text: &str, out: &mut String) {
     out.clear();
     let mut from = 0;
     for (at, c) in text.char_indices() {
-        let blank = is_blank(c);
-        let folded = fold(c);
+        let (blank, folded) = match c {
+            '\u{3400}'..='\u{9FFF}' => (false, han::fold::simplified(c)),
+            _ => (is_blank(c), fold(c)),
+        };
         if blank || folded != c {
             out.push_str(&text[from..at]);
             from = at + c.len_utf8();

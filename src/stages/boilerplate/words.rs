@@ -335,32 +335,40 @@ pub(super) fn code(c: char) -> u32 {
     u32::from_le_bytes(bytes)
 }
 
+/// The characters of a text as [`code`] has them, read from its bytes.
+struct Codes<'t>(&'t [u8]);
+
+impl Iterator for Codes<'_> {
+    type Item = u32;
+
+    #[inline]
+    fn next(&mut self) -> Option<u32> {
+        let &first = self.0.first()?;
+        if let 0xE0..=0xEF = first
+            && let Some((&[a, b, c], rest)) = self.0.split_first_chunk()
+        {
+            self.0 = rest;
+            return Some(u32::from_le_bytes([a, b, c, 0]));
+        }
+        let len = match first {
+            0..=0x7F => 1,
+            0x80..=0xDF => 2,
+            _ => 4,
+        };
+        let (own, rest) = self.0.split_at_checked(len)?;
+        self.0 = rest;
+        Some(own.iter().rev().fold(0, |code, b| code << 8 | u32::from(*b)))
+    }
+}
+
 /// The pairs of notices in sentences that a line holds, up to `enough`; none for a line with white space inside, across which pairs reach.
 pub(super) fn strong_pairs(text: &str, enough: u32) -> Option<u32> {
     let pairs = &CUE_PAIRS.strong;
     let (mut before, mut found) = (0, 0);
-    let mut rest = text.as_bytes();
-    while let Some(&first) = rest.first() {
-        let code = if first >= 0xE0
-            && let Some((&[a, b, c], after)) = rest.split_first_chunk()
-            && first < 0xF0
-        {
-            if matches!((a, b, c), (0xE3, 0x80, 0x80) | (0xE2, 0x80, 0x80..=0x8F | 0xA8..=0xAF) | (0xE2, 0x81, _))
-                || a == 0xE1
-                || (a, b) == (0xEF, 0xBB)
-            {
-                return None;
-            }
-            rest = after;
-            u32::from_le_bytes([a, b, c, 0])
-        } else {
-            let c = text[text.len() - rest.len()..].chars().next()?;
-            if c <= ' ' || matches!(c, '\u{7F}'..='\u{AD}') {
-                return None;
-            }
-            rest = &rest[c.len_utf8()..];
-            code(c)
-        };
+    for code in Codes(text.as_bytes()) {
+        if is_blank_code(code) {
+            return None;
+        }
         if pairs.has(before, code) {
             found += 1;
             if found >= enough {
@@ -370,6 +378,17 @@ pub(super) fn strong_pairs(text: &str, enough: u32) -> Option<u32> {
         before = code;
     }
     Some(found)
+}
+
+/// Whether a character is white space or seems so: all that is, and little else, stands in these ranges.
+#[inline]
+fn is_blank_code(code: u32) -> bool {
+    match code.to_le_bytes() {
+        [0..=0x20 | 0x7F, 0, 0, 0] | [0xC2, 0x80..=0xAD, 0, 0] | [0xE1 | 0xF3, ..] => true,
+        [0xE2, 0x80, third, 0] => matches!(third, 0x80..=0x8F | 0xA8..=0xAF),
+        [0xE2, 0x81, ..] | [0xE3, 0x80, 0x80, 0] | [0xEF, 0xBB, ..] => true,
+        _ => false,
+    }
 }
 
 /// Counts pairs of characters with which phrases may begin, as a line is read.
@@ -523,25 +542,33 @@ pub(super) fn may_begin(line: &str) -> bool {
 pub(super) fn may_be_covered(text: &str) -> bool {
     let pairs = &WORDS.word_pairs;
     let (mut hits, mut n, mut before) = (0, 0, 0);
-    for c in text.chars().map(code) {
-        hits += u32::from(pairs.has(before, c));
+    for code in Codes(text.as_bytes()) {
+        hits += u32::from(pairs.has(before, code));
         n += 1;
-        before = c;
+        before = code;
     }
     hits * 7 >= n
 }
+
+/// `©`, which is a phrase by itself, as [`code`] has it.
+const SIGN: u32 = u32::from_le_bytes([0xC2, 0xA9, 0, 0]);
 
 /// Counts the phrases in a line without white space.
 pub(super) fn cues(text: &str) -> Found {
     let (words, pairs) = (&*WORDS, &CUE_PAIRS.all);
     let mut found = Found::default();
     let mut ends = [0_usize; CUES];
-    let mut chars = text.char_indices().peekable();
-    while let Some((at, first)) = chars.next() {
-        let next = chars.peek().map_or('\0', |&(_, c)| c);
-        if !pairs.has(code(first), code(next)) && !matches!(first, '©' | '@') {
+    let (mut at, mut codes) = (0, Codes(text.as_bytes()).peekable());
+    while let Some(one) = codes.next() {
+        let from = at;
+        at += one.to_le_bytes().iter().filter(|b| **b != 0).count().max(1);
+        let other = codes.peek().copied().unwrap_or(0);
+        if !pairs.has(one, other) && one != SIGN && one != u32::from(b'@') {
             continue;
         }
+        let at = from;
+        let mut chars = text[at..].chars();
+        let (first, next) = (chars.next().unwrap_or('\0'), chars.next().unwrap_or('\0'));
         let list = words.begins.get(first as usize).copied().unwrap_or(0);
         for &(second, phrase, group) in &words.phrases[list as usize] {
             let group = usize::from(group);
