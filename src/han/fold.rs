@@ -150,6 +150,12 @@ pub fn converts(c: char) -> bool {
     class(c) & CONVERTS != 0
 }
 
+/// The characters from U+3400 to U+9FFF that fold to another, each with its Simplified form, in order.
+pub fn folding() -> impl Iterator<Item = (char, char)> {
+    let written = TABLES.form.iter().zip(FIRST..).filter(|(form, _)| **form != 0);
+    written.filter_map(|(_, code)| char::from_u32(code)).map(|c| (c, simplified(c)))
+}
+
 /// [`is_traditional_only`] of a code, for those who read bytes.
 #[inline]
 pub(crate) fn is_traditional_only_code(code: u16) -> bool {

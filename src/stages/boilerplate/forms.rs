@@ -20,7 +20,7 @@ pub(super) fn of(raw: &str, word: &str, bare: &str, s: &Shape) -> Option<(Kind, 
     let placed = || bare.starts_with(['当', '您', '你', '所', '现', '位']);
     let stepped = || bare.starts_with(['上', '下', '前', '后', '没', '向']);
     pages(word, s)
-        .or_else(|| counter(word, s).filter(|_| s.n <= 40))
+        .or_else(|| if s.n <= 40 { counter(word, s) } else { None })
         .or_else(|| url(word, s).map(|sure| (Kind::Url, sure)))
         .or_else(|| {
             if s.marks == 0 && s.n <= 120 && (parted || placed()) { crumb(word) } else { None }
@@ -35,16 +35,22 @@ fn counter(word: &str, s: &Shape) -> Option<(Kind, u8)> {
     if s.digits == 0 || s.digits > 12 || s.marks > 0 {
         return None;
     }
-    let left: String =
-        word.chars().filter(|c| !c.is_ascii_digit() && !is_trim(*c) && !matches!(c, '万' | '+' | 'k' | 'w')).collect();
-    if left.is_empty() {
-        return None;
-    }
-    let classes = words::classes(&left);
-    if classes.has(Classes::COUNTER) {
-        let ago = left.ends_with('前');
-        let heading = classes.has(Classes::COMMENT) && word.starts_with(['评', '网', '跟', '留']);
-        return Some((if heading { Kind::Comment } else { Kind::Counter }, if ago { 2 } else { 3 }));
+    // Most lines hold more letters than any word of the lexicon.
+    // `万`, `k` and `w` behind a number do not count as letters.
+    if s.han.saturating_sub(1) * 3 + s.latin.saturating_sub(1) <= words::longest() {
+        let left: String = word
+            .chars()
+            .filter(|c| !c.is_ascii_digit() && !is_trim(*c) && !matches!(c, '万' | '+' | 'k' | 'w'))
+            .collect();
+        if left.is_empty() {
+            return None;
+        }
+        let classes = words::classes(&left);
+        if classes.has(Classes::COUNTER) {
+            let ago = left.ends_with('前');
+            let heading = classes.has(Classes::COMMENT) && word.starts_with(['评', '网', '跟', '留']);
+            return Some((if heading { Kind::Comment } else { Kind::Counter }, if ago { 2 } else { 3 }));
+        }
     }
     if s.n <= 24 {
         // Several counters in one line.
@@ -64,7 +70,10 @@ fn counter(word: &str, s: &Shape) -> Option<(Kind, u8)> {
 
 /// `【1】【2】【3】【4】`, `上一页 1 2 3 下一页`, `共3页`, `1/3`.
 fn pages(word: &str, s: &Shape) -> Option<(Kind, u8)> {
-    if s.n > 60 || s.digits == 0 && !word.contains("一页") {
+    // It begins and ends as what is looked for does, which few lines do.
+    let begins = |c: char| c.is_ascii_digit() || is_trim(c) || "上下首尾末前后最第页共/条跳转到".contains(c);
+    let ends = |c: char| c.is_ascii_digit() || is_trim(c) || "页第共/条跳转到".contains(c);
+    if s.n > 60 || !word.ends_with(ends) || !word.starts_with(begins) || s.digits == 0 && !word.contains("一页") {
         return None;
     }
     let mut rest = word.to_owned();
@@ -175,6 +184,9 @@ fn crumb(word: &str) -> Option<u8> {
 
 /// `首页 / 新闻 / 正文`: slashes make a trail only from the first page on.
 fn slashes(trail: &str) -> Option<u8> {
+    if !trail.trim_end_matches(['/', '-', '|', '·', '_']).ends_with(['文', '情', '容']) {
+        return None;
+    }
     let steps: Vec<&str> = trail.split(['/', '-', '|', '·', '_']).filter(|s| !s.is_empty()).collect();
     let home = words::classes(steps.first()?).has(Classes::HOME);
     let leaf = matches!(*steps.last()?, "正文" | "详情" | "内容" | "文章正文" | "新闻详情" | "文章详情");
@@ -201,7 +213,8 @@ fn neighbour(bare: &str, s: &Shape) -> Option<u8> {
 
 /// Many short pieces without marks, some of them known buttons.
 fn menu(raw: &str, word: &str, s: &Shape) -> Option<u8> {
-    if s.marks > 0 || word.contains(['©', '备']) || word.contains("版权所有") {
+    let long = s.han + s.digits + s.latin > 9 * (s.gaps + s.colons + 1);
+    if s.marks > 0 || s.end == End::Closed || long || word.contains(['©', '备']) || word.contains("版权所有") {
         return None;
     }
     let mut word = String::new();
@@ -230,7 +243,7 @@ fn menu(raw: &str, word: &str, s: &Shape) -> Option<u8> {
         }
         known += u32::from(!c.is_none());
     }
-    if pieces < 2 || chars > 9 * pieces || s.end == End::Closed {
+    if pieces < 2 || chars > 9 * pieces {
         return None;
     }
     match (pieces, known, ui) {

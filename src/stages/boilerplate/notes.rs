@@ -10,8 +10,9 @@ pub(super) fn of(word: &str, s: &Shape) -> Option<Meta> {
         return None;
     }
     let bare = word.trim_start_matches(is_trim);
+    let begins = words::may_begin(bare);
     let labelled = |start| {
-        words::after(bare, start).is_some_and(|rest| rest.is_empty() || rest.starts_with([':', '/', '丨', '|']))
+        begins && words::after(bare, start).is_some_and(|rest| rest.is_empty() || rest.starts_with([':', '/', '丨', '|']))
     };
     if s.n <= 60 && s.end != End::Closed {
         let named = ["责任编辑", "责编", "编辑:", "编辑 "].iter().any(|p| bare.starts_with(p));
@@ -28,10 +29,10 @@ pub(super) fn of(word: &str, s: &Shape) -> Option<Meta> {
             return Some(Meta::Credit);
         }
     }
-    if s.n <= 80 && words::after(bare, Start::Caption).is_some() {
+    if begins && s.n <= 80 && words::after(bare, Start::Caption).is_some() {
         return Some(Meta::Caption);
     }
-    if labelled(Start::Byline) || s.n <= 40 && words::after(bare, Start::Reporter).is_some() {
+    if labelled(Start::Byline) || begins && s.n <= 40 && words::after(bare, Start::Reporter).is_some() {
         return Some(Meta::Byline);
     }
     if labelled(Start::Source) {

@@ -4,10 +4,11 @@
 //! a heading of the page?"; the phrases ("cues") only say what a line talks about, and the shape of
 //! the line decides the rest.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::LazyLock;
 
+#[cfg(test)]
 use super::lines::fold;
 
 static LEXICON_TEXT: &str = include_str!("data/lexicon.txt");
@@ -182,54 +183,25 @@ struct Words {
     opens: Vec<u16>,
     /// Beginnings of lines, longest first, with their sections.
     starts: Vec<Vec<(&'static str, u8)>>,
-    /// Pairs of characters that begin a phrase, in every script, width and case: one bit for a hash.
-    cue_pairs: Vec<u64>,
-    /// Of these, the pairs that begin a phrase of a notice in sentences.
-    strong_pairs: Vec<u64>,
-    /// Pairs that begin a word of the lexicon, likewise.
-    word_pairs: Vec<u64>,
-}
-
-/// The groups of which a notice in sentences has at least two phrases.
-const STRONG: [&str; 9] = ["copyright", "licence", "notice", "self", "disclaim", "reprint", "permit", "scan", "app"];
-
-/// Bits of the sets of pairs.
-const PAIRS: usize = 1 << 17;
-
-fn pair(a: char, b: char) -> usize {
-    ((a as u32).wrapping_mul(0x9E37_79B1) >> 13 ^ (b as u32).wrapping_mul(0x85EB_CA6B) >> 15) as usize % PAIRS
-}
-
-fn has_bit(bits: &[u64], at: usize) -> bool {
-    bits[at / 64] >> (at % 64) & 1 != 0
+    /// Pairs that begin a word of the lexicon.
+    word_pairs: PairSet,
+    /// The length of its longest word, in bytes.
+    longest: usize,
 }
 
 static WORDS: LazyLock<Words> = LazyLock::new(|| {
-    let mut lexicon: HashMap<&str, Classes, BuildHasherDefault<Fnv>> = HashMap::default();
-    let mut phrases: Vec<Vec<Phrase>> = vec![Vec::new()];
-    let mut begins = vec![0_u16; 0x10000];
-    let none = || vec![0_u64; PAIRS / 64];
-    let (mut cue_pairs, mut strong_pairs, mut word_pairs) = (none(), none(), none());
-    // Every form that folds to a character.
-    let mut forms: HashMap<char, Vec<char>> = HashMap::new();
-    for c in (' '..'\u{250}').chain('\u{2000}'..'\u{A000}').chain('\u{FF01}'..'\u{FF5F}') {
-        forms.entry(fold(c)).or_default().push(c);
-    }
-    let enter = |bits: &mut Vec<u64>, word: &str| {
-        let mut chars = word.chars();
-        let (Some(a), Some(b)) = (chars.next(), chars.next()) else { return };
-        for &a in forms.get(&a).into_iter().flatten() {
-            for &b in forms.get(&b).into_iter().flatten() {
-                bits[pair(a, b) / 64] |= 1 << (pair(a, b) % 64);
-            }
-        }
-    };
+    let forms = Forms::new();
+    let mut word_pairs = PairSet::default();
+    let mut lexicon: HashMap<&str, Classes, BuildHasherDefault<Fnv>> =
+        HashMap::with_capacity_and_hasher(LEXICON_TEXT.len() / 6, BuildHasherDefault::default());
     for (name, word) in entries(LEXICON_TEXT) {
         let class = Classes::NAMES.iter().find(|(n, _)| *n == name).map_or(Classes::NONE, |(_, c)| *c);
         let known = lexicon.entry(word).or_insert(Classes::NONE);
         *known = known.or(class);
-        enter(&mut word_pairs, word);
+        word_pairs.insert(word, &forms);
     }
+    let mut phrases: Vec<Vec<Phrase>> = vec![Vec::new()];
+    let mut begins = vec![0_u16; 0x10000];
     for (name, word) in entries(CUES_TEXT) {
         let Some(group) = CUE_NAMES.iter().position(|n| *n == name) else { continue };
         let mut chars = word.chars();
@@ -240,10 +212,6 @@ static WORDS: LazyLock<Words> = LazyLock::new(|| {
             phrases.push(Vec::new());
         }
         phrases[*list as usize].push((chars.next().unwrap_or('\0'), word, group as u8));
-        enter(&mut cue_pairs, word);
-        if STRONG.contains(&name) {
-            enter(&mut strong_pairs, word);
-        }
     }
     let mut starts: Vec<Vec<(&str, u8)>> = vec![Vec::new()];
     let mut opens = vec![0_u16; 0x10000];
@@ -255,19 +223,178 @@ static WORDS: LazyLock<Words> = LazyLock::new(|| {
             starts.push(Vec::new());
         }
         starts[*list as usize].push((word, section as u8));
-        // What `notices` looks for must be seen as a pair when the line is read.
-        if section <= Start::Notice as usize {
-            enter(&mut cue_pairs, word);
-        }
     }
     starts.iter_mut().for_each(|list| list.sort_by_key(|(word, _)| std::cmp::Reverse(word.len())));
-    Words { lexicon, begins, phrases, opens, starts, cue_pairs, strong_pairs, word_pairs }
+    let longest = lexicon.keys().map(|word| word.len()).max().unwrap_or(0);
+    Words { lexicon, begins, phrases, opens, starts, word_pairs, longest }
 });
+
+/// Pairs of characters that begin a phrase, in every script, width and case.
+struct CuePairs {
+    all: PairSet,
+    /// Of these, the pairs that begin a phrase of a notice in sentences.
+    strong: PairSet,
+}
+
+/// The groups of which a notice in sentences has at least two phrases.
+const STRONG: [&str; 9] = ["copyright", "licence", "notice", "self", "disclaim", "reprint", "permit", "scan", "app"];
+
+static CUE_PAIRS: LazyLock<CuePairs> = LazyLock::new(|| {
+    let forms = Forms::new();
+    let (mut all, mut strong) = (PairSet::default(), PairSet::default());
+    for (name, word) in entries(CUES_TEXT) {
+        all.insert(word, &forms);
+        if STRONG.contains(&name) {
+            strong.insert(word, &forms);
+        }
+    }
+    // What `notices` looks for must be seen as a pair when the line is read.
+    let seen = &START_NAMES[..=Start::Notice as usize];
+    for (_, word) in entries(STARTS_TEXT).filter(|(name, _)| seen.contains(name)) {
+        all.insert(word, &forms);
+    }
+    CuePairs { all, strong }
+});
+
+/// How else a character may be written: the Traditional ones of each Simplified one, in order.
+struct Forms(Vec<(char, char)>);
+
+impl Forms {
+    fn new() -> Self {
+        let mut forms: Vec<(char, char)> = crate::han::fold::folding().map(|(c, folded)| (folded, c)).collect();
+        forms.sort_unstable();
+        Self(forms)
+    }
+
+    /// Every character that folds to `c`.
+    fn of(&self, c: char) -> impl Iterator<Item = char> {
+        let wide = |c: char| char::from_u32(c as u32 + 0xFEE0).filter(|_| matches!(c, '!'..='~'));
+        let upper = c.to_ascii_uppercase();
+        let upper = (upper != c).then_some(upper);
+        let from = self.0.partition_point(|(folded, _)| *folded < c);
+        let others = self.0[from..].iter().take_while(move |(folded, _)| *folded == c).map(|(_, form)| *form);
+        [Some(c), wide(c), upper, upper.and_then(wide)].into_iter().flatten().chain(others)
+    }
+}
+
+/// A set of pairs of characters.
+#[derive(Default)]
+struct PairSet {
+    /// One bit for a hash, which nearly all pairs of a text stop at.
+    bits: Bits,
+    pairs: HashSet<u64, BuildHasherDefault<Fnv>>,
+}
+
+struct Bits(Box<[u64; BITS / 64]>);
+
+const BITS: usize = 1 << 17;
+
+impl Default for Bits {
+    fn default() -> Self {
+        Self(Box::new([0; BITS / 64]))
+    }
+}
+
+impl PairSet {
+    /// Enters the first two characters of a word, however they are written.
+    fn insert(&mut self, word: &str, forms: &Forms) {
+        let mut chars = word.chars();
+        let (Some(a), Some(b)) = (chars.next(), chars.next()) else { return };
+        for a in forms.of(a) {
+            for b in forms.of(b) {
+                let pair = Self::pair(code(a), code(b));
+                if self.pairs.insert(pair) {
+                    let at = Self::place(pair);
+                    self.bits.0[at / 64] |= 1 << (at % 64);
+                }
+            }
+        }
+    }
+
+    #[inline]
+    fn has(&self, a: u32, b: u32) -> bool {
+        let pair = Self::pair(a, b);
+        let at = Self::place(pair);
+        self.bits.0[at / 64] >> (at % 64) & 1 != 0 && self.pairs.contains(&pair)
+    }
+
+    fn pair(a: u32, b: u32) -> u64 {
+        u64::from(a) << 32 | u64::from(b)
+    }
+
+    /// Multiplicative hashing (Knuth, The Art of Computer Programming, volume 3, section 6.4).
+    fn place(pair: u64) -> usize {
+        (pair.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (64 - BITS.ilog2())) as usize % BITS
+    }
+}
+
+/// The bytes of a character in UTF-8, as one number: pairs are told by it, so that text need not be decoded.
+pub(super) fn code(c: char) -> u32 {
+    let mut bytes = [0; 4];
+    c.encode_utf8(&mut bytes);
+    u32::from_le_bytes(bytes)
+}
+
+/// The characters of a text as [`code`] has them, read from its bytes.
+struct Codes<'t>(&'t [u8]);
+
+impl Iterator for Codes<'_> {
+    type Item = u32;
+
+    #[inline]
+    fn next(&mut self) -> Option<u32> {
+        let &first = self.0.first()?;
+        if let 0xE0..=0xEF = first
+            && let Some((&[a, b, c], rest)) = self.0.split_first_chunk()
+        {
+            self.0 = rest;
+            return Some(u32::from_le_bytes([a, b, c, 0]));
+        }
+        let len = match first {
+            0..=0x7F => 1,
+            0x80..=0xDF => 2,
+            _ => 4,
+        };
+        let (own, rest) = self.0.split_at_checked(len)?;
+        self.0 = rest;
+        Some(own.iter().rev().fold(0, |code, b| code << 8 | u32::from(*b)))
+    }
+}
+
+/// The pairs of notices in sentences that a line holds, up to `enough`; none for a line with white space inside, across which pairs reach.
+pub(super) fn strong_pairs(text: &str, enough: u32) -> Option<u32> {
+    let pairs = &CUE_PAIRS.strong;
+    let (mut before, mut found) = (0, 0);
+    for code in Codes(text.as_bytes()) {
+        if is_blank_code(code) {
+            return None;
+        }
+        if pairs.has(before, code) {
+            found += 1;
+            if found >= enough {
+                break;
+            }
+        }
+        before = code;
+    }
+    Some(found)
+}
+
+/// Whether a character is white space or seems so: all that is, and little else, stands in these ranges.
+#[inline]
+fn is_blank_code(code: u32) -> bool {
+    match code.to_le_bytes() {
+        [0..=0x20 | 0x7F, 0, 0, 0] | [0xC2, 0x80..=0xAD, 0, 0] | [0xE1 | 0xF3, ..] => true,
+        [0xE2, 0x80, third, 0] => matches!(third, 0x80..=0x8F | 0xA8..=0xAF),
+        [0xE2, 0x81, ..] | [0xE3, 0x80, 0x80, 0] | [0xEF, 0xBB, ..] => true,
+        _ => false,
+    }
+}
 
 /// Counts pairs of characters with which phrases may begin, as a line is read.
 pub(super) struct Pairs {
-    words: &'static Words,
-    before: char,
+    pairs: &'static CuePairs,
+    before: u32,
     /// The pairs seen so far.
     pub all: u32,
     /// Those of notices in sentences.
@@ -276,18 +403,24 @@ pub(super) struct Pairs {
 
 impl Pairs {
     pub(super) fn new() -> Self {
-        Self { words: &WORDS, before: '\0', all: 0, strong: 0 }
+        Self { pairs: &CUE_PAIRS, before: 0, all: 0, strong: 0 }
     }
 
-    pub(super) fn see(&mut self, c: char) {
-        let at = pair(self.before, c);
-        if has_bit(&self.words.cue_pairs, at) {
+    /// The next character, as [`code`] has it.
+    #[inline]
+    pub(super) fn see(&mut self, code: u32) {
+        if self.pairs.all.has(self.before, code) {
             self.all += 1;
-            self.strong += u32::from(has_bit(&self.words.strong_pairs, at));
-        } else if matches!(c, '©' | '@' | '＠') {
-            self.all += 1;
+            self.strong += u32::from(self.pairs.strong.has(self.before, code));
         }
-        self.before = c;
+        self.before = code;
+    }
+
+    /// A sign that counts as a pair by itself.
+    pub(super) fn see_sign(&mut self, code: u32) {
+        let before = self.all;
+        self.see(code);
+        self.all = before + 1;
     }
 }
 
@@ -306,6 +439,11 @@ impl Hasher for Fnv {
         for b in bytes {
             self.0 = (self.0 ^ u64::from(*b)).wrapping_mul(0x100_0000_01B3);
         }
+    }
+
+    fn write_u64(&mut self, n: u64) {
+        self.0 = (self.0 ^ n).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        self.0 ^= self.0 >> 32;
     }
 
     fn finish(&self) -> u64 {
@@ -327,9 +465,20 @@ fn entries(text: &'static str) -> impl Iterator<Item = (&'static str, &'static s
         .flat_map(|(section, line)| line.split_whitespace().map(move |word| (section, word)))
 }
 
+/// The length of the longest word of the lexicon, in bytes.
+pub(super) fn longest() -> u32 {
+    WORDS.longest as u32
+}
+
 /// The classes of a word, itself as the lexicon writes it.
 pub(super) fn classes(word: &str) -> Classes {
-    WORDS.lexicon.get(word).copied().unwrap_or(Classes::NONE)
+    let words = &*WORDS;
+    let mut chars = word.chars();
+    let (first, second) = (chars.next().map_or(0, code), chars.next());
+    if word.len() > words.longest || second.is_some_and(|second| !words.word_pairs.has(first, code(second))) {
+        return Classes::NONE;
+    }
+    words.lexicon.get(word).copied().unwrap_or(Classes::NONE)
 }
 
 /// The share of `text` that words of the lexicon of two characters and more cover from left to
@@ -345,7 +494,8 @@ pub(super) fn cover(text: &str) -> (usize, usize, Classes) {
             ends[len] = at + c.len_utf8();
             len += 1;
         }
-        let hit = (2..=len).rev().find_map(|n| {
+        let may = len > 1 && WORDS.word_pairs.has(code(first), rest[ends[0]..].chars().next().map_or(0, code));
+        let hit = (2..=if may { len } else { 0 }).rev().find_map(|n| {
             let class = classes(&rest[..ends[n - 1]]);
             (!class.is_none()).then_some((n, ends[n - 1], class))
         });
@@ -368,38 +518,58 @@ pub(super) fn cover(text: &str) -> (usize, usize, Classes) {
 
 /// What follows in a line that begins in one of the ways of a section.
 pub(super) fn after(line: &str, start: Start) -> Option<&str> {
-    let words = &*WORDS;
-    let list = *words.opens.get(line.chars().next()? as usize)?;
-    words.starts[list as usize]
+    beginnings(line)?
         .iter()
         .filter(|(_, section)| *section == start as u8)
         .find_map(|(word, _)| line.strip_prefix(word))
 }
 
+/// The ways to begin that a line's first character allows; none for nearly all lines.
+fn beginnings(line: &str) -> Option<&'static [(&'static str, u8)]> {
+    let words = &*WORDS;
+    match *words.opens.get(line.chars().next()? as usize)? {
+        0 => None,
+        list => Some(&words.starts[list as usize]),
+    }
+}
+
+/// Whether the line may begin in one of the ways of any section.
+pub(super) fn may_begin(line: &str) -> bool {
+    beginnings(line).is_some()
+}
+
 /// Whether enough pairs of characters begin a word of the lexicon for words to cover the line.
 pub(super) fn may_be_covered(text: &str) -> bool {
-    let bits = &WORDS.word_pairs;
-    let (mut hits, mut n, mut before) = (0, 0, '\0');
-    for c in text.chars() {
-        hits += u32::from(has_bit(bits, pair(before, c)));
+    let pairs = &WORDS.word_pairs;
+    let (mut hits, mut n, mut before) = (0, 0, 0);
+    for code in Codes(text.as_bytes()) {
+        hits += u32::from(pairs.has(before, code));
         n += 1;
-        before = c;
+        before = code;
     }
     hits * 7 >= n
 }
 
+/// `©`, which is a phrase by itself, as [`code`] has it.
+const SIGN: u32 = u32::from_le_bytes([0xC2, 0xA9, 0, 0]);
+
 /// Counts the phrases in a line without white space.
 pub(super) fn cues(text: &str) -> Found {
-    let words = &*WORDS;
+    let (words, pairs) = (&*WORDS, &CUE_PAIRS.all);
     let mut found = Found::default();
     let mut ends = [0_usize; CUES];
-    let mut chars = text.char_indices().peekable();
-    while let Some((at, first)) = chars.next() {
-        let list = words.begins.get(first as usize).copied().unwrap_or(0);
-        if list == 0 {
+    let (mut at, mut codes) = (0, Codes(text.as_bytes()).peekable());
+    while let Some(one) = codes.next() {
+        let from = at;
+        at += one.to_le_bytes().iter().filter(|b| **b != 0).count().max(1);
+        let other = codes.peek().copied().unwrap_or(0);
+        if !pairs.has(one, other) && one != SIGN && one != u32::from(b'@') {
             continue;
         }
-        let next = chars.peek().map_or('\0', |&(_, c)| c);
+        let at = from;
+        let mut chars = text[at..].chars();
+        let (first, next) = (chars.next().unwrap_or('\0'), chars.next().unwrap_or('\0'));
+        let list = words.begins.get(first as usize).copied().unwrap_or(0);
         for &(second, phrase, group) in &words.phrases[list as usize] {
             let group = usize::from(group);
             if (second == next || second == '\0') && at >= ends[group] && text[at..].starts_with(phrase) {
@@ -425,8 +595,9 @@ mod tests {
         for (section, _) in entries(LEXICON_TEXT) {
             assert!(Classes::NAMES.iter().any(|(n, _)| *n == section), "[{section}] is no class");
         }
-        for (section, _) in entries(CUES_TEXT) {
+        for (section, word) in entries(CUES_TEXT) {
             assert!(CUE_NAMES.contains(&section), "[{section}] is no group");
+            assert!(word.chars().count() > 1 || ["©", "@"].contains(&word), "{word} begins with no pair");
         }
         for (section, _) in entries(STARTS_TEXT) {
             assert!(START_NAMES.contains(&section), "[{section}] is no way to begin");

@@ -160,10 +160,15 @@ static STOP: LazyLock<memmem::Finder<'static>> = LazyLock::new(|| memmem::Finder
 
 /// Whether five ASCII letters, digits, spaces or hyphens in a row stand in the line: room for an account.
 fn has_ascii_run(bytes: &[u8]) -> bool {
-    let mut run = 0;
-    bytes.iter().any(|b| {
-        run = if b.is_ascii_alphanumeric() || matches!(b, b' ' | b'-') { run + 1 } else { 0 };
-        run >= 5
+    const RUN: usize = 5;
+    let fits = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b' ' | b'-');
+    // Every run of five covers a fifth byte.
+    (RUN - 1..bytes.len()).step_by(RUN).any(|at| {
+        fits(&bytes[at]) && {
+            let before = bytes[..at].iter().rev().take(RUN - 1).take_while(|b| fits(b)).count();
+            let from = bytes[at..].iter().take(RUN).take_while(|b| fits(b)).count();
+            before + from >= RUN
+        }
     })
 }
 
