@@ -83,7 +83,7 @@ check("raw: at most 200 KB", statSync(report).size <= 200 << 10, `${statSync(rep
   await page.keyboard.press("r");
   equal("r goes to the rules", await page.evaluate(() => document.activeElement.id), "rule");
   await page.selectOption("#rule", "SCR001");
-  const shown = await page.$$eval("#diffs .hunk", (hunks) => hunks.filter((h) => !h.hidden).map((h) => h.querySelector('[data-rules~="SCR001"]') !== null));
+  const shown = await page.$$eval("#diffs .hunk", (hunks) => hunks.filter((h) => !h.hidden).map((h) => h.querySelector('[title~="SCR001"]') !== null));
   check("a rule filters changes", shown.length > 0 && shown.every(Boolean));
   await page.selectOption("#rule", "");
   await page.evaluate(() => document.activeElement.blur());

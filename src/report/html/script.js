@@ -71,8 +71,11 @@
     for (const doc of document.querySelectorAll("#diffs details")) {
       let any = false;
       for (const hunk of doc.querySelectorAll(".hunk")) {
-        const changes = [...hunk.querySelectorAll("[data-rules]")];
-        const fits = changes.some((c) => (!state.rule || c.dataset.rules.split(" ").includes(state.rule)) && Number(c.dataset.score) <= limit);
+        // A change's title has its rules and its score.
+        const fits = [...hunk.querySelectorAll("[title]")].some((change) => {
+          const [rules, score] = change.title.split(" · ");
+          return (!state.rule || rules.split(" ").includes(state.rule)) && Number(score) <= limit;
+        });
         hunk.hidden = !fits;
         any = any || fits;
       }
