@@ -23,26 +23,39 @@ impl Quality {
     /// The figures of one text. O(text).
     #[must_use]
     pub fn of(text: &str) -> Self {
-        let mut quality = Self::default();
-        let mut length = 0_u64;
-        let (mut before, mut last) = ('\n', '\n');
-        for c in text.chars() {
-            quality.chars += 1;
-            if c == '\n' {
-                quality.line(length);
-                length = 0;
-            } else {
-                length += 1;
-                quality.gaps += u64::from(last == ' ' && is_han(c) && is_han(before));
-                quality.traditional += u64::from(c >= '\u{3400}' && fold::is_traditional_only(c));
-                quality.debris += u64::from(
-                    (c < ' ' && c != '\t' && c != '\r') || c == '\u{FFFD}' || ('\u{E000}'..='\u{F8FF}').contains(&c),
-                );
-            }
-            (before, last) = (last, c);
+        let mut quality = Self { chars: text.chars().count() as u64, ..Self::default() };
+        let breaks = text.bytes().filter(|&b| b == b'\n').count();
+        let lines = text.split('\n');
+        // What follows the last break is a line only if there is something.
+        for line in lines.take(breaks + usize::from(!text.ends_with('\n') && !text.is_empty())) {
+            quality.line(line.chars().count() as u64);
         }
-        if length > 0 {
-            quality.line(length);
+        for at in memchr::memchr_iter(b' ', text.as_bytes()) {
+            let (before, after) = (text[..at].chars().next_back(), text[at + 1..].chars().next());
+            quality.gaps += u64::from(before.is_some_and(is_han) && after.is_some_and(is_han));
+        }
+        let mut rest = text.as_bytes();
+        // By first bytes: nearly all characters of Chinese text need one look-up, or none.
+        loop {
+            rest = match rest {
+                [0xE3..=0xE9, _, _, after @ ..] => {
+                    let c = char_of(rest);
+                    quality.traditional += u64::from(fold::is_traditional_only(c));
+                    after
+                }
+                [0xEE | 0xEF, _, _, after @ ..] => {
+                    let c = char_of(rest);
+                    quality.debris += u64::from(c == '\u{FFFD}' || ('\u{E000}'..='\u{F8FF}').contains(&c));
+                    quality.traditional += u64::from(fold::is_traditional_only(c));
+                    after
+                }
+                [a @ 0..0x80, after @ ..] => {
+                    quality.debris += u64::from(*a < b' ' && !matches!(a, b'\t' | b'\r' | b'\n'));
+                    after
+                }
+                [0x80..0xE0, _, after @ ..] | [0xE0..0xF0, _, _, after @ ..] | [_, _, _, _, after @ ..] => after,
+                _ => break,
+            };
         }
         quality
     }
@@ -68,6 +81,12 @@ impl Quality {
     }
 }
 
+/// The character of three bytes that these begin with.
+fn char_of(bytes: &[u8]) -> char {
+    let part = |n: usize| u32::from(bytes[n] & 0x3F);
+    char::from_u32(u32::from(bytes[0] & 0xF) << 12 | part(1) << 6 | part(2)).unwrap_or_default()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -77,5 +96,37 @@ mod tests {
         let quality = Quality::of("春 风\n\n長江\u{FFFD}a b\n后");
         assert_eq!((quality.chars, quality.traditional, quality.gaps, quality.debris), (13, 1, 1, 1));
         assert_eq!(quality.line_lengths[..4], [1, 1, 1, 1]);
+    }
+
+    /// Character by character, as the definitions read.
+    fn plainly(text: &str) -> Quality {
+        let mut quality = Quality::default();
+        let (mut length, mut before, mut last) = (0, '\n', '\n');
+        for c in text.chars() {
+            quality.chars += 1;
+            if c == '\n' {
+                quality.line(length);
+                length = 0;
+            } else {
+                length += 1;
+                quality.gaps += u64::from(last == ' ' && is_han(c) && is_han(before));
+                quality.traditional += u64::from(fold::is_traditional_only(c));
+                quality.debris += u64::from(
+                    (c < ' ' && c != '\t' && c != '\r') || c == '\u{FFFD}' || ('\u{E000}'..='\u{F8FF}').contains(&c),
+                );
+            }
+            (before, last) = (last, c);
+        }
+        if length > 0 {
+            quality.line(length);
+        }
+        quality
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn the_figures_are_those_of_the_definitions(text in "(?s)([长長 a\n\r\t\u{1}\u{FFFD}\u{E000}\u{F900}é😀]|.){0,60}") {
+            proptest::prop_assert_eq!(Quality::of(&text), plainly(&text));
+        }
     }
 }
