@@ -167,6 +167,11 @@ fn usage_errors_are_two_and_help_is_zero() {
     for what in ["man", "complete-bash", "complete-zsh", "complete-fish", "complete-powershell"] {
         let made = run(folder.path(), &["generate", what]);
         assert!(made.status.success() && made.stdout.len() > 500, "{what}");
+        // Flags of the commands as well as those that all have.
+        for flag in ["no-dedup", "paragraph-break", "pairs"] {
+            let plain = out(&made).replace('\\', "");
+            assert!(plain.contains(flag), "{what}: {flag}");
+        }
     }
 }
 

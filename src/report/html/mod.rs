@@ -425,6 +425,18 @@ impl Page<'_> {
         format!("{:.1} %", 100.0 * (chars.removed + chars.added) as f64 / chars.before.max(1) as f64)
     }
 
+    /// The samples of duplicates by the text that was kept, in the order of the first of each.
+    fn groups<'p>(&self, samples: &'p [Pair]) -> Vec<Vec<&'p Pair>> {
+        let mut groups: Vec<Vec<&Pair>> = Vec::new();
+        for pair in samples {
+            match groups.iter_mut().find(|group| group[0].kept_at == pair.kept_at) {
+                Some(group) => group.push(pair),
+                None => groups.push(vec![pair]),
+            }
+        }
+        groups
+    }
+
     /// The removed text against the kept one: 0 in both, 1 removed only, 2 kept only.
     fn pair(&self, pair: &Pair) -> Vec<(u8, String)> {
         let diff = similar::TextDiff::from_chars(pair.removed.as_str(), pair.kept.as_str());
