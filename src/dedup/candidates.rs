@@ -176,14 +176,7 @@ pub(crate) struct Filtered {
 const GROUPS: usize = 256;
 
 /// Reads off the runs of sorted records of tokens.
-/// `slot` tells where a unit's bitmap is.
-pub(crate) fn token_runs(
-    records: &[u128],
-    order: &Order,
-    threshold: f64,
-    slot: impl Fn(u32) -> u32,
-    filtered: &mut Filtered,
-) {
+pub(crate) fn token_runs(records: &[u128], order: &Order, threshold: f64, filtered: &mut Filtered) {
     let mut left: Vec<u128> = Vec::new();
     for run in records.chunk_by(|a, b| a >> 96 == b >> 96) {
         let mut run = run;
@@ -208,7 +201,7 @@ pub(crate) fn token_runs(
             filtered.hubs += 1;
             filtered.members.extend(run.iter().map(|&record| {
                 let (token, unit) = token_of(record);
-                Member { rank: order.rank(unit), hub, size: token.size, place: token.place, slot: slot(unit) }
+                Member { rank: order.rank(unit), hub, size: token.size, place: token.place, slot: 0 }
             }));
             continue;
         }

@@ -90,7 +90,7 @@ impl Join {
         drop(filtered);
 
         let crowd = Crowd::new(self.rule, long_runs, frequencies);
-        let mut leaders = Leaders::new(texts, &order, self.rule, hubs, bitmaps, crowd);
+        let mut leaders = Leaders::new(texts, &order, self.rule, hubs, bitmaps, crowd, self.memory);
         let mut members = &members[..];
         Pairs::sorted([pairs, crowds], |[pairs, crowds], end| {
             let (now, later) = members.split_at(members.partition_point(|member| u64::from(member.rank) < end));
@@ -130,33 +130,20 @@ impl Join {
     ) -> Result<(Vec<Member>, u32, Vec<Bitmap>), Error> {
         let frequencies = Frequencies::new();
         let reader = || (Reader::new(self.rule.shingle), Vec::new());
-        let mut counted: Vec<(u32, u32, Bitmap)> = units
+        let sizes: Vec<u32> = units
             .par_iter()
             .with_min_len(256)
             .map_init(reader, |(reader, buffer), &unit| {
-                let (size, bitmap) = reader.count(texts.read(unit, buffer)?.key, &frequencies);
-                Ok((unit, size as u32, bitmap))
+                Ok(reader.count(texts.read(unit, buffer)?.key, &frequencies) as u32)
             })
             .collect::<Result<_, Error>>()?;
-        // What stays whatever it is like is of use only if something of its size can go.
-        let may_go = |unit: u32| !texts.flags(unit).is_kept();
-        let mut sizes: Vec<u32> = counted.iter().filter(|entry| may_go(entry.0)).map(|entry| entry.1).collect();
-        sizes.sort_unstable();
-        sizes.dedup();
-        counted.retain(|&(unit, size, _)| {
-            let least = (self.rule.threshold * f64::from(size) - ROUNDING).ceil() as u32;
-            let near = sizes[sizes.partition_point(|&other| other < least)..].first();
-            may_go(unit)
-                || near.is_some_and(|&other| f64::from(size) >= self.rule.threshold * f64::from(other) - ROUNDING)
-        });
-        let tokens: u64 = counted.iter().map(|entry| prefix::len(entry.1 as usize, self.rule.threshold) as u64).sum();
-        let (units, bitmaps): (Vec<u32>, Vec<Bitmap>) =
-            counted.into_iter().map(|(unit, _, bitmap)| (unit, bitmap)).unzip();
+        let (units, tokens) = self.worth_filtering(texts, units, &sizes);
+        drop(sizes);
         // As many rounds as keep the tokens of one, and their copy while sorting, within a quarter of the memory.
         let rounds = (tokens * 32 / (self.memory / 4).max(1 << 20) + 1) as u32;
         let (mut members, mut hubs) = (Vec::new(), 0);
         for round in 0..rounds {
-            let records: Vec<Vec<u128>> = units
+            let records: Vec<Vec<u128>> = units[..]
                 .par_chunks(1024)
                 .map_init(reader, |(reader, buffer), units| {
                     let mut records = Vec::new();
@@ -176,16 +163,55 @@ impl Join {
             let mut records = records.concat();
             records.par_sort_unstable();
             let mut found = Filtered { hubs, ..Filtered::default() };
-            // The units are sorted, and the bitmaps stand in their order.
-            let slot = |unit: u32| units.partition_point(|&other| other < unit) as u32;
-            candidates::token_runs(&records, order, self.rule.threshold, slot, &mut found);
+            candidates::token_runs(&records, order, self.rule.threshold, &mut found);
             pairs.extend(&found.pairs)?;
             members.extend(found.members);
             hubs = found.hubs;
         }
         members.par_sort_unstable();
-        let bitmaps = if members.is_empty() { Vec::new() } else { bitmaps };
+        let bitmaps = self.bitmaps(texts, order, &mut members)?;
         Ok((members, hubs, bitmaps))
+    }
+
+    /// The units that can have a partner, and how many tokens they have: what stays whatever it is like is of use
+    /// only if something of its size can go.
+    fn worth_filtering<T: Texts>(&self, texts: &T, units: &[u32], sizes: &[u32]) -> (Vec<u32>, u64) {
+        let threshold = self.rule.threshold;
+        let may_go = |unit: u32| !texts.flags(unit).is_kept();
+        let both = || units.iter().copied().zip(sizes.iter().copied());
+        let mut going: Vec<u32> = both().filter(|&(unit, _)| may_go(unit)).map(|(_, size)| size).collect();
+        going.par_sort_unstable();
+        going.dedup();
+        let has_partner = |size: u32| {
+            let least = (threshold * f64::from(size) - ROUNDING).ceil() as u32;
+            let other = going.get(going.partition_point(|&other| other < least));
+            other.is_some_and(|&other| f64::from(size) >= threshold * f64::from(other) - ROUNDING)
+        };
+        let (mut worth, mut tokens) = (Vec::new(), 0);
+        for (unit, size) in both().filter(|&(unit, size)| may_go(unit) || has_partner(size)) {
+            worth.push(unit);
+            tokens += prefix::len(size as usize, threshold) as u64;
+        }
+        (worth, tokens)
+    }
+
+    /// The bitmaps of these members, which learn where theirs is.
+    fn bitmaps<T: Texts>(&self, texts: &T, order: &Order, members: &mut [Member]) -> Result<Vec<Bitmap>, Error> {
+        let mut ranks: Vec<u32> = Vec::new();
+        for member in members {
+            if ranks.last() != Some(&member.rank) {
+                ranks.push(member.rank);
+            }
+            member.slot = ranks.len() as u32 - 1;
+        }
+        ranks
+            .par_iter()
+            .with_min_len(256)
+            .map_init(
+                || (Reader::new(self.rule.shingle), Vec::new()),
+                |(reader, buffer), &rank| Ok(reader.bitmap(texts.read(order.unit(rank), buffer)?.key)),
+            )
+            .collect()
     }
 
     fn outcome<T: Texts>(&self, texts: &T, order: &Order, leaders: Leaders<T>, long_runs: u64) -> Outcome {
@@ -195,8 +221,8 @@ impl Join {
             jaccard: verdict.jaccard,
             exact: false,
         };
-        let mut removals: Vec<Removal> =
-            leaders.verdicts.iter().map(|verdict| removal(order.unit(verdict.rank), verdict)).collect();
+        let mut removals: Vec<Removal> = Vec::with_capacity(leaders.verdicts.len() + self.copies.len());
+        removals.extend(leaders.verdicts.iter().map(|verdict| removal(order.unit(verdict.rank), verdict)));
         let near = removals.len() as u64;
         for &(unit, original) in &self.copies {
             if texts.flags(unit).is_kept() {

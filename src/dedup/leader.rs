@@ -24,11 +24,13 @@ pub(crate) const CHUNK: u64 = 4096;
 /// Kept units of one long run that later ones are compared with.
 const LEADERS: usize = 64;
 
-/// Kept units whose shingles a thread remembers.
-const TABLES: usize = 4096;
-
-/// The most bytes that the shingles of one of these may take.
+/// The most bytes that the shingles of a kept unit may take to be remembered by a thread.
 const TABLE_BYTES: usize = 16 << 10;
+
+/// How many of them a thread remembers, by the memory there is: most take a quarter of the most.
+fn tables(memory: u64) -> usize {
+    (memory / 64 / (TABLE_BYTES as u64 / 4)).clamp(256, 16 << 10) as usize
+}
 
 /// A unit that goes, and why.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -79,6 +81,8 @@ pub(crate) struct Leaders<'t, T> {
     bitmaps: Vec<Bitmap>,
     crowd: Crowd,
     benches: Mutex<Vec<Bench>>,
+    /// Kept units whose shingles a thread remembers.
+    tables: usize,
     pub verdicts: Vec<Verdict>,
     pub work: Work,
 }
@@ -139,7 +143,15 @@ struct Compared {
 }
 
 impl<'t, T: Texts> Leaders<'t, T> {
-    pub fn new(texts: &'t T, order: &'t Order, rule: Rule, hubs: u32, bitmaps: Vec<Bitmap>, crowd: Crowd) -> Self {
+    pub fn new(
+        texts: &'t T,
+        order: &'t Order,
+        rule: Rule,
+        hubs: u32,
+        bitmaps: Vec<Bitmap>,
+        crowd: Crowd,
+        memory: u64,
+    ) -> Self {
         Self {
             texts,
             order,
@@ -149,6 +161,7 @@ impl<'t, T: Texts> Leaders<'t, T> {
             bitmaps,
             crowd,
             benches: Mutex::default(),
+            tables: tables(memory),
             verdicts: Vec::new(),
             work: Work::default(),
         }
@@ -174,7 +187,7 @@ impl<'t, T: Texts> Leaders<'t, T> {
             other: Vec::new(),
             candidates: Vec::new(),
             guesses: Vec::new(),
-            tables: (0..TABLES).map(|_| None).collect(),
+            tables: (0..self.tables).map(|_| None).collect(),
             work: Work::default(),
         });
         Borrowed { bench: Some(bench), home: &self.benches }
@@ -414,7 +427,7 @@ impl<'t, T: Texts> Leaders<'t, T> {
         often: bool,
         bench: &mut Bench,
     ) -> Result<Option<f64>, Error> {
-        let slot = fold(u64::from(rank)) as usize % TABLES;
+        let slot = fold(u64::from(rank)) as usize % self.tables;
         if bench.tables[slot].as_ref().is_none_or(|table| table.rank != rank) {
             let other = self.texts.read(self.order.unit(rank), &mut bench.other)?;
             if other.file != mine.file {

@@ -154,13 +154,19 @@ impl Reader {
         debug_assert!(self.shingle > 0);
     }
 
-    /// Counts the shingles of a text. Returns how many different ones it has, and its bitmap.
-    pub fn count(&mut self, key: Key, frequencies: &Frequencies) -> (usize, Bitmap) {
+    /// Counts the shingles of a text. Returns how many different ones it has.
+    pub fn count(&mut self, key: Key, frequencies: &Frequencies) -> usize {
         self.read(key);
         for &(_, hash) in &self.order {
             frequencies.counter(hash).fetch_add(1, Ordering::Relaxed);
         }
-        (self.order.len(), Bitmap::of(self.order.iter().map(|&(_, hash)| hash)))
+        self.order.len()
+    }
+
+    /// The bitmap of a text.
+    pub fn bitmap(&mut self, key: Key) -> Bitmap {
+        self.read(key);
+        Bitmap::of(self.order.iter().map(|&(_, hash)| hash))
     }
 
     /// A text as crowds see it; `salt` keeps apart what must not meet.
@@ -204,7 +210,8 @@ mod tests {
             }).collect();
             let key = |i: usize| Key { units: &keys[i].0, wide: keys[i].1 };
             let (mut reader, frequencies, mut verifier) = (Reader::new(4), Frequencies::new(), Verifier::new(4));
-            let bitmaps: Vec<(usize, Bitmap)> = (0..keys.len()).map(|i| reader.count(key(i), &frequencies)).collect();
+            let bitmaps: Vec<(usize, Bitmap)> =
+                (0..keys.len()).map(|i| (reader.count(key(i), &frequencies), reader.bitmap(key(i)))).collect();
             let prefixes: Vec<Vec<Token>> =
                 (0..keys.len()).map(|i| reader.prefix(key(i), &frequencies, t).collect()).collect();
             for i in 0..keys.len() {

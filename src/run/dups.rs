@@ -12,7 +12,7 @@ use super::Error;
 use super::units::units;
 
 /// Samples of duplicates in the report.
-const SAMPLES: usize = 50;
+pub const SAMPLES: usize = 50;
 /// Characters of a sample's text.
 pub const SHOWN: usize = 120;
 
@@ -97,6 +97,9 @@ pub struct Taken {
     pub text: String,
     pub lines: Vec<u8>,
     pub tally: DocTally,
+    /// Units that are gone.
+    pub units: u64,
+    /// Some of them, for the report.
     pub pairs: Vec<Pair>,
     /// Bytes that are gone.
     pub bytes: u64,
@@ -152,7 +155,7 @@ impl Found {
         let path = &self.names[&here.file];
         let spans = units(text, self.unit);
         let mut edits = Edits::new(std::sync::Arc::new(RuleSet::everything()));
-        let mut witnesses = BTreeMap::new();
+        let mut witnesses = Vec::new();
         let mut pairs = Vec::new();
         for removal in self.of(doc) {
             let index = (removal.unit - here.first) as usize;
@@ -160,15 +163,17 @@ impl Found {
             let rule = if removal.exact { &dedup::EXACT_COPY } else { &dedup::NEAR_COPY };
             edits.replace_scored(span, "", rule, removal.jaccard.clamp(f32::MIN_POSITIVE, 1.0));
             let witness = self.witness(removal);
-            let witness_line = self.line(witness.doc as usize);
-            pairs.push(Pair {
-                removed_at: place(path, here.record, index as u64 + 1),
-                removed: cut(span.of(text).trim_end(), SHOWN),
-                kept_at: place(&witness.path, witness_line, witness.line),
-                kept: String::new(),
-                jaccard: removal.jaccard,
-            });
-            witnesses.insert(span.start, witness);
+            if pairs.len() < SAMPLES {
+                let witness_line = self.line(witness.doc as usize);
+                pairs.push(Pair {
+                    removed_at: place(path, here.record, index as u64 + 1),
+                    removed: cut(span.of(text).trim_end(), SHOWN),
+                    kept_at: place(&witness.path, witness_line, witness.line),
+                    kept: String::new(),
+                    jaccard: removal.jaccard,
+                });
+            }
+            witnesses.push((span.start, witness));
         }
         edits.settle(text);
         let mut out = String::new();
@@ -176,24 +181,27 @@ impl Found {
         let journal = Journal { steps: vec![Step::record("dedup", 0, &edits, text)], doubts: Vec::new() };
         let mut tally = DocTally::default();
         tally.step(path, here.record, text, &journal, 0);
-        let mut lines = Vec::new();
+        let mut lines = Vec::with_capacity(text.len() - out.len() + 256 * witnesses.len());
+        let mut witnesses = witnesses.into_iter();
+        let mut units = 0;
         for change in journal.changes() {
-            let witness = witnesses.remove(&change.was_at.start);
+            units += 1;
+            let witness = witnesses.find(|&(start, _)| start == change.was_at.start).map(|(_, witness)| witness);
             let mut record = file::change_record(doc as u64, &journal, &change, witness);
             record.step = here.steps as u32;
             record.source = None;
             file::line(&mut lines, &Record::Change(record));
         }
         let bytes = (text.len() - out.len()) as u64;
-        Taken { text: out, lines, tally, pairs, bytes }
+        Taken { text: out, lines, tally, units, pairs, bytes }
     }
 
-    fn witness(&self, removal: &Removal) -> Witness<'static> {
+    fn witness(&self, removal: &Removal) -> Witness<'_> {
         let (n, doc) = self.doc(removal.witness);
         let gone = self.removals_between(doc.first, removal.witness).len() as u64;
         Witness {
             doc: n as u64,
-            path: self.names[&doc.file].clone().into(),
+            path: self.names[&doc.file].as_str().into(),
             record: doc.record,
             line: self.form.line(removal.witness - doc.first - gone + 1),
             jaccard: removal.jaccard,

@@ -459,12 +459,12 @@ impl<'r> Sink<'r> {
             for mut doc in taken {
                 self.append(&doc.lines)?;
                 self.files[file].take_away(&doc.tally);
-                self.report.outputs.paragraphs -= doc.pairs.len() as u64;
+                self.report.outputs.paragraphs -= doc.units;
                 self.report.outputs.bytes -= doc.bytes;
                 self.files[file].bytes_out -= doc.bytes;
                 self.tally.take_away(doc.tally);
                 pairs.append(&mut doc.pairs);
-                pairs.truncate(1000);
+                pairs.truncate(super::dups::SAMPLES);
             }
             self.held.push((file, held));
         }
