@@ -128,7 +128,7 @@ fn find_furniture(text: &str, all: &[Line], widths: &Candidates) -> Vec<bool> {
     let may_join = |i: usize| {
         let lines = places[i] + 1..places[i + 1];
         let strong = !kept[i].ends.is_final();
-        furniture::is_confirmed(&suspects, lines, strong)
+        furniture::may_be(&suspects, lines, strong)
             && widths.iter().any(|(lost, widths)| {
                 widths.iter().any(|w| [0, *lost].iter().any(|lost| may_be_full(seams[i], w - lost)))
             })
@@ -144,9 +144,9 @@ fn find_furniture(text: &str, all: &[Line], widths: &Candidates) -> Vec<bool> {
         .map(|(i, pair)| {
             let lines = pair[0] + 1..pair[1];
             let strong = block.margins[i] < SURE && !kept[i].ends.is_final();
-            let joined =
-                block.decision(i) != Decision::Break && furniture::is_confirmed(&suspects, lines.clone(), strong);
-            furniture::Group { lines, joined }
+            // What is as wide as the text around it is text.
+            let narrow = all[lines.clone()].iter().all(|l| 4 * l.width <= 3 * kept[i].width);
+            furniture::Group { lines, joined: narrow && block.decision(i) != Decision::Break, strong }
         })
         .collect();
     let accepted = furniture::accept(&suspects, &groups);

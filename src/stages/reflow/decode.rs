@@ -16,7 +16,7 @@ const PASSES: usize = 3;
 /// A division that scores so much less than the best does not catch up.
 const FAR_BEHIND: Nats = nats(40.0);
 /// Lines from which the lost indent of a long text is learned.
-const SAMPLE: usize = 512;
+const SAMPLE: usize = 256;
 /// A document teaches nothing about layout below these.
 const JOINS_TO_LEARN: usize = 5;
 const BREAKS_TO_LEARN: usize = 2;
