@@ -51,8 +51,8 @@ pub(super) fn judge(text: &str, lines: &[Line], furniture: bool) -> Vec<Verdict>
 fn judge_unmarked(text: &str, all: &[Line], furniture: bool) -> Vec<Verdict> {
     let clear = Verdict { after: Decision::Break, furniture: false, marker: 0, doubt: None };
     let mut verdicts = vec![clear; all.len()];
-    for region in regions(all) {
-        judge_wrapped(text, &all[region.clone()], furniture, &mut verdicts[region]);
+    for (region, widths) in regions(all) {
+        judge_wrapped(text, &all[region.clone()], widths, furniture, &mut verdicts[region]);
     }
     let gone: Vec<bool> = verdicts.iter().map(|v| v.furniture).collect();
     let (kept, places) = without(all, &gone);
@@ -65,18 +65,21 @@ fn judge_unmarked(text: &str, all: &[Line], furniture: bool) -> Vec<Verdict> {
     verdicts
 }
 
-/// Runs of lines that may hold wrapped text: around the windows that vote for a width. In most documents there is none.
-fn regions(lines: &[Line]) -> Vec<Range<usize>> {
-    let mut wrapped = vec![false; lines.len()];
-    if lines.len() >= 2 {
-        candidates(lines, |boundaries| {
-            let (from, to) = (boundaries.start.saturating_sub(AROUND), (boundaries.end + 1 + AROUND).min(lines.len()));
-            wrapped[from..to].fill(true);
-        });
+/// Runs of lines that may hold wrapped text, around the windows that vote for a width, with the widths they
+/// may have. In most documents there is none.
+fn regions(lines: &[Line]) -> Vec<(Range<usize>, Candidates)> {
+    if lines.len() < 2 {
+        return Vec::new();
     }
+    let mut wrapped = Vec::new();
+    let widths = candidates(lines, |boundaries| {
+        wrapped.resize(lines.len(), false);
+        let (from, to) = (boundaries.start.saturating_sub(AROUND), (boundaries.end + 1 + AROUND).min(lines.len()));
+        wrapped[from..to].fill(true);
+    });
     let share = wrapped.iter().filter(|&&w| w).count();
     if 2 * share > lines.len() {
-        return std::iter::once(0..lines.len()).collect();
+        return vec![(0..lines.len(), widths)];
     }
     let mut regions: Vec<Range<usize>> = Vec::new();
     for (i, _) in wrapped.iter().enumerate().filter(|&(_, &w)| w) {
@@ -85,19 +88,19 @@ fn regions(lines: &[Line]) -> Vec<Range<usize>> {
             _ => regions.push(i..i + 1),
         }
     }
-    regions
+    regions.into_iter().map(|r| (r.clone(), candidates(&lines[r], |_| ()))).collect()
 }
 
-/// Decides the boundaries of lines that may be wrapped.
-fn judge_wrapped(text: &str, all: &[Line], furniture: bool, verdicts: &mut [Verdict]) {
-    let mut widths = candidates(all, |_| ());
-    let mut gone = vec![false; all.len()];
-    if let (true, Some((_, tried))) = (furniture, widths.first()) {
-        gone = find_furniture(text, all, tried[0]);
-        if gone.contains(&true) {
+/// Decides the boundaries of lines that may be wrapped to these widths.
+fn judge_wrapped(text: &str, all: &[Line], mut widths: Candidates, furniture: bool, verdicts: &mut [Verdict]) {
+    let mut gone = Vec::new();
+    if furniture && !widths.is_empty() {
+        gone = find_furniture(text, all, &widths);
+        if !gone.is_empty() {
             widths = candidates(&without(all, &gone).0, |_| ());
         }
     }
+    gone.resize(all.len(), false);
     let (kept, places) = without(all, &gone);
     let Some(block) = Block::solve(text, &kept, widths) else { return };
     for (i, &place) in places[..places.len() - 1].iter().enumerate() {
@@ -111,18 +114,29 @@ fn judge_wrapped(text: &str, all: &[Line], furniture: bool, verdicts: &mut [Verd
 
 /// Which lines are page furniture, in a text wrapped to `width`: the lines are divided without those
 /// that may be, and those go that a paragraph then runs across.
-fn find_furniture(text: &str, all: &[Line], width: i32) -> Vec<bool> {
-    let suspects = furniture::suspects(text, all, width);
-    let mut gone: Vec<bool> = suspects.iter().map(Option::is_some).collect();
-    gone.resize(all.len(), false);
+///
+/// Empty if there is none.
+fn find_furniture(text: &str, all: &[Line], widths: &Candidates) -> Vec<bool> {
+    let suspects = furniture::suspects(text, all, widths[0].1[0]);
     if suspects.is_empty() {
-        return gone;
+        return Vec::new();
     }
+    let mut gone: Vec<bool> = suspects.iter().map(Option::is_some).collect();
     let (kept, places) = without(all, &gone);
-    let Some(block) = Block::solve(text, &kept, candidates(&kept, |_| ())) else {
-        gone.fill(false);
-        return gone;
+    // Dividing the lines is dear; most texts with lines that look so have none that a sentence could run across.
+    let seams = seams(&kept, lines::margin(&kept));
+    let may_join = |i: usize| {
+        let lines = places[i] + 1..places[i + 1];
+        let strong = !kept[i].ends.is_final();
+        furniture::may_be(&suspects, lines, strong)
+            && widths.iter().any(|(lost, widths)| {
+                widths.iter().any(|w| [0, *lost].iter().any(|lost| may_be_full(seams[i], w - lost)))
+            })
     };
+    if !(0..places.len().saturating_sub(1)).any(|i| places[i + 1] - places[i] > 1 && may_join(i)) {
+        return Vec::new();
+    }
+    let Some(block) = Block::solve(text, &kept, candidates(&kept, |_| ())) else { return Vec::new() };
     let groups: Vec<furniture::Group> = places
         .windows(2)
         .enumerate()
@@ -130,16 +144,24 @@ fn find_furniture(text: &str, all: &[Line], width: i32) -> Vec<bool> {
         .map(|(i, pair)| {
             let lines = pair[0] + 1..pair[1];
             let strong = block.margins[i] < SURE && !kept[i].ends.is_final();
-            let joined =
-                block.decision(i) != Decision::Break && furniture::is_confirmed(&suspects, lines.clone(), strong);
-            furniture::Group { lines, joined }
+            // What is as wide as the text around it is text.
+            let narrow = all[lines.clone()].iter().all(|l| 4 * l.width <= 3 * kept[i].width);
+            furniture::Group { lines, joined: narrow && block.decision(i) != Decision::Break, strong }
         })
         .collect();
-    gone.fill(false);
-    for line in furniture::accept(&suspects, &groups) {
-        gone[line] = true;
+    let accepted = furniture::accept(&suspects, &groups);
+    if accepted.is_empty() {
+        return Vec::new();
     }
+    gone.fill(false);
+    accepted.into_iter().for_each(|line| gone[line] = true);
     gone
+}
+
+/// Whether a line could be one of several of a paragraph with this limit.
+fn may_be_full(seam: Seam, limit: i32) -> bool {
+    const NEARLY: i32 = 6;
+    seam.from <= limit + NEARLY && limit <= seam.to + NEARLY
 }
 
 /// The lines without those that are gone, and where each was. Blank lines around furniture say nothing.
@@ -205,7 +227,8 @@ impl<'a> Block<'a> {
         let margin = lines::margin(lines);
         let seams = seams(lines, margin);
         let (layouts, indents) = table::layouts(lines, margin);
-        let words = table::words(text, lines);
+        let shapes = table::shapes(text, lines);
+        let words = table::words(text, lines, &shapes);
         let indented: Vec<bool> = lines.iter().map(|l| l.lead > margin).collect();
         let even: Vec<bool> = lines.windows(2).map(|pair| pair[0].width == pair[1].width).collect();
         let problem =
@@ -213,7 +236,7 @@ impl<'a> Block<'a> {
         let (mut division, model) = problem.solve(widths)?;
         let margins = problem.margins(&division, &model);
         let decoded = division.breaks.clone();
-        guards::apply(text, lines, &words, |i| lines[i].lead - margin, &mut division);
+        guards::apply(text, lines, &shapes, &words, |i| lines[i].lead - margin, &mut division);
         Some(Self { text, lines, seams, indented, words, layouts, decoded, division, model, margins })
     }
 
@@ -289,10 +312,10 @@ impl<'a> Block<'a> {
 
 /// What was seen at the boundary after line `i` of these lines.
 pub(super) fn evidence(text: &str, lines: &[Line], i: usize) -> Vec<Evidence> {
-    let region = regions(lines).into_iter().find(|r| r.contains(&i) && r.contains(&(i + 1)));
-    let block = region.and_then(|r| {
-        let lines = &lines[r.clone()];
-        Some((r.start, Block::solve(text, lines, candidates(lines, |_| ()))?))
+    let region = regions(lines).into_iter().find(|(r, _)| r.contains(&i) && r.contains(&(i + 1)));
+    let block = region.and_then(|(r, widths)| {
+        let start = r.start;
+        Some((start, Block::solve(text, &lines[r], widths)?))
     });
     let mut out = match block {
         Some((start, block)) => block.evidence(i - start),

@@ -8,7 +8,7 @@ use super::CUT_SENTENCE;
 use super::block::Decision;
 use super::lines::Line;
 use super::marks::{End, Start, half_ems};
-use super::table::is_wordy;
+use super::table::Shape;
 
 /// Half-ems that the part before a cut has at least: in a text that is damaged anyway, and in any.
 const PART: i32 = 24;
@@ -63,7 +63,7 @@ pub(super) fn join(text: &str, lines: &[Line], margin: i32, decisions: &mut [Dec
         let mut all_indented = || {
             *indented.get_or_insert_with(|| lines.iter().filter(|l| l.lead > margin).count() * 10 >= lines.len() * 9)
         };
-        if b.lead - margin >= 2 && !all_indented() || !is_wordy(left, 50) || !is_wordy(b.of(text), 50) {
+        if b.lead - margin >= 2 && !all_indented() || !is_wordy(left) || !is_wordy(b.of(text)) {
             continue;
         }
         let long = whole >= LONG_PART && right.chars().nth(REST - 1).is_some();
@@ -117,6 +117,10 @@ pub(super) fn evidence(text: &str, a: &Line, b: &Line) -> Option<Evidence> {
 fn ends_in_commas(lines: &[Line]) -> bool {
     let commas = lines.iter().filter(|l| l.ends == End::Comma && l.width >= LONG_PART).count();
     commas > 2 + lines.len() / 200
+}
+
+fn is_wordy(line: &str) -> bool {
+    Shape::of(line, &mut Vec::new()).is_wordy(50)
 }
 
 /// How much likelier `b` follows `a` directly than with a mark between them, in nats.

@@ -15,6 +15,8 @@ const NEVER: Nats = Nats::MIN / 4;
 const PASSES: usize = 3;
 /// A division that scores so much less than the best does not catch up.
 const FAR_BEHIND: Nats = nats(40.0);
+/// Lines from which the lost indent of a long text is learned.
+const SAMPLE: usize = 256;
 /// A document teaches nothing about layout below these.
 const JOINS_TO_LEARN: usize = 5;
 const BREAKS_TO_LEARN: usize = 2;
@@ -174,6 +176,14 @@ impl Problem<'_> {
     pub(super) fn solve(&self, mut widths: Vec<(i32, Vec<i32>)>) -> Option<(Division, Model)> {
         let mut model = self.first_model();
         let mut best: Option<Division> = None;
+        if self.seams.len() > 2 * SAMPLE && widths.len() > 1 {
+            // How much first lines have lost shows in a part of a long text.
+            let part = self.part(SAMPLE);
+            let scores: Vec<Nats> = widths.iter().map(|(lost, w)| part.decode(w, *lost, &model).score).collect();
+            let top = scores.iter().copied().max()?;
+            let mut scores = scores.into_iter();
+            widths.retain(|_| scores.next().is_some_and(|s| s + FAR_BEHIND > top));
+        }
         for pass in 0..PASSES {
             let found: Vec<Division> = widths.iter().map(|(lost, widths)| self.decode(widths, *lost, &model)).collect();
             let top = found.iter().map(|d| d.score).max()?;
@@ -188,6 +198,18 @@ impl Problem<'_> {
             model = self.learn(model, best.as_ref()?);
         }
         best.map(|division| (division, model))
+    }
+
+    /// The same for the first `lines` lines.
+    fn part(&self, lines: usize) -> Problem<'_> {
+        Problem {
+            seams: &self.seams[..lines],
+            indented: &self.indented[..lines],
+            even: &self.even[..lines - 1],
+            words: &self.words[..lines - 1],
+            layouts: &self.layouts[..lines - 1],
+            indents: self.indents,
+        }
     }
 
     fn first_model(&self) -> Model {
@@ -212,16 +234,16 @@ impl Problem<'_> {
         // An even line is one of verse: it ends whatever paragraphs do.
         step.even = if self.even[i] { weights::EVEN - model.prior[0] } else { 0 };
         for (k, &width) in widths.iter().enumerate() {
-            for place in PLACES {
-                let s = 1 + 3 * k + place as usize;
-                let limit = limit(width, place, self.indented[i], lost);
-                let over = over(seam.from - limit);
-                step.end[s] =
-                    model.spread(limit) + over + layout + model.prior[place as usize] + words.weight[place as usize];
-                step.join[s] = match over {
-                    0 => model.short[short_class(seam.short(limit))],
-                    _ => model.short[0] + over,
-                };
+            let fill = |limit: i32| match over(seam.from - limit) {
+                0 => (model.spread(limit), model.short[short_class(seam.short(limit))]),
+                over => (model.spread(limit) + over, model.short[0] + over),
+            };
+            let later = fill(width);
+            let first = if lost == 0 || self.indented[i] { later } else { fill(width - lost) };
+            for (place, (end, join)) in [first, later, later].into_iter().enumerate() {
+                let s = 1 + 3 * k + place;
+                step.end[s] = end + layout + model.prior[place] + words.weight[place];
+                step.join[s] = join;
             }
         }
     }
@@ -252,22 +274,24 @@ impl Problem<'_> {
             let from = &mut back[i * states..][..states];
             next.fill(NEVER);
             let (mut best, mut best_state) = (now[0] + step.end[0], 0);
-            for k in 0..widths.len() {
+            let places = now[1..states].chunks_exact(3).zip(step.end[1..states].chunks_exact(3));
+            for (k, (((now, end), join), near)) in
+                places.zip(step.join[1..states].chunks_exact(3)).zip(&near).enumerate()
+            {
+                let first = 1 + 3 * k;
                 let (mut here, mut here_state) = (NEVER, 0);
-                for place in PLACES {
-                    let s = 1 + 3 * k + place as usize;
-                    if now[s] <= NEVER / 2 {
-                        continue;
+                for (place, (now, end)) in now.iter().zip(end).enumerate() {
+                    if now + end > here {
+                        (here, here_state) = (now + end, first + place);
                     }
-                    let end = now[s] + step.end[s];
-                    if end > here {
-                        (here, here_state) = (end, s);
-                    }
-                    for &(other, cost) in &near[k] {
-                        let to = 1 + 3 * other + after(place) as usize;
-                        let join = now[s] + step.join[s] + cost;
-                        if join > next[to] {
-                            (next[to], from[to]) = (join, s as u8);
+                }
+                let (second, later) = (now[1] + join[1], now[2] + join[2]);
+                let later = if later > second { (later, first + 2) } else { (second, first + 1) };
+                for &(other, cost) in near {
+                    let to = 1 + 3 * other;
+                    for (to, (join, state)) in [(to + 1, (now[0] + join[0], first)), (to + 2, later)] {
+                        if join + cost > next[to] {
+                            (next[to], from[to]) = (join + cost, state as u8);
                         }
                     }
                 }
@@ -275,7 +299,7 @@ impl Problem<'_> {
                     (best, best_state) = (here, here_state);
                 }
                 // The same width goes on for nothing.
-                (next[1 + 3 * k], from[1 + 3 * k]) = (here, here_state as u8);
+                (next[first], from[first]) = (here, here_state as u8);
             }
             for k in 0..widths.len() {
                 let to = 1 + 3 * k;
@@ -427,6 +451,16 @@ fn over(by: i32) -> Nats {
     }
 }
 
+/// The class of [`weights::SHORT`] that a line falls into.
 fn short_class(short: i32) -> usize {
-    weights::SHORT.iter().position(|&(upto, _)| short <= upto).unwrap_or(weights::SHORT.len() - 1)
+    const CLASSES: [u8; 8] = [0, 1, 2, 3, 4, 5, 5, 6];
+    usize::from(CLASSES[short.clamp(0, 7) as usize])
+}
+
+#[test]
+fn classes_of_short_lines_are_those_of_the_table() {
+    for short in 0..20 {
+        let class = weights::SHORT.iter().position(|&(upto, _)| short <= upto);
+        assert_eq!(class, Some(short_class(short)), "{short}");
+    }
 }

@@ -1,6 +1,6 @@
 //! Page furniture between wrapped lines: page numbers, and heads that every page repeats.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use super::lines::Line;
@@ -12,8 +12,8 @@ pub(super) struct Suspect {
     kind: Kind,
     /// The number of the page, if it names one.
     number: Option<u32>,
-    /// How many lines of the block read the same, digits aside.
-    alike: u32,
+    /// For a head: which of the heads that are repeated it is.
+    head: Option<u32>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,11 +32,15 @@ pub(super) struct Group {
     pub lines: Range<usize>,
     /// Whether the text goes on across them.
     pub joined: bool,
+    /// Whether that is sure, and in the middle of a sentence.
+    pub strong: bool,
 }
 
 /// No running head is wider, in half-ems, nor than three quarters of a line of the text: in narrow
 /// columns full lines may well read alike.
 const WIDEST_HEAD: i32 = 60;
+/// A head without a page number beside it must stand in the middle of so many sentences.
+const CROSSED: u32 = 2;
 /// Text lines on a page at least, between heads that read the same.
 const PAGE: usize = 5;
 
@@ -52,17 +56,19 @@ pub(super) fn suspects(text: &str, lines: &[Line], width: i32) -> Vec<Option<Sus
         let body = line.of(text);
         if let Some((number, marked)) = page_number(body) {
             let kind = if marked { Kind::Marked } else { Kind::Bare };
-            suspects[i] = Some(Suspect { kind, number: Some(number), alike: 1 });
-        } else if matches!(line.ends, End::Han | End::Digit | End::Other | End::Quote | End::Latin) {
+            suspects[i] = Some(Suspect { kind, number: Some(number), head: None });
+        } else if matches!(line.ends, End::Han | End::Digit | End::Other | End::Quote | End::Latin)
+            && !body.contains(['，', '。', '；', '！', '？'])
+        {
             heads.entry(key(body)).or_default().push(i);
         }
     }
-    for (key, places) in heads {
+    for (head, (key, places)) in (0..).zip(heads) {
         let apart = places.windows(2).all(|p| p[1] - p[0] > PAGE);
         if places.len() >= 2 && apart && key.chars().count() >= 2 {
             for &i in &places {
                 let number = lines[i].of(text).split(|c: char| !c.is_ascii_digit()).find_map(|n| n.parse().ok());
-                suspects[i] = Some(Suspect { kind: Kind::Head, number, alike: places.len() as u32 });
+                suspects[i] = Some(Suspect { kind: Kind::Head, number, head: Some(head) });
             }
         } else {
             // A chapter's title beside a page number.
@@ -70,7 +76,7 @@ pub(super) fn suspects(text: &str, lines: &[Line], width: i32) -> Vec<Option<Sus
                 let beside = [i.wrapping_sub(1), i + 1];
                 let numbered = |&j: &usize| suspects.get(j).is_some_and(|s| s.is_some_and(|s| s.kind != Kind::Head));
                 if lines[i].starts == Start::Item && beside.iter().any(numbered) {
-                    suspects[i] = Some(Suspect { kind: Kind::Head, number: None, alike: 1 });
+                    suspects[i] = Some(Suspect { kind: Kind::Head, number: None, head: None });
                 }
             }
         }
@@ -78,30 +84,57 @@ pub(super) fn suspects(text: &str, lines: &[Line], width: i32) -> Vec<Option<Sus
     if suspects.iter().all(Option::is_none) { Vec::new() } else { suspects }
 }
 
-/// Whether suspects that a wrapped paragraph goes on across are page furniture. `strong` says that
+/// Whether suspects that a wrapped paragraph goes on across may be page furniture. `strong` says that
 /// the join is sure, and in the middle of a sentence.
-pub(super) fn is_confirmed(suspects: &[Option<Suspect>], lines: Range<usize>, strong: bool) -> bool {
-    let group = || suspects[lines.clone()].iter().flatten();
-    let marked = group().any(|s| s.kind == Kind::Marked);
-    let numbered = group().any(|s| s.kind != Kind::Head);
-    let repeated = group().all(|s| s.kind == Kind::Head && (s.alike >= 3 || s.number.is_some()));
-    marked || strong && (numbered || repeated)
+pub(super) fn may_be(suspects: &[Option<Suspect>], lines: Range<usize>, strong: bool) -> bool {
+    strong || suspects[lines].iter().flatten().any(|s| s.kind == Kind::Marked)
 }
 
-/// The lines to remove: the groups that the text goes on across, and where two or more of these show
-/// what furniture looks like in this document, those like them between paragraphs.
+/// The lines to remove: the page numbers that the text goes on across, and the heads that more than one sentence
+/// goes on across, or beside a page number; and where two or more groups show what furniture looks like in this
+/// document, those like them between paragraphs: page numbers in their order, and the same heads.
 pub(super) fn accept(suspects: &[Option<Suspect>], groups: &[Group]) -> Vec<usize> {
-    let mut accepted: Vec<usize> = groups.iter().filter(|g| g.joined).flat_map(|g| g.lines.clone()).collect();
-    let shown: Vec<(usize, Suspect)> = accepted.iter().filter_map(|&i| Some((i, (*suspects.get(i)?)?))).collect();
-    if groups.iter().filter(|g| g.joined).count() >= 2 {
-        for line in groups.iter().filter(|g| !g.joined).flat_map(|g| g.lines.clone()) {
-            let Some(suspect) = suspects[line] else { continue };
-            let like = |(_, s): &&(usize, Suspect)| s.kind == suspect.kind;
-            let ordered = |(at, s): &(usize, Suspect)| (s.number < suspect.number) == (*at < line);
-            let in_order = shown.iter().filter(like).all(ordered);
-            if shown.iter().any(|s| like(&s)) && (suspect.kind == Kind::Head || in_order) {
+    let heads = |g: &Group| suspects[g.lines.clone()].iter().flatten().filter_map(|s| s.head).collect::<Vec<u32>>();
+    let is_number = |s: &Suspect| s.kind != Kind::Head;
+    let mut crossed: HashMap<u32, u32> = HashMap::new();
+    for group in groups.iter().filter(|g| g.joined && g.strong) {
+        heads(group).into_iter().for_each(|head| *crossed.entry(head).or_default() += 1);
+    }
+    let confirmed = |group: &&Group| {
+        let numbered = suspects[group.lines.clone()].iter().flatten().any(is_number);
+        group.joined
+            && may_be(suspects, group.lines.clone(), group.strong)
+            && (numbered || heads(group).iter().all(|head| crossed.get(head).is_some_and(|&n| n >= CROSSED)))
+    };
+    let shown: Vec<&Group> = groups.iter().filter(confirmed).collect();
+    let mut accepted: Vec<usize> = shown.iter().flat_map(|g| g.lines.clone()).collect();
+    if shown.len() < 2 {
+        return accepted;
+    }
+    let known: HashSet<u32> = shown.iter().flat_map(|g| heads(g)).collect();
+    for kind in [Kind::Marked, Kind::Bare] {
+        // The numbers so far, and from here on.
+        let numbers: Vec<(usize, u32)> =
+            accepted.iter().filter_map(|&i| suspects[i].filter(|s| s.kind == kind).and_then(|s| Some((i, s.number?)))).collect();
+        let mut highest = vec![0; numbers.len() + 1];
+        let mut lowest = vec![u32::MAX; numbers.len() + 1];
+        for (n, &(_, number)) in numbers.iter().enumerate() {
+            highest[n + 1] = number.max(highest[n]);
+        }
+        for (n, &(_, number)) in numbers.iter().enumerate().rev() {
+            lowest[n] = number.min(lowest[n + 1]);
+        }
+        for line in groups.iter().filter(|g| !confirmed(g)).flat_map(|g| g.lines.clone()) {
+            let Some(number) = suspects[line].filter(|s| s.kind == kind).and_then(|s| s.number) else { continue };
+            let n = numbers.partition_point(|&(at, _)| at < line);
+            if !numbers.is_empty() && highest[n] < number && number <= lowest[n] {
                 accepted.push(line);
             }
+        }
+    }
+    for line in groups.iter().filter(|g| !confirmed(g)).flat_map(|g| g.lines.clone()) {
+        if suspects[line].is_some_and(|s| s.head.is_some_and(|head| known.contains(&head))) {
+            accepted.push(line);
         }
     }
     accepted

@@ -6,7 +6,7 @@ use crate::han::likely;
 use super::decode::Division;
 use super::lines::Line;
 use super::marks::{self, End, Start};
-use super::table::{self, Words};
+use super::table::{Shape, Words};
 
 /// Blocks of fewer joins are judged together with the other blocks of their width, if those have `MANY`.
 const FEW: usize = 6;
@@ -15,19 +15,25 @@ const MANY: usize = 12;
 const INDENTED_BREAKS: usize = 3;
 /// So many pairs of characters tell how well the table knows a text.
 const ENOUGH_PAIRS: usize = 2000;
+/// So many seams tell how characters meet by chance.
+const ENOUGH_SEAMS: usize = 128;
+/// No text has a higher mean association inside its lines, in nats.
+const MOST_INSIDE: f32 = 2.5;
 
 /// Takes back the joins of blocks that a wrap does not explain. A block is a run of paragraphs
 /// without an unexplained line between them.
 pub(super) fn apply(
     text: &str,
     lines: &[Line],
+    shapes: &[Shape],
     words: &[Words],
     indent: impl Fn(usize) -> i32,
     division: &mut Division,
 ) {
     let plain = lines.iter().skip(1).all(|l| l.blank == 0 && l.lead == 0);
     let indented = lines.iter().enumerate().map(|(i, _)| indent(i) >= 2).collect();
-    let page = Page { text, lines, words, division, plain, indented, wide: wide_share(lines, &indent, division) };
+    let page =
+        Page { text, lines, shapes, words, division, plain, indented, wide: wide_share(lines, &indent, division) };
     let blocks = page.blocks();
     let mut undo = Vec::new();
     let pools: Vec<Pool> = page.division.widths.iter().map(|&width| page.pool(&blocks, width)).collect();
@@ -49,8 +55,8 @@ pub(super) fn apply(
     for pool in pools.iter().filter(|p| p.paragraphs.len() < 5) {
         undo.extend(pool.paragraphs.iter().filter(|&&p| page.is_list(p)).flat_map(|&(a, b)| a..b));
     }
-    for (i, pair) in lines.windows(2).enumerate() {
-        if !division.breaks[i] && pair.iter().any(|l| !table::is_wordy(l.of(text), 40)) {
+    for (i, pair) in shapes.windows(2).enumerate() {
+        if !division.breaks[i] && pair.iter().any(|s| !s.is_wordy(40)) {
             undo.push(i);
         }
     }
@@ -86,6 +92,7 @@ struct Pool {
 struct Page<'a> {
     text: &'a str,
     lines: &'a [Line],
+    shapes: &'a [Shape],
     words: &'a [Words],
     division: &'a Division,
     /// Share of the text in lines wider than any wrap: the document as a whole is not wrapped.
@@ -150,7 +157,7 @@ impl Page<'_> {
         {
             return true;
         }
-        if 10 * count(&|i| has_gaps(self.line(i))) > 3 * m
+        if 10 * count(&|i| self.shapes[i].gaps) > 3 * m
             || 10 * count(&|i| has_leader(self.line(i))) > 3 * m
             || 10 * count(&|i| is_code(self.line(i))) > 3 * m
             || 2 * count(&|i| self.lines[i + 1].starts == Start::Item) > m && !self.is_indented(joins)
@@ -190,6 +197,19 @@ impl Page<'_> {
             return false;
         }
         let at_seams = mean(seams.iter().map(|&i| self.words[i].seam));
+        let last = |i: usize| self.line(i).chars().next_back();
+        let first = |i: usize| self.line(i + 1).chars().next();
+        let n = seams.len();
+        let by_chance = mean(
+            (0..n.min(ENOUGH_SEAMS))
+                .flat_map(|q| (1..4).map(move |s| (q, (q + s) % n)))
+                .filter(|(q, p)| q != p)
+                .filter_map(|(q, p)| Some(likely::seam(last(seams[q])?, first(seams[p])?))),
+        );
+        // Nothing inside the lines can make these seams look strange.
+        if at_seams - by_chance >= 0.35 * (MOST_INSIDE - by_chance) {
+            return false;
+        }
         let pairs: Vec<f32> = joins
             .iter()
             .flat_map(|&i| self.line(i).chars().zip(self.line(i).chars().skip(1)))
@@ -198,15 +218,6 @@ impl Page<'_> {
             .map(|(a, b)| likely::seam(a, b))
             .collect();
         let inside = mean(pairs.iter().copied());
-        let last = |i: usize| self.line(i).chars().next_back();
-        let first = |i: usize| self.line(i + 1).chars().next();
-        let n = seams.len();
-        let by_chance = mean(
-            (0..n)
-                .flat_map(|q| (1..4).map(move |s| (q, (q + s) % n)))
-                .filter(|(q, p)| q != p)
-                .filter_map(|(q, p)| Some(likely::seam(last(seams[q])?, first(seams[p])?))),
-        );
         let deviation = mean(pairs.iter().map(|x| (x - inside).powi(2))).sqrt();
         inside - by_chance > 1.5
             && at_seams - by_chance < 0.35 * (inside - by_chance)
@@ -230,7 +241,7 @@ impl Page<'_> {
     fn inner_marks(&self, (a, b): Paragraph) -> i32 {
         (a..=b)
             .map(|i| {
-                let marks = self.line(i).chars().filter(|&c| marks::is_clause(c)).count() as i32;
+                let marks = self.shapes[i].clauses as i32;
                 let at_end = match i == b {
                     true => self.line(i).chars().next_back().is_some_and(marks::is_clause),
                     false => self.lines[i].ends.is_mark(),
@@ -254,23 +265,6 @@ fn mean(values: impl Iterator<Item = f32>) -> f32 {
         n += 1.0;
     }
     if n > 0.0 { sum / n } else { 0.0 }
-}
-
-/// Whether a line has runs of spaces or tabs inside, or a space every few characters.
-fn has_gaps(line: &str) -> bool {
-    let (mut run, mut spaces, mut chars) = (0, 0, 0);
-    for c in line.chars() {
-        chars += 1;
-        if c == '\t' {
-            return true;
-        }
-        run = if marks::is_blank(c) { run + 1 } else { 0 };
-        if run >= 2 {
-            return true;
-        }
-        spaces += usize::from(c == ' ');
-    }
-    spaces >= 4 && spaces * 4 > chars
 }
 
 /// Whether a line ends in a row of dots and a page number.

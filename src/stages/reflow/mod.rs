@@ -289,7 +289,7 @@ impl Stage for Reflow {
 }
 
 /// Lines that are decided together: enough to learn from, and a bound on memory.
-const BLOCK: usize = 4096;
+const BLOCK: usize = 1024;
 /// Lines at the end of a block that are decided again with the next.
 const OVERLAP: usize = 64;
 

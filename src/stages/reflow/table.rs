@@ -108,27 +108,93 @@ pub(super) fn first_weight(layout: Layout, indents: bool) -> f64 {
     weights::blank(layout.dense, layout.blank) + indent
 }
 
-/// What the text says at every boundary.
-pub(super) fn words(text: &str, lines: &[Line]) -> Vec<Words> {
-    let (mut finals, mut chars) = (0_usize, 0_usize);
-    for line in lines {
-        let mut after_final = false;
-        for c in line.of(text).chars() {
-            chars += 1;
+/// What a line is made of, counted in one pass.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Shape {
+    /// Characters.
+    pub chars: u32,
+    /// Letters, Han and marks among them.
+    pub wordy: u32,
+    /// Places inside it where a sentence ends.
+    pub finals: u32,
+    /// Marks that part clauses or sentences.
+    pub clauses: u32,
+    /// Whether tabs or runs of spaces stand inside, or a space every few characters.
+    pub gaps: bool,
+    /// Weight of the quotation mark or bracket that it opens and leaves open.
+    pub unclosed: Nats,
+}
+
+impl Shape {
+    /// The shape of a line. `open` is scratch.
+    pub(super) fn of(line: &str, open: &mut Vec<char>) -> Self {
+        let bytes = line.as_bytes();
+        let mut shape = Self::default();
+        open.clear();
+        let (mut after_final, mut run, mut spaces, mut columns) = (false, 0, 0_u32, false);
+        let mut at = 0;
+        while let Some(&byte) = bytes.get(at) {
+            shape.chars += 1;
+            // Most characters are Han of the commonest block, and need not be decoded.
+            if matches!(byte, 0xE5..=0xE9) {
+                shape.wordy += 1;
+                shape.finals += u32::from(after_final);
+                (after_final, run) = (false, 0);
+                at += 3;
+                continue;
+            }
+            if byte == b' ' {
+                shape.finals += u32::from(after_final);
+                (after_final, run) = (false, run + 1);
+                spaces += 1;
+                columns |= run >= 2;
+                at += 1;
+                continue;
+            }
+            let c = line[at..].chars().next().unwrap_or(' ');
+            at += c.len_utf8();
+            shape.wordy += u32::from(is_han(c) || marks::hangs(c) || c.is_alphabetic());
             let is_final = marks::is_final(c);
-            finals += usize::from(after_final && !is_final);
+            shape.finals += u32::from(after_final && !is_final);
             after_final = is_final;
+            shape.clauses += u32::from(marks::is_clause(c));
+            run = if marks::is_blank(c) { run + 1 } else { 0 };
+            columns |= c == '\t' || run >= 2;
+            note_bracket(c, open);
         }
+        shape.gaps = columns || spaces >= 4 && spaces * 4 > shape.chars;
+        shape.unclosed = unclosed(open);
+        shape
+    }
+
+    /// Whether most of the characters of a line are letters, Han or marks; rules, time codes and rows of a table are not.
+    pub(super) fn is_wordy(&self, percent: u32) -> bool {
+        self.chars < 8 || self.wordy * 100 >= self.chars * percent
+    }
+}
+
+/// What each line is made of.
+pub(super) fn shapes(text: &str, lines: &[Line]) -> Vec<Shape> {
+    let mut open = Vec::new();
+    lines.iter().map(|l| Shape::of(l.of(text), &mut open)).collect()
+}
+
+/// What the text says at every boundary.
+pub(super) fn words(text: &str, lines: &[Line], shapes: &[Shape]) -> Vec<Words> {
+    let (mut finals, mut chars) = (0_usize, 0_usize);
+    for shape in shapes {
+        chars += shape.chars as usize;
+        finals += shape.finals as usize;
     }
     // The rarer final marks are inside lines, the more a final mark at the end of one says.
     let density = (finals as f64 + 2.0) / (chars as f64 + 80.0);
     let rarity = nats(((0.9 / (2.0 * density)).ln() - 3.0).clamp(-1.5, 1.0));
-    lines.windows(2).map(|pair| words_at(text, &pair[0], &pair[1], rarity)).collect()
+    (0..lines.len().saturating_sub(1)).map(|i| words_at(text, &lines[i], &lines[i + 1], &shapes[i], rarity)).collect()
 }
 
-fn words_at(text: &str, a: &Line, b: &Line, rarity: Nats) -> Words {
+fn words_at(text: &str, a: &Line, b: &Line, shape: &Shape, rarity: Nats) -> Words {
     let (left, right) = (a.of(text), b.of(text));
-    let mut sum = weights::start(b.starts) + unclosed(left);
+    let mut sum = weights::start(b.starts) + shape.unclosed;
     let mut seam = 0.0;
     match (a.ends, b.starts) {
         (End::Han, Start::Han) => {
@@ -146,30 +212,27 @@ fn words_at(text: &str, a: &Line, b: &Line, rarity: Nats) -> Words {
     Words { weight, seam }
 }
 
-/// Weight of the quotation mark or bracket that the line opened and left open.
-fn unclosed(line: &str) -> Nats {
-    let mut open = Vec::new();
-    for c in line.chars() {
-        match c {
-            '“' | '‘' | '（' | '《' | '「' | '『' | '【' | '(' => open.push(c),
-            _ => {
-                let opener = match c {
-                    '”' => '“',
-                    '’' => '‘',
-                    '）' => '（',
-                    '》' => '《',
-                    '」' => '「',
-                    '』' => '『',
-                    '】' => '【',
-                    ')' => '(',
-                    _ => continue,
-                };
-                if open.last() == Some(&opener) {
-                    open.pop();
-                }
-            }
-        }
+/// Keeps account of the quotation marks and brackets that are open.
+fn note_bracket(c: char, open: &mut Vec<char>) {
+    let opener = match c {
+        '“' | '‘' | '（' | '《' | '「' | '『' | '【' | '(' => return open.push(c),
+        '”' => '“',
+        '’' => '‘',
+        '）' => '（',
+        '》' => '《',
+        '」' => '「',
+        '』' => '『',
+        '】' => '【',
+        ')' => '(',
+        _ => return,
+    };
+    if open.last() == Some(&opener) {
+        open.pop();
     }
+}
+
+/// Weight of what a line leaves open.
+fn unclosed(open: &[char]) -> Nats {
     if open.iter().any(|c| matches!(c, '（' | '《' | '【' | '(')) {
         weights::OPEN_BRACKET
     } else if open.is_empty() {
@@ -177,14 +240,4 @@ fn unclosed(line: &str) -> Nats {
     } else {
         weights::OPEN_QUOTE
     }
-}
-
-/// Whether most of the characters of a line are letters, Han or marks; rules, time codes and rows of a table are not.
-pub(super) fn is_wordy(line: &str, percent: usize) -> bool {
-    let (mut all, mut wordy) = (0_usize, 0_usize);
-    for c in line.chars() {
-        all += 1;
-        wordy += usize::from(is_han(c) || c.is_alphabetic() || marks::hangs(c));
-    }
-    all < 8 || wordy * 100 >= all * percent
 }

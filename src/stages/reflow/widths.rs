@@ -53,9 +53,7 @@ pub(super) fn candidates(seams: &[Seam], seen: &Tally, lost: i32, mut voted: imp
                 window.add((seam.from + lost).max(seam.to + 1), seam.to + lost, FULL_FIRST);
             }
         }
-        if let Some((width, sum)) = window.best(seen)
-            && sum >= ENOUGH
-        {
+        if let Some(width) = window.best(seen, ENOUGH) {
             votes.add(width, width, 1);
             voted(start..end);
         }
@@ -135,9 +133,15 @@ impl Tally {
         self.counts[(width - NARROWEST) as usize]
     }
 
-    /// The width with the highest count; of several, the one most frequent in `seen`.
-    fn best(&self, seen: &Self) -> Option<(i32, u32)> {
-        (self.low..=self.high).map(|w| (w, self.get(w))).max_by_key(|&(w, n)| (n, seen.get(w), -w))
+    /// The width with the highest count, `enough` at least; of several, the one most frequent in `seen`.
+    fn best(&self, seen: &Self, enough: u32) -> Option<i32> {
+        if self.low > self.high {
+            return None;
+        }
+        let counts = &self.counts[(self.low - NARROWEST) as usize..=(self.high - NARROWEST) as usize];
+        let top = counts.iter().copied().max().filter(|&n| n >= enough)?;
+        let widths = (self.low..).zip(counts).filter(|&(_, &n)| n == top);
+        widths.map(|(width, _)| width).max_by_key(|&w| (seen.get(w), -w))
     }
 
     /// The width with the highest count; of several, the widest.
