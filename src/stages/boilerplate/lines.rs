@@ -126,6 +126,9 @@ pub(super) fn compact(text: &str, out: &mut String) {
     out.push_str(&text[from..]);
 }
 
+/// Stands for the hash of a line until it is known that there is something to compare it with; no hash is even.
+pub(super) const PENDING: u64 = 2;
+
 /// The hash of a line, as the lexicon writes it; never 0.
 pub(super) fn hash(word: &str) -> u64 {
     xxh3_64(word.as_bytes()) | 1
@@ -331,6 +334,12 @@ pub(super) fn read(text: &str) -> Lines {
         }
         lines.hits += u32::from(line.sure > 0);
         lines.list.push(line);
+    }
+    if lines.hits > 0 {
+        for line in lines.list.iter_mut().filter(|l| l.hash == PENDING) {
+            compact(line.text.of(text), &mut word);
+            line.hash = hash(&word);
+        }
     }
     lines
 }

@@ -184,7 +184,7 @@ struct Words {
     /// Beginnings of lines, longest first, with their sections.
     starts: Vec<Vec<(&'static str, u8)>>,
     /// Pairs that begin a word of the lexicon.
-    word_pairs: PairSet,
+    word_pairs: PairSet<17>,
     /// The length of its longest word, in bytes.
     longest: usize,
 }
@@ -231,9 +231,9 @@ static WORDS: LazyLock<Words> = LazyLock::new(|| {
 
 /// Pairs of characters that begin a phrase, in every script, width and case.
 struct CuePairs {
-    all: PairSet,
+    all: PairSet<17>,
     /// Of these, the pairs that begin a phrase of a notice in sentences.
-    strong: PairSet,
+    strong: PairSet<16>,
 }
 
 /// The groups of which a notice in sentences has at least two phrases.
@@ -277,25 +277,20 @@ impl Forms {
     }
 }
 
-/// A set of pairs of characters.
-#[derive(Default)]
-struct PairSet {
-    /// One bit for a hash, which nearly all pairs of a text stop at.
-    bits: Bits,
+/// A set of pairs of characters, with a table of 2^`BITS` bits.
+struct PairSet<const BITS: u32> {
+    /// One bit for a hash, at which nearly all pairs of a text stop. Small, so that it stays in the nearest cache.
+    bits: Vec<u64>,
     pairs: HashSet<u64, BuildHasherDefault<Fnv>>,
 }
 
-struct Bits(Box<[u64; BITS / 64]>);
-
-const BITS: usize = 1 << 17;
-
-impl Default for Bits {
+impl<const BITS: u32> Default for PairSet<BITS> {
     fn default() -> Self {
-        Self(Box::new([0; BITS / 64]))
+        Self { bits: vec![0; 1 << (BITS - 6)], pairs: HashSet::default() }
     }
 }
 
-impl PairSet {
+impl<const BITS: u32> PairSet<BITS> {
     /// Enters the first two characters of a word, however they are written.
     fn insert(&mut self, word: &str, forms: &Forms) {
         let mut chars = word.chars();
@@ -305,7 +300,7 @@ impl PairSet {
                 let pair = Self::pair(code(a), code(b));
                 if self.pairs.insert(pair) {
                     let at = Self::place(pair);
-                    self.bits.0[at / 64] |= 1 << (at % 64);
+                    self.bits[at / 64] |= 1 << (at % 64);
                 }
             }
         }
@@ -315,7 +310,7 @@ impl PairSet {
     fn has(&self, a: u32, b: u32) -> bool {
         let pair = Self::pair(a, b);
         let at = Self::place(pair);
-        self.bits.0[at / 64] >> (at % 64) & 1 != 0 && self.pairs.contains(&pair)
+        self.bits[at / 64] >> (at % 64) & 1 != 0 && self.pairs.contains(&pair)
     }
 
     fn pair(a: u32, b: u32) -> u64 {
@@ -324,7 +319,7 @@ impl PairSet {
 
     /// Multiplicative hashing (Knuth, The Art of Computer Programming, volume 3, section 6.4).
     fn place(pair: u64) -> usize {
-        (pair.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (64 - BITS.ilog2())) as usize % BITS
+        (pair.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (64 - BITS)) as usize
     }
 }
 
@@ -366,7 +361,8 @@ pub(super) fn strong_pairs(text: &str, enough: u32) -> Option<u32> {
     let pairs = &CUE_PAIRS.strong;
     let (mut before, mut found) = (0, 0);
     for code in Codes(text.as_bytes()) {
-        if is_blank_code(code) {
+        // Han characters, which are nearly all, are not blank.
+        if !matches!(code.to_le_bytes()[0], 0xE4..=0xE9) && is_blank_code(code) {
             return None;
         }
         if pairs.has(before, code) {
