@@ -49,9 +49,9 @@ pub(super) struct Shape {
     pub colons: u32,
     /// Dashes, dots and white space inside the line, and arrows: what parts the pieces of menus and trails.
     pub gaps: u32,
-    /// Pairs of characters with which a phrase may begin.
+    /// Places at which a phrase may stand.
     pub cues: u32,
-    /// Of these, such as notices in sentences have.
+    /// Pairs of characters with which phrases of notices in sentences begin.
     pub strong: u32,
     pub end: End,
 }
