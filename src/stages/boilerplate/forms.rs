@@ -214,7 +214,10 @@ fn neighbour(bare: &str, s: &Shape) -> Option<u8> {
 /// Many short pieces without marks, some of them known buttons.
 fn menu(raw: &str, word: &str, s: &Shape) -> Option<u8> {
     let long = s.han + s.digits + s.latin > 9 * (s.gaps + s.colons + 1);
-    if s.marks > 0 || s.end == End::Closed || long || word.contains(['©', '备']) || word.contains("版权所有") {
+    if s.marks > 0 || s.end == End::Closed || long {
+        return None;
+    }
+    if word.contains(['©', '备']) || word.contains("版权所有") {
         return None;
     }
     let mut word = String::new();

@@ -88,6 +88,10 @@ pub(super) fn judge(text: &str, line: &mut Line, word: &mut String) {
     if s.inner > 3 || sentence && s.strong < 3 || plain && s.strong < 2 {
         return;
     }
+    if !sentence && is_headline(text, &s) {
+        line.hash = lines::PENDING;
+        return;
+    }
     lines::compact(text, word);
     line.hash = lines::hash(word);
     if !sentence {
@@ -116,6 +120,22 @@ pub(super) fn judge(text: &str, line: &mut Line, word: &mut String) {
             (line.kind, line.sure) = (Kind::Nav, if count >= 4 { 4 } else { 2 });
         }
     }
+}
+
+/// Whether a line is words and nothing else, as headlines are: nothing below would find a kind or a note in it.
+fn is_headline(text: &str, s: &Shape) -> bool {
+    let plain = s.n > 24 && s.cues + s.gaps + s.colons + s.marks == 0 && s.digits < 3 && s.han * 3 > words::longest() + 6;
+    if !plain {
+        return false;
+    }
+    let trim = |c| is_trim(lines::fold(c));
+    let bare = text.trim_matches(trim);
+    let Some((first, last)) = bare.chars().next().zip(bare.chars().next_back()) else { return false };
+    // A note, a link to another article, a trail, numbers of pages, a credit.
+    !words::may_begin(lines::fold(first).encode_utf8(&mut [0; 4]))
+        && !"上下首尾末前后最第页共条跳转到没向当您你所现位责编图登退欢".contains(lines::fold(first))
+        && !"摄图文影".contains(lines::fold(last))
+        && !words::may_be_covered(text)
 }
 
 /// Kinds that a short line's form alone decides.

@@ -49,9 +49,9 @@ pub(super) struct Shape {
     pub colons: u32,
     /// Dashes, dots and white space inside the line, and arrows: what parts the pieces of menus and trails.
     pub gaps: u32,
-    /// Pairs of characters with which a phrase may begin.
+    /// Places at which a phrase may stand.
     pub cues: u32,
-    /// Of these, such as notices in sentences have.
+    /// Pairs of characters with which phrases of notices in sentences begin.
     pub strong: u32,
     pub end: End,
 }
@@ -125,6 +125,9 @@ pub(super) fn compact(text: &str, out: &mut String) {
     }
     out.push_str(&text[from..]);
 }
+
+/// Stands for the hash of a line until it is known that there is something to compare it with; no hash is even.
+pub(super) const PENDING: u64 = 2;
 
 /// The hash of a line, as the lexicon writes it; never 0.
 pub(super) fn hash(word: &str) -> u64 {
@@ -331,6 +334,12 @@ pub(super) fn read(text: &str) -> Lines {
         }
         lines.hits += u32::from(line.sure > 0);
         lines.list.push(line);
+    }
+    if lines.hits > 0 {
+        for line in lines.list.iter_mut().filter(|l| l.hash == PENDING) {
+            compact(line.text.of(text), &mut word);
+            line.hash = hash(&word);
+        }
     }
     lines
 }

@@ -44,7 +44,9 @@ const LONG_RUN: u32 = 200;
 
 /// Decides on each line of one page. Tells whether it is a page at all; if not, all are kept.
 pub(super) fn decide(text: &str, lines: &[Line], fates: &mut [Fate]) -> bool {
-    if lines.len() < 6 {
+    // Without as many hits in all there are not as many outside the article, wherever that stands.
+    let hits = lines.iter().filter(|l| l.sure > 0).take(MIN_HITS).count();
+    if lines.len() < 6 || hits < MIN_HITS {
         return false;
     }
     let stops = core::stops(lines);

@@ -184,7 +184,7 @@ struct Words {
     /// Beginnings of lines, longest first, with their sections.
     starts: Vec<Vec<(&'static str, u8)>>,
     /// Pairs that begin a word of the lexicon.
-    word_pairs: PairSet,
+    word_pairs: PairSet<17>,
     /// The length of its longest word, in bytes.
     longest: usize,
 }
@@ -231,9 +231,13 @@ static WORDS: LazyLock<Words> = LazyLock::new(|| {
 
 /// Pairs of characters that begin a phrase, in every script, width and case.
 struct CuePairs {
-    all: PairSet,
+    all: PairSet<17>,
     /// Of these, the pairs that begin a phrase of a notice in sentences.
-    strong: PairSet,
+    strong: PairSet<16>,
+    /// Of these, the pairs that are a phrase.
+    whole: PairSet<14>,
+    /// What may follow the others: the second and third characters of phrases.
+    second: PairSet<14>,
 }
 
 /// The groups of which a notice in sentences has at least two phrases.
@@ -242,8 +246,16 @@ const STRONG: [&str; 9] = ["copyright", "licence", "notice", "self", "disclaim",
 static CUE_PAIRS: LazyLock<CuePairs> = LazyLock::new(|| {
     let forms = Forms::new();
     let (mut all, mut strong) = (PairSet::default(), PairSet::default());
-    for (name, word) in entries(CUES_TEXT) {
+    let (mut whole, mut second) = (PairSet::default(), PairSet::default());
+    let mut enter = |word: &str| {
         all.insert(word, &forms);
+        if word.chars().nth(2).is_none() {
+            whole.insert(word, &forms);
+        }
+        second.insert_at(1, word, &forms);
+    };
+    for (name, word) in entries(CUES_TEXT) {
+        enter(word);
         if STRONG.contains(&name) {
             strong.insert(word, &forms);
         }
@@ -251,9 +263,9 @@ static CUE_PAIRS: LazyLock<CuePairs> = LazyLock::new(|| {
     // What `notices` looks for must be seen as a pair when the line is read.
     let seen = &START_NAMES[..=Start::Notice as usize];
     for (_, word) in entries(STARTS_TEXT).filter(|(name, _)| seen.contains(name)) {
-        all.insert(word, &forms);
+        enter(word);
     }
-    CuePairs { all, strong }
+    CuePairs { all, strong, whole, second }
 });
 
 /// How else a character may be written: the Traditional ones of each Simplified one, in order.
@@ -277,35 +289,35 @@ impl Forms {
     }
 }
 
-/// A set of pairs of characters.
-#[derive(Default)]
-struct PairSet {
-    /// One bit for a hash, which nearly all pairs of a text stop at.
-    bits: Bits,
+/// A set of pairs of characters, with a table of 2^`BITS` bits.
+struct PairSet<const BITS: u32> {
+    /// One bit for a hash, at which nearly all pairs of a text stop. Small, so that it stays in the nearest cache.
+    bits: Vec<u64>,
     pairs: HashSet<u64, BuildHasherDefault<Fnv>>,
 }
 
-struct Bits(Box<[u64; BITS / 64]>);
-
-const BITS: usize = 1 << 17;
-
-impl Default for Bits {
+impl<const BITS: u32> Default for PairSet<BITS> {
     fn default() -> Self {
-        Self(Box::new([0; BITS / 64]))
+        Self { bits: vec![0; 1 << (BITS - 6)], pairs: HashSet::default() }
     }
 }
 
-impl PairSet {
+impl<const BITS: u32> PairSet<BITS> {
     /// Enters the first two characters of a word, however they are written.
     fn insert(&mut self, word: &str, forms: &Forms) {
-        let mut chars = word.chars();
+        self.insert_at(0, word, forms);
+    }
+
+    /// Enters the two characters from the nth on, counted from 0.
+    fn insert_at(&mut self, nth: usize, word: &str, forms: &Forms) {
+        let mut chars = word.chars().skip(nth);
         let (Some(a), Some(b)) = (chars.next(), chars.next()) else { return };
         for a in forms.of(a) {
             for b in forms.of(b) {
                 let pair = Self::pair(code(a), code(b));
                 if self.pairs.insert(pair) {
                     let at = Self::place(pair);
-                    self.bits.0[at / 64] |= 1 << (at % 64);
+                    self.bits[at / 64] |= 1 << (at % 64);
                 }
             }
         }
@@ -315,7 +327,12 @@ impl PairSet {
     fn has(&self, a: u32, b: u32) -> bool {
         let pair = Self::pair(a, b);
         let at = Self::place(pair);
-        self.bits.0[at / 64] >> (at % 64) & 1 != 0 && self.pairs.contains(&pair)
+        self.bits[at / 64] >> (at % 64) & 1 != 0 && self.holds(pair)
+    }
+
+    #[inline(never)]
+    fn holds(&self, pair: u64) -> bool {
+        self.pairs.contains(&pair)
     }
 
     fn pair(a: u32, b: u32) -> u64 {
@@ -324,7 +341,7 @@ impl PairSet {
 
     /// Multiplicative hashing (Knuth, The Art of Computer Programming, volume 3, section 6.4).
     fn place(pair: u64) -> usize {
-        (pair.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (64 - BITS.ilog2())) as usize % BITS
+        (pair.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (64 - BITS)) as usize
     }
 }
 
@@ -366,7 +383,8 @@ pub(super) fn strong_pairs(text: &str, enough: u32) -> Option<u32> {
     let pairs = &CUE_PAIRS.strong;
     let (mut before, mut found) = (0, 0);
     for code in Codes(text.as_bytes()) {
-        if is_blank_code(code) {
+        // Han characters, which are nearly all, are not blank.
+        if !matches!(code.to_le_bytes()[0], 0xE4..=0xE9) && is_blank_code(code) {
             return None;
         }
         if pairs.has(before, code) {
@@ -391,36 +409,47 @@ fn is_blank_code(code: u32) -> bool {
     }
 }
 
-/// Counts pairs of characters with which phrases may begin, as a line is read.
+/// Counts places at which phrases may begin, as a line is read.
 pub(super) struct Pairs {
     pairs: &'static CuePairs,
     before: u32,
-    /// The pairs seen so far.
+    /// Whether the last two characters begin a phrase of more.
+    open: bool,
+    /// Places at which the first three characters of a phrase stand, or the only two.
     pub all: u32,
-    /// Those of notices in sentences.
+    /// Pairs with which notices in sentences begin.
     pub strong: u32,
 }
 
 impl Pairs {
     pub(super) fn new() -> Self {
-        Self { pairs: &CUE_PAIRS, before: 0, all: 0, strong: 0 }
+        Self { pairs: &CUE_PAIRS, before: 0, open: false, all: 0, strong: 0 }
     }
 
     /// The next character, as [`code`] has it.
-    #[inline]
+    #[inline(always)]
     pub(super) fn see(&mut self, code: u32) {
+        if self.open {
+            self.all += u32::from(self.pairs.second.has(self.before, code));
+            self.open = false;
+        }
         if self.pairs.all.has(self.before, code) {
-            self.all += 1;
-            self.strong += u32::from(self.pairs.strong.has(self.before, code));
+            self.begin(code);
         }
         self.before = code;
     }
 
-    /// A sign that counts as a pair by itself.
+    #[inline(never)]
+    fn begin(&mut self, code: u32) {
+        self.open = true;
+        self.all += u32::from(self.pairs.whole.has(self.before, code));
+        self.strong += u32::from(self.pairs.strong.has(self.before, code));
+    }
+
+    /// A sign that counts as a phrase by itself.
     pub(super) fn see_sign(&mut self, code: u32) {
-        let before = self.all;
         self.see(code);
-        self.all = before + 1;
+        self.all += 1;
     }
 }
 
