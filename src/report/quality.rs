@@ -1,8 +1,24 @@
 //! What a corpus looks like, before and after: a few figures that show at a glance what cleaning did.
 
+use std::sync::LazyLock;
+
 use serde::{Deserialize, Serialize};
 
 use crate::han::{class::is_han, fold};
+
+const TRADITIONAL: u8 = 1;
+const DEBRIS: u8 = 2;
+
+/// What each character of three bytes counts as.
+static KINDS: LazyLock<Box<[u8; 0x1_0000]>> = LazyLock::new(|| {
+    let kind = |code: u16| match char::from_u32(u32::from(code)) {
+        Some('\u{FFFD}' | '\u{E000}'..='\u{F8FF}') => DEBRIS,
+        Some(c) if fold::is_traditional_only(c) => TRADITIONAL,
+        _ => 0,
+    };
+    let kinds: Box<[u8]> = (0..=u16::MAX).map(kind).collect();
+    kinds.try_into().expect("as many as there are codes")
+});
 
 /// Figures over all documents. They add up, so they are exact whatever the size of a run.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -34,26 +50,23 @@ impl Quality {
             let (before, after) = (text[..at].chars().next_back(), text[at + 1..].chars().next());
             quality.gaps += u64::from(before.is_some_and(is_han) && after.is_some_and(is_han));
         }
+        let kinds = &**KINDS;
         let mut rest = text.as_bytes();
-        // By first bytes: nearly all characters of Chinese text need one look-up, or none.
+        // A look-up for each character, and no branch that is hard to foresee.
         loop {
             rest = match rest {
-                [0xE3..=0xE9, _, _, after @ ..] => {
-                    let c = char_of(rest);
-                    quality.traditional += u64::from(fold::is_traditional_only(c));
-                    after
-                }
-                [0xEE | 0xEF, _, _, after @ ..] => {
-                    let c = char_of(rest);
-                    quality.debris += u64::from(c == '\u{FFFD}' || ('\u{E000}'..='\u{F8FF}').contains(&c));
-                    quality.traditional += u64::from(fold::is_traditional_only(c));
+                [a @ 0xE0..0xF0, b, c, after @ ..] => {
+                    let code = u16::from(*a) << 12 | (u16::from(*b) & 0x3F) << 6 | u16::from(*c) & 0x3F;
+                    let kind = kinds[usize::from(code)];
+                    quality.traditional += u64::from(kind & TRADITIONAL);
+                    quality.debris += u64::from(kind >> 1);
                     after
                 }
                 [a @ 0..0x80, after @ ..] => {
                     quality.debris += u64::from(*a < b' ' && !matches!(a, b'\t' | b'\r' | b'\n'));
                     after
                 }
-                [0x80..0xE0, _, after @ ..] | [0xE0..0xF0, _, _, after @ ..] | [_, _, _, _, after @ ..] => after,
+                [0x80..0xE0, _, after @ ..] | [_, _, _, _, after @ ..] => after,
                 _ => break,
             };
         }
@@ -79,12 +92,6 @@ impl Quality {
     pub fn per_thousand(&self, figure: u64) -> f64 {
         figure as f64 * 1000.0 / self.chars.max(1) as f64
     }
-}
-
-/// The character of three bytes that these begin with.
-fn char_of(bytes: &[u8]) -> char {
-    let part = |n: usize| u32::from(bytes[n] & 0x3F);
-    char::from_u32(u32::from(bytes[0] & 0xF) << 12 | part(1) << 6 | part(2)).unwrap_or_default()
 }
 
 #[cfg(test)]
