@@ -177,3 +177,28 @@ fn sarif_has_its_shape() {
         assert!((0.0..=100.0).contains(&rank), "{result}");
     }
 }
+
+/// Whatever a rule says for leaving a place alone can be read in Chinese too.
+#[test]
+fn every_reason_is_there_in_chinese() {
+    fn sources(dir: &std::path::Path, of: &mut Vec<String>) {
+        for entry in std::fs::read_dir(dir).expect("a folder").flatten() {
+            match entry.path() {
+                path if path.is_dir() => sources(&path, of),
+                path => of.push(std::fs::read_to_string(path).unwrap_or_default()),
+            }
+        }
+    }
+    let mut texts = Vec::new();
+    sources(&std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut texts);
+    let mut seen = 0;
+    for call in texts.iter().flat_map(|text| text.split(".review(").skip(1)) {
+        let call = &call[..call.find(");").unwrap_or(call.len())];
+        let Some(reason) = call.rsplit('"').nth(1).filter(|r| r.contains(' ') && !call.contains("format!")) else {
+            continue;
+        };
+        assert_ne!(taoxi::report::reasons::chinese(reason), reason, "no Chinese in src/report/reasons.rs");
+        seen += 1;
+    }
+    assert!(seen > 15, "{seen}");
+}

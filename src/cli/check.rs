@@ -27,7 +27,7 @@ pub fn run(args: &Check, global: &Global) -> anyhow::Result<Outcome> {
     for failure in &trial.report.failures {
         outcome = Outcome::Partly;
         if global.quiet < 2 {
-            writeln!(io::stderr(), "taoxi: {}: {}", failure.path, failure.message)?;
+            writeln!(io::stderr(), "taoxi: {}: {}", failure.path, say::reason(&failure.message))?;
         }
     }
     Ok(outcome)

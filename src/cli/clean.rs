@@ -58,6 +58,7 @@ fn into_folder(
         failures(&report)?;
     }
     if global.quiet == 0 {
+        skipped(&report)?;
         summary(&report, out)?;
     }
     if global.verbose > 0 {
@@ -70,10 +71,21 @@ fn into_folder(
 fn failures(report: &Report) -> io::Result<()> {
     let mut err = io::stderr().lock();
     for failure in report.failures.iter().take(NAMED) {
-        writeln!(err, "taoxi: {}: {}", failure.path, failure.message)?;
+        writeln!(err, "taoxi: {}: {}", failure.path, say::reason(&failure.message))?;
     }
     if report.failures.len() > NAMED {
         writeln!(err, "taoxi: {}", say::more_failures(report.failures.len() - NAMED))?;
+    }
+    Ok(())
+}
+
+fn skipped(report: &Report) -> io::Result<()> {
+    let mut err = io::stderr().lock();
+    for passed in report.skipped.iter().take(NAMED) {
+        writeln!(err, "taoxi: {}", say::skipped(&passed.path, say::reason(&passed.reason)))?;
+    }
+    if report.skipped.len() > NAMED {
+        writeln!(err, "taoxi: {}", say::more_skipped(report.skipped.len() - NAMED))?;
     }
     Ok(())
 }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use super::args::{Dedup, Global, Settings};
-use super::{Outcome, Work};
+use super::{Outcome, Work, errors, messages as say};
 use crate::config::Loaded;
 use crate::dedup::files::{self, Job, Summary, Target};
 use crate::dedup::{self, Unit};
@@ -18,7 +18,7 @@ const NAMED: usize = 10;
 pub fn run(args: &Dedup, global: &Global) -> anyhow::Result<Outcome> {
     let loaded = load(args)?;
     if args.remember.is_some() && !matches!(super::work(&args.paths)?, Work::Pipe) {
-        anyhow::bail!("--remember is for pipes; files are bounded by --memory");
+        return Err(errors::usage("USE010", say::remember_is_for_pipes()));
     }
     let paths = match super::work(&args.paths)? {
         Work::Paths(paths) => paths,
@@ -49,13 +49,15 @@ pub fn run(args: &Dedup, global: &Global) -> anyhow::Result<Outcome> {
 fn pipe(args: &Dedup, global: &Global, loaded: &Loaded) -> anyhow::Result<Outcome> {
     for (given, flag) in [(args.index.is_some(), "--index"), (args.pairs.is_some(), "--pairs")] {
         if given {
-            anyhow::bail!("{flag} needs files: a pipe is read once, and forgotten");
+            return Err(errors::usage("USE011", say::needs_files(flag)));
         }
     }
     let started = Instant::now();
     let mut out: Box<dyn Write> = match args.output.as_deref() {
         _ if args.dry_run => Box::new(io::sink()),
-        Some(path) if path != Path::new("-") => anyhow::bail!("a pipe goes to standard output; redirect it"),
+        Some(path) if path != Path::new("-") => {
+            return Err(errors::usage("USE012", say::a_pipe_goes_to_standard_output()));
+        }
         _ => Box::new(BufWriter::with_capacity(1 << 16, io::stdout().lock())),
     };
     let input = &loaded.config.input;
@@ -72,10 +74,10 @@ fn report(summary: &Summary, started: Instant, global: &Global) -> anyhow::Resul
     if global.quiet < 2 {
         let mut err = io::stderr().lock();
         for failure in summary.failures.iter().take(NAMED) {
-            writeln!(err, "taoxi: {}: {}", failure.path, failure.reason)?;
+            writeln!(err, "taoxi: {}: {}", failure.path, say::reason(&failure.reason))?;
         }
         if summary.failures.len() > NAMED {
-            writeln!(err, "taoxi: {} more failures", summary.failures.len() - NAMED)?;
+            writeln!(err, "taoxi: {}", say::more_failed(summary.failures.len() - NAMED))?;
         }
     }
     Ok(if summary.failures.is_empty() { Outcome::Done } else { Outcome::Partly })
@@ -137,7 +139,7 @@ fn target(args: &Dedup, paths: &[PathBuf], found: &Found) -> anyhow::Result<Targ
         Some(out) if single && !out.is_dir() => Target::File(out.clone()),
         Some(out) => Target::Folder(out.clone()),
         None if single => Target::Stdout,
-        None => anyhow::bail!("name the folder to write to with -o, or write nothing with --dry-run"),
+        None => return Err(errors::usage("USE013", say::name_a_folder())),
     })
 }
 
@@ -146,20 +148,19 @@ fn tell(summary: &Summary, seconds: f64) -> io::Result<()> {
     let mut err = io::stderr().lock();
     writeln!(
         err,
-        "{} units, {} removed: {} the same as an earlier one, {} nearly; {} too short to judge   {seconds:.2} s, {:.1} MB/s",
-        stats.units,
-        stats.exact + stats.near,
-        stats.exact,
-        stats.near,
-        stats.too_short,
-        summary.bytes as f64 / 1e6 / seconds.max(1e-3),
+        "{}",
+        say::deduplicated(
+            stats.units,
+            stats.exact + stats.near,
+            stats.exact,
+            stats.near,
+            stats.too_short,
+            seconds,
+            summary.bytes as f64 / 1e6 / seconds.max(1e-3),
+        )
     )?;
     if stats.capped_buckets > 0 {
-        writeln!(
-            err,
-            "{} groups of similar units were too large to compare all that stay; some near-duplicates in them may have stayed",
-            stats.capped_buckets
-        )?;
+        writeln!(err, "{}", say::groups_too_large(stats.capped_buckets))?;
     }
     Ok(())
 }

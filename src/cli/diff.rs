@@ -31,7 +31,7 @@ pub fn run(args: &Diff, global: &Global) -> anyhow::Result<Outcome> {
         }
     }
     for failure in &trial.report.failures {
-        writeln!(io::stderr(), "taoxi: {}: {}", failure.path, failure.message)?;
+        writeln!(io::stderr(), "taoxi: {}: {}", failure.path, say::reason(&failure.message))?;
     }
     Ok(if trial.report.failures.is_empty() { Outcome::Done } else { Outcome::Partly })
 }

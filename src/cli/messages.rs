@@ -21,6 +21,14 @@ pub fn lang() -> Lang {
     LANG.get().copied().unwrap_or(Lang::En)
 }
 
+/// A reason that the library gives.
+pub fn reason(reason: &str) -> String {
+    match lang() {
+        Lang::En => reason.to_owned(),
+        Lang::Zh => crate::report::reasons::chinese(reason),
+    }
+}
+
 macro_rules! messages {
     ($($name:ident($($value:ident),*) en $en:literal zh $zh:literal)*) => { $(
         pub fn $name($($value: impl Display),*) -> String {
@@ -52,6 +60,12 @@ messages! {
     report_at(path, doubts, out)
         en "report: {path}   {doubts}taken back by: taoxi restore {out}"
         zh "报告：{path}   {doubts}撤回：taoxi restore {out}"
+    skipped(path, reason)
+        en "skipped {path}: {reason}"
+        zh "跳过 {path}：{reason}"
+    more_skipped(n)
+        en "{n} more skipped, all in report.json"
+        zh "另跳过 {n} 个，都列在 report.json 里"
     more_failures(n)
         en "{n} more failures, all in the report"
         zh "另有 {n} 处失败，都列在报告里"
@@ -61,6 +75,35 @@ messages! {
     limit_broken(broken)
         en "limit broken: {broken}"
         zh "超出限度：{broken}"
+
+    // dedup, report.
+    more_failed(n)
+        en "{n} more failures"
+        zh "另有 {n} 处失败"
+    deduplicated(units, removed, exact, near, short, seconds, rate)
+        en "{units} units, {removed} removed: {exact} the same as an earlier one, {near} nearly; {short} too short to judge   {seconds:.2} s, {rate:.1} MB/s"
+        zh "{units} 个单位，去掉 {removed}：与前文相同 {exact}，近似 {near}；太短不比 {short}   {seconds:.2} 秒，{rate:.1} MB/s"
+    groups_too_large(n)
+        en "{n} groups of similar units were too large to compare all that stay; some near-duplicates in them may have stayed"
+        zh "有 {n} 组近似单位太大，没有两两都比；其中可能留有近似重复"
+    remember_is_for_pipes()
+        en "--remember is for pipes; files are bounded by --memory"
+        zh "--remember 只用于管道；处理文件时用 --memory 限制内存"
+    needs_files(flag)
+        en "{flag} needs files: a pipe is read once, and forgotten"
+        zh "{flag} 需要文件：管道只读一遍，读过不留"
+    a_pipe_goes_to_standard_output()
+        en "a pipe goes to standard output; redirect it"
+        zh "管道的结果写到标准输出，请重定向"
+    name_a_folder()
+        en "name the folder to write to with -o, or write nothing with --dry-run"
+        zh "请用 -o 指定输出的文件夹，或用 --dry-run 只看不写"
+    no_report(path, error)
+        en "{path}: {error}; `taoxi clean` writes it"
+        zh "{path}：{error}；`taoxi clean` 会写它"
+    not_a_report(path)
+        en "{path} is no report of this version"
+        zh "{path} 不是这个版本的报告"
 
     // check, config, rules, explain.
     would_change(name, edits, rules)

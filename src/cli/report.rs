@@ -6,8 +6,8 @@ use std::path::Path;
 
 use anyhow::Context as _;
 
-use super::Outcome;
 use super::args::{Compare, Global, ReportArgs};
+use super::{Outcome, errors, messages as say};
 use crate::archive::Archive;
 use crate::input::shown;
 use crate::output::{Fsync, META, write_whole};
@@ -18,8 +18,8 @@ use crate::run;
 /// Reads the report of a run.
 fn read(dir: &Path) -> anyhow::Result<Report> {
     let path = dir.join(META).join("report.json");
-    let json = fs::read(&path).map_err(|e| anyhow::anyhow!("{}: {e}; `taoxi clean` writes it", shown(&path)))?;
-    serde_json::from_slice(&json).with_context(|| format!("{} is no report of this version", shown(&path)))
+    let json = fs::read(&path).map_err(|e| errors::usage("USE014", say::no_report(shown(&path), e)))?;
+    serde_json::from_slice(&json).with_context(|| say::not_a_report(shown(&path)))
 }
 
 fn write(path: &Path, text: &str) -> anyhow::Result<()> {

@@ -38,7 +38,7 @@ pub fn run(args: &args::Stats) -> anyhow::Result<Outcome> {
         tell(&mut out, &stats)?;
     }
     for failure in &stats.failures {
-        writeln!(io::stderr(), "taoxi: {}: {}", failure.path, failure.reason)?;
+        writeln!(io::stderr(), "taoxi: {}: {}", failure.path, say::reason(&failure.reason))?;
     }
     Ok(if stats.failures.is_empty() { Outcome::Done } else { Outcome::Partly })
 }

@@ -107,7 +107,7 @@ fn explain(entry: &Entry, source: &str, cleaned: &str, place: Span, stages: &[&d
     }
     for doubt in &entry.noticed {
         if (first..=last).contains(&line_of(doubt.source.min(source.len() as u32))) {
-            writeln!(out, "{}", say::doubt(&doubt.code, quoted(&doubt.text), doubt.score, &doubt.why))?;
+            writeln!(out, "{}", say::doubt(&doubt.code, quoted(&doubt.text), doubt.score, say::reason(&doubt.why)))?;
         }
     }
     Ok(())

@@ -6,10 +6,11 @@ use super::{Report, cut};
 
 /// Lines that the form may have.
 pub const MAX_LINES: usize = 60;
-/// Rules, files and failures that are listed; the rest is counted.
+/// Rules, files, failures and what was skipped that are listed; the rest is counted.
 const RULES: usize = 20;
 const FILES: usize = 10;
 const FAILURES: usize = 5;
+const SKIPPED: usize = 4;
 
 /// The report as Markdown.
 #[must_use]
@@ -92,6 +93,12 @@ fn write(report: &Report, out: &mut String) -> std::fmt::Result {
     if report.failures.len() > FAILURES {
         writeln!(out, "- {} more failures in `report.json`", report.failures.len() - FAILURES)?;
     }
+    for passed in report.skipped.iter().take(SKIPPED) {
+        writeln!(out, "- skipped: {}: {}", cell(&passed.path), cell(&passed.reason))?;
+    }
+    if report.skipped.len() > SKIPPED {
+        writeln!(out, "- {} more skipped in `report.json`", report.skipped.len() - SKIPPED)?;
+    }
     Ok(())
 }
 
@@ -112,6 +119,7 @@ pub(super) fn cell(text: &str) -> String {
 mod tests {
     use super::super::{Failure, FileCounts, RuleCounts};
     use super::*;
+    use crate::input::Passed;
 
     #[test]
     fn fits_a_pull_request_whatever_the_run() {
@@ -119,6 +127,7 @@ mod tests {
         report.by_rule = vec![RuleCounts { hits: 1, ..RuleCounts::default() }; 100];
         report.files = vec![FileCounts { path: "a|b\n<script>".to_owned(), ..FileCounts::default() }; 100];
         report.failures = vec![Failure { path: "x".repeat(1000), message: "m".to_owned() }; 100];
+        report.skipped = vec![Passed { path: "p".to_owned(), reason: "r".to_owned() }; 100];
         report.inputs.files = 100;
         report.review.by_rule.insert("SPM001".to_owned(), 3);
         report.dedup = Some(super::super::DedupCounts::default());

@@ -13,6 +13,7 @@ pub mod html;
 pub mod limit;
 pub mod markdown;
 mod quality;
+pub mod reasons;
 pub mod sarif;
 mod tally;
 

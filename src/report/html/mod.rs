@@ -8,7 +8,7 @@ use askama::Template;
 
 use super::compare::{Changes, Comparison};
 use super::diff::{DocDiff, Part};
-use super::{FileCounts, Pair, Place, Report};
+use super::{FileCounts, Pair, Place, Report, reasons};
 use crate::stages;
 
 mod snippet;
@@ -423,6 +423,11 @@ impl Page<'_> {
     fn rate(&self, file: &FileCounts) -> String {
         let chars = &file.chars;
         format!("{:.1} %", 100.0 * (chars.removed + chars.added) as f64 / chars.before.max(1) as f64)
+    }
+
+    /// A reason in Chinese.
+    fn chinese(&self, reason: &str) -> String {
+        visible(&reasons::chinese(reason))
     }
 
     /// The samples of duplicates by the text that was kept, in the order of the first of each.
