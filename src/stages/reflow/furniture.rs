@@ -114,8 +114,10 @@ pub(super) fn accept(suspects: &[Option<Suspect>], groups: &[Group]) -> Vec<usiz
     let known: HashSet<u32> = shown.iter().flat_map(|g| heads(g)).collect();
     for kind in [Kind::Marked, Kind::Bare] {
         // The numbers so far, and from here on.
-        let numbers: Vec<(usize, u32)> =
-            accepted.iter().filter_map(|&i| suspects[i].filter(|s| s.kind == kind).and_then(|s| Some((i, s.number?)))).collect();
+        let numbers: Vec<(usize, u32)> = accepted
+            .iter()
+            .filter_map(|&i| suspects[i].filter(|s| s.kind == kind).and_then(|s| Some((i, s.number?))))
+            .collect();
         let mut highest = vec![0; numbers.len() + 1];
         let mut lowest = vec![u32::MAX; numbers.len() + 1];
         for (n, &(_, number)) in numbers.iter().enumerate() {

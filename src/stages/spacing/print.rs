@@ -53,6 +53,8 @@ struct Piece {
     ends: Class,
     /// Whether the gap after it is wide.
     wide: bool,
+    /// Whether the gap after it counts: one between Chinese and a number may be printed so everywhere.
+    counts: bool,
     /// The gap after it, as an index.
     gap: u32,
 }
@@ -91,6 +93,7 @@ impl Piece {
             ends: text.chars().next_back().map_or(Class::Other, Class::of),
             gap,
             wide,
+            counts: true,
         }
     }
 }
@@ -128,14 +131,16 @@ fn replay(pieces: &[Piece], setting: Setting, mut ended: impl FnMut(&Piece)) -> 
                 longer > limit + next.hang
                     || pieces.get(n + 2).is_none_or(|after| short_by(longer, next, after, limit) != 0)
             });
+        // A gap beside a number says nothing of the print.
+        let counts = i64::from(piece.counts);
         if ends {
-            gain += if short == 0 || piece.wide { EXPLAINED } else { EXPLAINED - NEARLY };
+            gain += counts * if short == 0 || piece.wide { EXPLAINED } else { EXPLAINED - NEARLY };
             ended(piece);
             used = 0;
             limit = setting.width;
         } else {
             used += 1;
-            gain -= STAYS;
+            gain -= counts * STAYS;
         }
     }
     gain
@@ -173,7 +178,10 @@ pub(super) fn close(text: &str, gaps: &mut Gaps) -> Option<Reading> {
         chars += body.len() / 3;
         paragraphs.push((n, from, pieces.len()));
     }
-    let total: usize = paragraphs.iter().map(|(_, from, to)| to - from - 1).sum();
+    let inner = |list: &[(usize, usize, usize)]| -> usize {
+        list.iter().map(|&(_, from, to)| counting(&pieces[from..to])).sum()
+    };
+    let total = inner(&paragraphs);
     if total < MIN_GAPS || latin * 10 > chars * 3 {
         return None;
     }
@@ -181,7 +189,6 @@ pub(super) fn close(text: &str, gaps: &mut Gaps) -> Option<Reading> {
     // Titles keep gaps of their own: what the prose shows holds for them too.
     let prose: Vec<_> =
         paragraphs.iter().copied().filter(|&(n, ..)| has_marks(gaps.lines[n].span().of(text))).collect();
-    let inner = |list: &[(usize, usize, usize)]| list.iter().map(|(_, from, to)| to - from - 1).sum::<usize>();
     let explained = |list: &[(usize, usize, usize)]| {
         list.iter().map(|&(_, from, to)| replay(&pieces[from..to], common, |_| {})).sum::<i64>()
     };
@@ -191,7 +198,7 @@ pub(super) fn close(text: &str, gaps: &mut Gaps) -> Option<Reading> {
     let (mut read, mut full) = (0, 0);
     for &(line, from, to) in &paragraphs {
         let own = &pieces[from..to];
-        let count = own.len() as i64 - 1;
+        let count = counting(own) as i64;
         let (mut setting, mut best) = (common, replay(own, common, |_| {}));
         // Not for titles: a width of its own explains any gap of a short line.
         if own.len() >= 4 && best * 10 < 8 * EXPLAINED * count && has_marks(gaps.lines[line].span().of(text)) {
@@ -208,7 +215,7 @@ pub(super) fn close(text: &str, gaps: &mut Gaps) -> Option<Reading> {
             }
             best = replay(own, setting, |_| {});
         }
-        if throughout || best * 2 >= EXPLAINED * count && own.len() >= 4 {
+        if throughout || count > 0 && best * 2 >= EXPLAINED * count && own.len() >= 4 {
             let before = ends.len();
             replay(own, setting, |piece| ends.push((piece.gap as usize, piece.wide)));
             if ends.len() > before {
@@ -231,6 +238,11 @@ pub(super) fn close(text: &str, gaps: &mut Gaps) -> Option<Reading> {
         }
     }
     Some(Reading { width: common.width as f32 / 2.0, share, is_print })
+}
+
+/// How many of the gaps between these pieces count.
+fn counting(pieces: &[Piece]) -> usize {
+    pieces[..pieces.len() - 1].iter().filter(|p| p.counts).count()
 }
 
 /// Whether a line is prose rather than a title.
@@ -266,7 +278,9 @@ fn split(text: &str, gaps: &Gaps, line: &Line, pieces: &mut Vec<Piece>) {
             Kind::Wide if matches!(gap.span().of(text), "  " | " \u{3000}" | "\u{3000} ") => true,
             Kind::Wide | Kind::Full => continue,
         };
-        pieces.push(Piece::new(&text[start..gap.at as usize], n as u32, wide));
+        let mut piece = Piece::new(&text[start..gap.at as usize], n as u32, wide);
+        piece.counts = !matches!((gap.left, gap.right), (Class::Han, Class::Digit) | (Class::Digit, Class::Han));
+        pieces.push(piece);
         start = gap.end as usize;
     }
     pieces.push(Piece::new(&text[start..line.end as usize], u32::MAX, false));
