@@ -18,6 +18,10 @@ type Half = u32;
 const MIN_WIDTH: Half = 16;
 /// Fewest gaps in a document from which a width is learned.
 const MIN_GAPS: usize = 5;
+/// Fewer will do if a width explains them all, is no narrower than this, and so many of them cut words.
+const FEW_GAPS: usize = 3;
+const FEW_WIDTH: Half = 24;
+const FEW_SEAMS: usize = 2;
 /// Fewest line ends between Han characters that are tested for cutting words.
 const MIN_SEAMS: usize = 4;
 /// How often they must: on news and old novels true line ends reach 0.9 to 1.1, with few of them 0.4.
@@ -182,10 +186,15 @@ pub(super) fn close(text: &str, gaps: &mut Gaps) -> Option<Reading> {
         list.iter().map(|&(_, from, to)| counting(&pieces[from..to])).sum()
     };
     let total = inner(&paragraphs);
-    if total < MIN_GAPS || latin * 10 > chars * 3 {
+    if total < FEW_GAPS || latin * 10 > chars * 3 {
         return None;
     }
     let (common, gain) = common_setting(&pieces, &paragraphs)?;
+    let few = total < MIN_GAPS;
+    let prosaic = || paragraphs.iter().all(|&(n, ..)| has_marks(gaps.lines[n].span().of(text)));
+    if few && (gain < EXPLAINED * total as i64 || common.width < FEW_WIDTH || !prosaic()) {
+        return None;
+    }
     // Titles keep gaps of their own: what the prose shows holds for them too.
     let prose: Vec<_> =
         paragraphs.iter().copied().filter(|&(n, ..)| has_marks(gaps.lines[n].span().of(text))).collect();
@@ -225,8 +234,8 @@ pub(super) fn close(text: &str, gaps: &mut Gaps) -> Option<Reading> {
         }
     }
     let lines: Vec<Line> = paragraphs.iter().map(|&(n, ..)| gaps.lines[n]).collect();
-    let cuts = if full * 2 > read { CUTS_EVEN } else { CUTS };
-    let is_print = is_print(text, gaps, &lines, &ends, cuts);
+    let cuts = if full * 2 > read || few { CUTS_EVEN } else { CUTS };
+    let is_print = is_print(text, gaps, &lines, &ends, cuts, if few { FEW_SEAMS } else { MIN_SEAMS });
     let share = gain as f32 / (EXPLAINED * total as i64) as f32;
     let score = if throughout { 0.97 } else { 0.9 };
     for (gap, wide) in ends.into_iter().filter(|_| is_print) {
@@ -252,7 +261,9 @@ fn has_marks(line: &str) -> bool {
 
 /// Whether line ends that a replay found are such as print has: they cut words, and few of them follow a
 /// mark. Verse and song whose lines are of one length, the last one too, are explained by a width as well.
-fn is_print(text: &str, gaps: &Gaps, lines: &[Line], ends: &[(usize, bool)], cuts: f32) -> bool {
+///
+/// They are tested if there are `seams` of them between Han characters.
+fn is_print(text: &str, gaps: &Gaps, lines: &[Line], ends: &[(usize, bool)], cuts: f32, seams: usize) -> bool {
     let ends = || ends.iter().map(|&(gap, _)| &gaps.list[gap]);
     let after_mark = ends().filter(|g| g.left == Class::Close).count();
     if after_mark * 10 > ends().count() * 6 {
@@ -260,7 +271,10 @@ fn is_print(text: &str, gaps: &Gaps, lines: &[Line], ends: &[(usize, bool)], cut
     }
     let between: Vec<_> =
         ends().filter(|g| (g.left, g.right) == (Class::Han, Class::Han)).take(2000).map(|g| g.sides(text)).collect();
-    between.len() < MIN_SEAMS || cut::share(text, lines, &between).is_none_or(|share| share >= cuts)
+    if seams < MIN_SEAMS && between.len() < seams {
+        return false;
+    }
+    between.len() < seams || cut::share(text, lines, &between).is_none_or(|share| share >= cuts)
 }
 
 /// Splits a line at the gaps that are not closed yet.
