@@ -161,6 +161,7 @@ impl Page<'_> {
             || 10 * count(&|i| has_leader(self.line(i))) > 3 * m
             || 10 * count(&|i| is_code(self.line(i))) > 3 * m
             || 2 * count(&|i| self.lines[i + 1].starts == Start::Item) > m && !self.is_indented(joins)
+            || 2 * count(&|i| has_label(self.line(i + 1))) > m
         {
             return true;
         }
@@ -173,7 +174,7 @@ impl Page<'_> {
         };
         m >= 2 && 2 * count(&rare) > m
             || m >= 3 && 10 * count(&|i| self.lines[i + 1].starts == Start::Digit) > 6 * m
-            || self.seams_are_strange(joins)
+            || !self.is_indented(joins) && self.seams_are_strange(joins)
     }
 
     /// Whether indents show where the paragraphs around these joins begin: between the first and the last of them the
@@ -272,6 +273,13 @@ fn has_leader(line: &str) -> bool {
     let body = line.trim_end_matches(|c: char| c.is_ascii_digit());
     let dots = body.trim_end().chars().rev().take_while(|c| matches!(c, '.' | '．' | '…' | '·')).count();
     body.len() < line.len() && dots >= 3
+}
+
+/// Whether a line starts with a label of up to six characters, as the fields of a form do.
+fn has_label(line: &str) -> bool {
+    let mut chars = line.chars();
+    let label = chars.by_ref().take(7).take_while(|&c| is_han(c)).count();
+    (2..=6).contains(&label) && line.chars().nth(label).is_some_and(|c| matches!(c, '：' | ':'))
 }
 
 fn is_code(line: &str) -> bool {

@@ -82,10 +82,33 @@ impl Iterator for Lines<'_> {
             }
             let start = end - inner.len();
             let body = inner.trim_end_matches(is_blank);
-            return Some(measure(body, start, &raw[..raw.len() - inner.len()], &inner[body.len()..], blank));
+            let (lead, tail) = (&raw[..raw.len() - inner.len()], &inner[body.len()..]);
+            return Some(if is_letter_spaced(body) {
+                // Measured as it was before it was spaced out.
+                let tight = body.replace(' ', "");
+                Line { start, end: start + body.len(), ..measure(&tight, start, lead, tail, blank) }
+            } else {
+                measure(body, start, lead, tail, blank)
+            });
         }
         None
     }
+}
+
+/// Whether a line is set with a space after nearly every character, most of them Chinese.
+fn is_letter_spaced(body: &str) -> bool {
+    // The second character shows it in most lines.
+    if !body.as_bytes().iter().take(8).any(|&b| b == b' ') || body.len() > WIDEST {
+        return false;
+    }
+    let (mut spaces, mut ascii, mut others) = (0_usize, 0_usize, 0_usize);
+    for &b in body.as_bytes() {
+        spaces += usize::from(b == b' ');
+        ascii += usize::from(b < 0x80);
+        others += usize::from(b >= 0xC0);
+    }
+    let letters = ascii - spaces + others;
+    spaces >= 3 && spaces * 4 >= letters * 3 && others * 2 >= letters
 }
 
 fn measure(body: &str, start: usize, lead: &str, tail: &str, blank: u32) -> Line {

@@ -204,6 +204,8 @@ fn words_at(text: &str, a: &Line, b: &Line, shape: &Shape, rarity: Nats) -> Word
             }
         }
         (End::Digit, Start::Digit | Start::Han) | (End::Latin, Start::Letter) => sum += weights::CUT_WORD,
+        (End::Final, Start::Quote) if shape.unclosed == 0 => sum += rarity + weights::NEW_QUOTE,
+        (End::FinalQuote, Start::Quote) if shape.unclosed == 0 => sum += rarity + weights::NEXT_QUOTE,
         (End::Final | End::FinalQuote, _) => sum += rarity,
         _ => {}
     }

@@ -57,6 +57,10 @@ pub(super) fn start(class: Start) -> Nats {
     })
 }
 
+/// A quotation after the end of a sentence, and after the end of another quotation: someone else speaks. Prose
+/// introduces its quotations with a colon or comma. Set by hand.
+pub(super) const NEW_QUOTE: Nats = nats(1.0);
+pub(super) const NEXT_QUOTE: Nats = nats(2.0);
 /// A quotation mark that the line opened and did not close.
 pub(super) const OPEN_QUOTE: Nats = nats(-1.5);
 /// A bracket or title mark that the line opened and did not close.

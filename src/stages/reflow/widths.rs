@@ -84,6 +84,9 @@ fn cover(seams: &[Seam], lost: i32) -> Vec<i32> {
         tally.clear();
         for seam in &left {
             tally.add(seam.from, seam.to, 1);
+            if lost > 0 {
+                tally.add((seam.from + lost).max(seam.to + 1), seam.to + lost, 1);
+            }
         }
         let Some((width, sum)) = tally.widest_best() else { break };
         if sum < COVER {

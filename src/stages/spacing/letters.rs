@@ -12,6 +12,8 @@ use crate::han::{class::is_han, likely};
 
 /// Fewest gaps of a run: four characters.
 const MIN_GAPS: usize = 3;
+/// The same for ideographic spaces in a line that has other gaps too.
+const MIN_FULL_GAPS: usize = 6;
 /// A run whose score is above this is closed up.
 pub(super) const THRESHOLD: f32 = 0.0;
 /// A run whose score is above this, though not above [`THRESHOLD`], is listed for review.
@@ -213,7 +215,9 @@ fn next_run(text: &str, gaps: &Gaps, line: &Line, from: usize) -> Option<Run> {
         {
             last += 1;
         }
-        if last - first >= MIN_GAPS {
+        // Names are set apart with ideographic spaces, those of two characters within too.
+        let names = gap.kind == Kind::Full && last - first < MIN_FULL_GAPS && last - first < line.gaps().len();
+        if last - first >= MIN_GAPS && !names {
             return Some(Run { from: first, to: last, score: features(text, gaps, line, first, last).score() });
         }
         first = last;
@@ -252,6 +256,8 @@ fn features(text: &str, gaps: &Gaps, line: &Line, from: usize, to: usize) -> Fea
                     known += 1;
                 }
             }
+            // What follows a label may be a row of names.
+            (Class::Close, _) if a == '：' => {}
             (_, Class::Close) | (Class::Close | Class::Open, _) if !a.is_ascii() && !b.is_ascii() => marks += 1,
             _ => {}
         }

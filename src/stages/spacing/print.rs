@@ -18,6 +18,10 @@ type Half = u32;
 const MIN_WIDTH: Half = 16;
 /// Fewest gaps in a document from which a width is learned.
 const MIN_GAPS: usize = 5;
+/// Fewer will do if a width explains them all, is no narrower than this, and so many of them cut words.
+const FEW_GAPS: usize = 3;
+const FEW_WIDTH: Half = 24;
+const FEW_SEAMS: usize = 2;
 /// Fewest line ends between Han characters that are tested for cutting words.
 const MIN_SEAMS: usize = 4;
 /// How often they must: on news and old novels true line ends reach 0.9 to 1.1, with few of them 0.4.
@@ -53,6 +57,8 @@ struct Piece {
     ends: Class,
     /// Whether the gap after it is wide.
     wide: bool,
+    /// Whether the gap after it counts: one between Chinese and a number may be printed so everywhere.
+    counts: bool,
     /// The gap after it, as an index.
     gap: u32,
 }
@@ -91,6 +97,7 @@ impl Piece {
             ends: text.chars().next_back().map_or(Class::Other, Class::of),
             gap,
             wide,
+            counts: true,
         }
     }
 }
@@ -128,14 +135,16 @@ fn replay(pieces: &[Piece], setting: Setting, mut ended: impl FnMut(&Piece)) -> 
                 longer > limit + next.hang
                     || pieces.get(n + 2).is_none_or(|after| short_by(longer, next, after, limit) != 0)
             });
+        // A gap beside a number says nothing of the print.
+        let counts = i64::from(piece.counts);
         if ends {
-            gain += if short == 0 || piece.wide { EXPLAINED } else { EXPLAINED - NEARLY };
+            gain += counts * if short == 0 || piece.wide { EXPLAINED } else { EXPLAINED - NEARLY };
             ended(piece);
             used = 0;
             limit = setting.width;
         } else {
             used += 1;
-            gain -= STAYS;
+            gain -= counts * STAYS;
         }
     }
     gain
@@ -173,15 +182,22 @@ pub(super) fn close(text: &str, gaps: &mut Gaps) -> Option<Reading> {
         chars += body.len() / 3;
         paragraphs.push((n, from, pieces.len()));
     }
-    let total: usize = paragraphs.iter().map(|(_, from, to)| to - from - 1).sum();
-    if total < MIN_GAPS || latin * 10 > chars * 3 {
+    let inner = |list: &[(usize, usize, usize)]| -> usize {
+        list.iter().map(|&(_, from, to)| counting(&pieces[from..to])).sum()
+    };
+    let total = inner(&paragraphs);
+    if total < FEW_GAPS || latin * 10 > chars * 3 {
         return None;
     }
     let (common, gain) = common_setting(&pieces, &paragraphs)?;
+    let few = total < MIN_GAPS;
+    let prosaic = || paragraphs.iter().all(|&(n, ..)| has_marks(gaps.lines[n].span().of(text)));
+    if few && (gain < EXPLAINED * total as i64 || common.width < FEW_WIDTH || !prosaic()) {
+        return None;
+    }
     // Titles keep gaps of their own: what the prose shows holds for them too.
     let prose: Vec<_> =
         paragraphs.iter().copied().filter(|&(n, ..)| has_marks(gaps.lines[n].span().of(text))).collect();
-    let inner = |list: &[(usize, usize, usize)]| list.iter().map(|(_, from, to)| to - from - 1).sum::<usize>();
     let explained = |list: &[(usize, usize, usize)]| {
         list.iter().map(|&(_, from, to)| replay(&pieces[from..to], common, |_| {})).sum::<i64>()
     };
@@ -191,7 +207,7 @@ pub(super) fn close(text: &str, gaps: &mut Gaps) -> Option<Reading> {
     let (mut read, mut full) = (0, 0);
     for &(line, from, to) in &paragraphs {
         let own = &pieces[from..to];
-        let count = own.len() as i64 - 1;
+        let count = counting(own) as i64;
         let (mut setting, mut best) = (common, replay(own, common, |_| {}));
         // Not for titles: a width of its own explains any gap of a short line.
         if own.len() >= 4 && best * 10 < 8 * EXPLAINED * count && has_marks(gaps.lines[line].span().of(text)) {
@@ -208,7 +224,7 @@ pub(super) fn close(text: &str, gaps: &mut Gaps) -> Option<Reading> {
             }
             best = replay(own, setting, |_| {});
         }
-        if throughout || best * 2 >= EXPLAINED * count && own.len() >= 4 {
+        if throughout || count > 0 && best * 2 >= EXPLAINED * count && own.len() >= 4 {
             let before = ends.len();
             replay(own, setting, |piece| ends.push((piece.gap as usize, piece.wide)));
             if ends.len() > before {
@@ -218,8 +234,8 @@ pub(super) fn close(text: &str, gaps: &mut Gaps) -> Option<Reading> {
         }
     }
     let lines: Vec<Line> = paragraphs.iter().map(|&(n, ..)| gaps.lines[n]).collect();
-    let cuts = if full * 2 > read { CUTS_EVEN } else { CUTS };
-    let is_print = is_print(text, gaps, &lines, &ends, cuts);
+    let cuts = if full * 2 > read || few { CUTS_EVEN } else { CUTS };
+    let is_print = is_print(text, gaps, &lines, &ends, cuts, if few { FEW_SEAMS } else { MIN_SEAMS });
     let share = gain as f32 / (EXPLAINED * total as i64) as f32;
     let score = if throughout { 0.97 } else { 0.9 };
     for (gap, wide) in ends.into_iter().filter(|_| is_print) {
@@ -233,6 +249,11 @@ pub(super) fn close(text: &str, gaps: &mut Gaps) -> Option<Reading> {
     Some(Reading { width: common.width as f32 / 2.0, share, is_print })
 }
 
+/// How many of the gaps between these pieces count.
+fn counting(pieces: &[Piece]) -> usize {
+    pieces[..pieces.len() - 1].iter().filter(|p| p.counts).count()
+}
+
 /// Whether a line is prose rather than a title.
 fn has_marks(line: &str) -> bool {
     line.contains(['，', '。', '；', ',', ';'])
@@ -240,7 +261,9 @@ fn has_marks(line: &str) -> bool {
 
 /// Whether line ends that a replay found are such as print has: they cut words, and few of them follow a
 /// mark. Verse and song whose lines are of one length, the last one too, are explained by a width as well.
-fn is_print(text: &str, gaps: &Gaps, lines: &[Line], ends: &[(usize, bool)], cuts: f32) -> bool {
+///
+/// They are tested if there are `seams` of them between Han characters.
+fn is_print(text: &str, gaps: &Gaps, lines: &[Line], ends: &[(usize, bool)], cuts: f32, seams: usize) -> bool {
     let ends = || ends.iter().map(|&(gap, _)| &gaps.list[gap]);
     let after_mark = ends().filter(|g| g.left == Class::Close).count();
     if after_mark * 10 > ends().count() * 6 {
@@ -248,7 +271,10 @@ fn is_print(text: &str, gaps: &Gaps, lines: &[Line], ends: &[(usize, bool)], cut
     }
     let between: Vec<_> =
         ends().filter(|g| (g.left, g.right) == (Class::Han, Class::Han)).take(2000).map(|g| g.sides(text)).collect();
-    between.len() < MIN_SEAMS || cut::share(text, lines, &between).is_none_or(|share| share >= cuts)
+    if seams < MIN_SEAMS && between.len() < seams {
+        return false;
+    }
+    between.len() < seams || cut::share(text, lines, &between).is_none_or(|share| share >= cuts)
 }
 
 /// Splits a line at the gaps that are not closed yet.
@@ -266,7 +292,9 @@ fn split(text: &str, gaps: &Gaps, line: &Line, pieces: &mut Vec<Piece>) {
             Kind::Wide if matches!(gap.span().of(text), "  " | " \u{3000}" | "\u{3000} ") => true,
             Kind::Wide | Kind::Full => continue,
         };
-        pieces.push(Piece::new(&text[start..gap.at as usize], n as u32, wide));
+        let mut piece = Piece::new(&text[start..gap.at as usize], n as u32, wide);
+        piece.counts = !matches!((gap.left, gap.right), (Class::Han, Class::Digit) | (Class::Digit, Class::Han));
+        pieces.push(piece);
         start = gap.end as usize;
     }
     pieces.push(Piece::new(&text[start..line.end as usize], u32::MAX, false));

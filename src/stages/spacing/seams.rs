@@ -16,6 +16,10 @@ const LONE_TIGHT_UNIT: usize = 1;
 const UNITS: &str = "年月日时点分秒个名人次元亿万千百倍岁户家座条项吨米里";
 /// More Han characters than this stand between two gaps of a sentence, not of a row.
 const LONG_PIECE: usize = 5;
+/// Lines of a name and a number, at least, in a list; and the characters of such a line and of its number, at most.
+const ENTRIES: usize = 3;
+const ENTRY_LENGTH: usize = 16;
+const ENTRY_TAIL: usize = 7;
 /// A lone gap beside a mark is damage if another closed gap is so near, in bytes.
 const NEAR: u32 = 12;
 
@@ -58,9 +62,11 @@ impl Census {
 pub(super) fn close(text: &str, gaps: &mut Gaps) -> Census {
     let mut found = [const { Vec::new() }; SEAMS.len()];
     let mut cut = 0;
+    let entry = |line: &super::gaps::Line| is_entry(line.span().of(text), &gaps.list[line.gaps()]);
+    let entries = gaps.lines.iter().filter(|line| entry(line)).take(ENTRIES).count() == ENTRIES;
     for line in &gaps.lines {
         let own = &gaps.list[line.gaps()];
-        let row = is_row(line.span().of(text), own);
+        let row = is_row(line.span().of(text), own) || entries && entry(line);
         for (n, gap) in line.gaps().zip(own) {
             cut += usize::from(matches!(gap.fate, Fate::Closed { why: Why::Stray, .. }));
             if let Some(seam) = seam(text, gap).filter(|&s| !row || s != Seam::Digit) {
@@ -119,6 +125,15 @@ fn is_row(line: &str, own: &[Gap]) -> bool {
     own.iter().filter(|g| !g.is_closed() && !digit(g)).count() >= 2
         && !line.contains(['，', '。', '；'])
         && !line.split(' ').any(|piece| piece.chars().filter(|&c| is_han(c)).nth(LONG_PIECE).is_some())
+}
+
+/// Whether a line is a name, a gap and a number: `米饭 2元`.
+fn is_entry(line: &str, own: &[Gap]) -> bool {
+    let [gap] = own else { return false };
+    (gap.left, gap.right) == (Class::Han, Class::Digit)
+        && line.split(' ').next_back().is_some_and(|tail| tail.chars().count() <= ENTRY_TAIL)
+        && line.chars().count() <= ENTRY_LENGTH
+        && !line.contains(['，', '。', '；', '：', '、'])
 }
 
 /// The kind of an undecided gap.
