@@ -124,7 +124,8 @@ pub(super) fn judge(text: &str, line: &mut Line, word: &mut String) {
 
 /// Whether a line is words and nothing else, as headlines are: nothing below would find a kind or a note in it.
 fn is_headline(text: &str, s: &Shape) -> bool {
-    let plain = s.n > 24 && s.cues + s.gaps + s.colons + s.marks == 0 && s.digits < 3 && s.han * 3 > words::longest() + 6;
+    let plain =
+        s.n > 24 && s.cues + s.gaps + s.colons + s.marks == 0 && s.digits < 3 && s.han * 3 > words::longest() + 6;
     if !plain {
         return false;
     }

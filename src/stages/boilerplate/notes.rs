@@ -12,7 +12,8 @@ pub(super) fn of(word: &str, s: &Shape) -> Option<Meta> {
     let bare = word.trim_start_matches(is_trim);
     let begins = words::may_begin(bare);
     let labelled = |start| {
-        begins && words::after(bare, start).is_some_and(|rest| rest.is_empty() || rest.starts_with([':', '/', '丨', '|']))
+        begins
+            && words::after(bare, start).is_some_and(|rest| rest.is_empty() || rest.starts_with([':', '/', '丨', '|']))
     };
     if s.n <= 60 && s.end != End::Closed {
         let named = ["责任编辑", "责编", "编辑:", "编辑 "].iter().any(|p| bare.starts_with(p));
