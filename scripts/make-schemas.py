@@ -84,9 +84,11 @@ def write(name, schema):
 
 
 def report():
-    text = read("report/mod.rs", "report/diff.rs", "report/quality.rs", "config.rs", "input.rs")
+    text = read("report/mod.rs", "report/diff.rs", "report/quality.rs", "config.rs", "input.rs",
+                "stages/boilerplate/learned.rs")
     names = ("Tool RunInfo ConfigInfo Inputs Outputs Totals Documents Chars StageCounts RuleCounts Sample DedupCounts "
-             "Pair Failure Review Place FileCounts DocDiff Hunk Part Quality Origin Passed").split()
+             "Pair Failure Review Place FileCounts DocDiff Hunk Part Quality Origin Passed "
+             "Repeated LearnedLine").split()
     top = struct(text, "Report", {}, False)
     top["properties"]["schema_version"] = {"description": "Changes when a field goes or changes its meaning.", "enum": [1]}
     defs = {name: struct(text, name, {}, False) for name in names}

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use toml::{Table, Value};
 
 use crate::output::Fsync;
+use crate::stages::boilerplate::learned::Learned;
 use crate::{Level, ParagraphBreak, Pipeline, RuleSet, Stage, stages};
 
 /// The name of the file that is looked for.
@@ -392,12 +393,20 @@ impl Config {
     /// # Errors
     /// If a stage cannot be made as its options say: a dictionary that cannot be read, say.
     pub fn pipeline(&self) -> Result<Pipeline, Error> {
+        self.pipeline_with(&Learned::default())
+    }
+
+    /// The same, with lines that were learned from the corpus.
+    ///
+    /// # Errors
+    /// As [`Config::pipeline`].
+    pub fn pipeline_with(&self, learned: &Learned) -> Result<Pipeline, Error> {
         let mut custom = crate::custom::compile(&self.rules.custom)?;
         let mut stages = Vec::new();
         for stage in stages::all() {
             let name = stage.name();
             if self.stages.iter().any(|s| s == name) {
-                stages.push(self.stage(stage)?);
+                stages.push(self.stage(stage, learned)?);
             }
             // The user's rules run right after the stage they name, whether that runs or not.
             let own = custom.extract_if(.., |(after, _)| *after == name);
@@ -408,13 +417,19 @@ impl Config {
     }
 
     /// The stage with the options it has here.
-    fn stage(&self, default: Box<dyn Stage>) -> Result<Box<dyn Stage>, Error> {
+    fn stage(&self, default: Box<dyn Stage>, learned: &Learned) -> Result<Box<dyn Stage>, Error> {
         Ok(match default.name() {
             "mojibake" => Box::new(stages::mojibake::Mojibake::new(self.mojibake.clone())),
             "annotation" => Box::new(stages::annotation::Annotation::new(self.annotation.clone())),
             "normalize" => Box::new(stages::normalize::Normalize::new(self.normalize.clone())),
             "spam" => Box::new(stages::spam::Spam::new(self.spam.clone())),
-            "boilerplate" => Box::new(stages::boilerplate::Boilerplate::new(self.boilerplate.clone())),
+            "boilerplate" => {
+                let stage = stages::boilerplate::Boilerplate::default().with_learned(learned);
+                Box::new(match &self.boilerplate.lines {
+                    Some(path) => stage.with_learned(&read_lines(path)?),
+                    None => stage,
+                })
+            }
             "script" => Box::new(stages::script::Script::new(&self.script)?),
             "reflow" => Box::new(stages::reflow::Reflow::new(self.reflow.clone())),
             "spacing" => Box::new(stages::spacing::Spacing::new(self.spacing.clone())),
@@ -437,6 +452,13 @@ impl Config {
         show(&table, "", origins, &mut out);
         out
     }
+}
+
+/// Reads a list of learned lines.
+fn read_lines(path: &Path) -> Result<Learned, Error> {
+    let from = crate::input::shown(path);
+    let text = std::fs::read_to_string(path).map_err(|source| Error::Read { path: from.clone(), source })?;
+    Learned::from_toml(&text).map_err(|e| parse_error(&from, &e))
 }
 
 fn show(table: &Table, path: &str, origins: &[Origin], out: &mut String) {

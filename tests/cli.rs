@@ -113,6 +113,63 @@ fn duplicates_are_named_with_their_witness_and_come_back() {
 }
 
 #[test]
+fn what_many_documents_begin_and_end_with_is_learned() {
+    let body = |n: usize| {
+        let who = ["渔民", "木匠", "船工", "药农", "茶商", "石匠"][n % 6];
+        let what = ["收网", "上梁", "开船", "晒药", "采茶", "凿石", "修桥"][n % 7];
+        let times = n * n + 3 * n;
+        format!("{who}的第{n}个早晨\n立夏过后第{n}天，{who}老周在清晨{times}分开始{what}，镇上有{n}家铺子跟着开了门。\n他说{what}要赶早。\n")
+    };
+    let files: Vec<(String, String)> = (0..24)
+        .map(|n| {
+            let site = if n < 12 { "白鹭洲文史馆藏本\n" } else { "" };
+            let folder = if n < 12 { "lu" } else { "qing" };
+            (format!("in/{folder}/{n:02}.txt"), format!("{site}{}乡土丛刊编者注第{n}号藏印\n", body(n)))
+        })
+        .collect();
+    let files: Vec<(&str, &str)> = files.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+    let folder = folder(&files);
+    let path = folder.path();
+    let clean = |args: &[&str]| {
+        let output = run(path, &[&["clean", "in", "--no-dedup", "--quiet", "-c", "boilerplate.learn_share=0.6"], args].concat());
+        assert!(output.status.success(), "{}", err(&output));
+    };
+    let read = |name: &str| fs::read_to_string(path.join(name)).expect("a file");
+    let report = |name: &str| -> serde_json::Value { serde_json::from_str(&read(name)).expect("JSON") };
+
+    clean(&["-o", "plain"]);
+    assert_eq!(tree(&path.join("plain")), tree(&path.join("in")), "nothing goes unless asked for");
+    let listed = &report("plain/_taoxi/report.json")["repeated"];
+    let texts: Vec<_> = listed["lines"].as_array().expect("a list").iter().map(|l| l["text"].as_str()).collect();
+    assert_eq!(texts, [Some("乡土丛刊编者注第0号藏印"), Some("白鹭洲文史馆藏本")]);
+    assert!(listed["removed"] == false && listed["lines"][1]["folder"] == "lu", "{listed}");
+    assert!(read("plain/_taoxi/report.md").contains("`--learn-boilerplate` removes them"));
+
+    for jobs in ["1", "4"] {
+        clean(&["-o", jobs, "--learn-boilerplate", "--jobs", jobs]);
+        assert_eq!(read(&format!("{jobs}/lu/03.txt")), body(3));
+        assert_eq!(read(&format!("{jobs}/qing/20.txt")), body(20));
+    }
+    assert_eq!(tree(&path.join("1")), tree(&path.join("4")));
+    assert_eq!(read("1/_taoxi/boilerplate.toml"), read("4/_taoxi/boilerplate.toml"));
+    let rules = report("1/_taoxi/report.json")["by_rule"].clone();
+    assert!(rules[0]["code"] == "BPL018" && rules[0]["hits"] == 36, "{rules}");
+
+    clean(&["-o", "again", "-c", "boilerplate.lines=1/_taoxi/boilerplate.toml"]);
+    assert_eq!(tree(&path.join("again")), tree(&path.join("1")));
+    let list = read("1/_taoxi/boilerplate.toml").replacen("remove = true", "remove = false", 1);
+    fs::write(path.join("list.toml"), list).expect("a file");
+    clean(&["-o", "fewer", "-c", "boilerplate.lines=list.toml"]);
+    assert_eq!(read("fewer/qing/20.txt"), read("in/qing/20.txt"));
+    assert_eq!(read("fewer/lu/03.txt"), body(3) + "乡土丛刊编者注第3号藏印\n");
+
+    run(path, &["restore", "1", "-o", "back", "--quiet"]);
+    assert_eq!(tree(&path.join("back")), tree(&path.join("in")));
+    let wrong = run(path, &["clean", "in", "-o", "wrong", "-c", "boilerplate.lines=none.toml"]);
+    assert!(!wrong.status.success() && err(&wrong).contains("none.toml"), "{}", err(&wrong));
+}
+
+#[test]
 fn records_keep_their_other_fields_and_packing() {
     let lines = "{\"id\": 1, \"text\": \"以 读 者 为 中 心 、 把 灯\", \"n\": 1.50}\n\n{\"text\": 3}\n";
     let folder = folder(&[]);

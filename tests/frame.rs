@@ -6,7 +6,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use taoxi::stages::boilerplate::Boilerplate;
-use taoxi::stages::boilerplate::learned::{Learned, LineCounts};
+use taoxi::stages::boilerplate::learned::{Ends, Learned, LineCounts};
 use taoxi::{Edits, Level, Pipeline, RuleSet, Stage};
 
 /// What must become of a line.
@@ -141,7 +141,7 @@ fn learned_lines_go_near_the_ends_alone() {
     let mut counts = LineCounts::new();
     for n in 0..12 {
         let body: String = (0..30).map(|i| format!("第{n}篇的第{i}句话，说的是另一条河。\n")).collect();
-        counts.observe(&format!("老街文库藏本\n{body}老街文库录入\n"));
+        counts.add(&Ends::of(&format!("老街文库藏本\n{body}老街文库录入\n")));
     }
     let list = counts.candidates(10);
     let stage = Boilerplate::default().with_learned(&Learned::from_toml(&list.to_toml()).expect("own output is read"));

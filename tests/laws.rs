@@ -70,6 +70,18 @@ const PIECES: &[&str] = &[
     "”",
     "（",
     "）",
+    "13800001234",
+    "010-00000000",
+    "11010519491231002X",
+    "4111 1111 1111 1111",
+    "lin@example.com",
+    "192.168.0.1",
+    "QQ：12345678",
+    "微信：chunfeng88",
+    "京A·12345",
+    "\n来源：城南晚报 2031-05-06\n",
+    "\n图为老街\n",
+    "\n林小满 摄\n",
     "Hello, world",
     "ＡＢＣ",
     "１２",
@@ -117,6 +129,11 @@ fn everything() -> RuleSet {
     RuleSet::new(Level::Aggressive, Vec::new(), Vec::new())
 }
 
+/// And those that hide personal data, and those that are off unless asked for.
+fn everything_and_more() -> RuleSet {
+    RuleSet::new(Level::Aggressive, ["PII", "BPL02"].map(String::from).to_vec(), Vec::new())
+}
+
 /// The laws of one pipeline on one text.
 fn laws(pipeline: &Pipeline, scratch: &mut Scratch, text: &str) -> Result<(), TestCaseError> {
     let cleaned = pipeline.clean(text, scratch);
@@ -155,7 +172,7 @@ proptest! {
 
     #[test]
     fn hold_for_the_whole_pipeline(text in text()) {
-        for rules in [RuleSet::default(), everything()] {
+        for rules in [RuleSet::default(), everything(), everything_and_more()] {
             let pipeline = Pipeline::new(stages::all(), rules);
             laws(&pipeline, &mut pipeline.scratch(), &text)?;
         }
@@ -164,7 +181,7 @@ proptest! {
     #[test]
     fn hold_for_each_stage(text in text()) {
         for n in 0..stages::all().len() {
-            let pipeline = Pipeline::new(vec![stages::all().swap_remove(n)], everything());
+            let pipeline = Pipeline::new(vec![stages::all().swap_remove(n)], everything_and_more());
             laws(&pipeline, &mut pipeline.scratch(), &text)?;
         }
     }

@@ -168,6 +168,9 @@ pub struct Settings {
     /// Keep near-duplicates
     #[arg(long, help_heading = "Rules")]
     pub no_dedup: bool,
+    /// Find the lines that many documents begin or end with, in a first pass, and remove them
+    #[arg(hide_short_help = true, long, help_heading = "Rules")]
+    pub learn_boilerplate: bool,
     /// Take the inputs to be in this encoding
     #[arg(hide_short_help = true, long, value_name = "NAME", help_heading = "Input")]
     pub encoding: Option<String>,

@@ -153,6 +153,7 @@ fn load(settings: &Settings) -> Result<Loaded, config::Error> {
     flag(!settings.include.is_empty(), "input.include", list(&settings.include), "--include")?;
     flag(!settings.exclude.is_empty(), "input.exclude", list(&settings.exclude), "--exclude")?;
     flag(settings.strict, "script.strict", "true".into(), "--strict")?;
+    flag(settings.learn_boilerplate, "boilerplate.learn", "true".into(), "--learn-boilerplate")?;
     flag(settings.hidden, "input.hidden", "true".into(), "--hidden")?;
     flag(settings.follow, "input.follow", "true".into(), "--follow")?;
     flag(settings.jobs.is_some(), "run.jobs", settings.jobs.unwrap_or_default().to_string(), "--jobs")?;

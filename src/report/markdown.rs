@@ -74,6 +74,14 @@ fn write(report: &Report, out: &mut String) -> std::fmt::Result {
     if doubts > 0 {
         writeln!(out, "Left alone for review: {doubts} places (`report.json`, `review`).\n")?;
     }
+    if report.repeated.all > 0 {
+        let done = if report.repeated.removed {
+            "removed; listed in `_taoxi/boilerplate.toml`"
+        } else {
+            "listed in `report.json`, `repeated`; `--learn-boilerplate` removes them"
+        };
+        writeln!(out, "At the ends of many documents: {} lines ({done}).\n", report.repeated.all)?;
+    }
     if !report.files.is_empty() {
         writeln!(out, "| file | encoding | characters | edits |")?;
         writeln!(out, "| --- | --- | ---: | ---: |")?;

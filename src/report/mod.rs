@@ -6,6 +6,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::stages::boilerplate::learned::LearnedLine;
+
 pub mod compare;
 pub mod csv;
 pub mod diff;
@@ -53,6 +55,9 @@ pub struct Report {
     /// What it looks like after the stages.
     #[serde(default)]
     pub quality_after: Quality,
+    /// The lines that many documents begin or end with.
+    #[serde(default)]
+    pub repeated: Repeated,
     /// What could not be done.
     pub failures: Vec<Failure>,
     /// Documents put aside under `_taoxi/rejected/`, with the figure that failed; at most [`MAX_FILES`].
@@ -68,6 +73,20 @@ pub struct Report {
     /// The files that changed most, at most [`MAX_FILES`]; all of them are in `files.jsonl`.
     pub files: Vec<FileCounts>,
 }
+
+/// The lines that many documents of the run, or of one of its folders, begin or end with.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Repeated {
+    /// Whether they were removed (`--learn-boilerplate`); if not, they are candidates for it.
+    pub removed: bool,
+    /// How many there are.
+    pub all: u64,
+    /// The most frequent of them.
+    pub lines: Vec<LearnedLine>,
+}
+
+/// Lines listed in the report at most.
+pub const MAX_LINES: usize = 100;
 
 /// Files listed in the report itself.
 pub const MAX_FILES: usize = 1000;

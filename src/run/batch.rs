@@ -10,6 +10,7 @@ use crate::config::Config;
 use crate::decode;
 use crate::input::{self, Format, Found, Input};
 use crate::quality::Rejection;
+use crate::stages::boilerplate::learned::Learned;
 use crate::{Pipeline, Source};
 
 /// Files in a batch, so that a million small ones do not wait for each other.
@@ -65,17 +66,18 @@ impl Document {
     }
 }
 
-/// Cleans every document and hands them on in corpus order, batch by batch.
+/// Cleans every document and hands them on in corpus order, batch by batch. `learned` are lines that go from their ends.
 ///
 /// # Errors
 /// What `take` fails with.
 pub fn each(
     found: &Found,
     config: &Config,
+    learned: &Learned,
     observer: &dyn Observer,
     mut take: impl FnMut(Vec<Document>) -> Result<(), Error>,
 ) -> Result<(), Error> {
-    let pipelines = Pipelines::new(config)?;
+    let pipelines = Pipelines::new(config, learned)?;
     let most = Memory::divide(config.run.memory).batch;
     let (mut batch, mut bytes) = (Vec::new(), 0);
     for (file, input) in found.inputs.iter().enumerate() {
@@ -107,10 +109,10 @@ struct Pipelines {
 }
 
 impl Pipelines {
-    fn new(config: &Config) -> Result<Self, Error> {
+    fn new(config: &Config, learned: &Learned) -> Result<Self, Error> {
         let mut without = config.clone();
         without.rules.ignore.push(crate::stages::reflow::FINAL_NEWLINE.code.to_owned());
-        Ok(Self { text: config.pipeline()?, record: without.pipeline()? })
+        Ok(Self { text: config.pipeline_with(learned)?, record: without.pipeline_with(learned)? })
     }
 }
 

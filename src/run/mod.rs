@@ -19,6 +19,7 @@ mod batch;
 mod dups;
 mod filter;
 pub(crate) mod jsonl;
+mod learn;
 mod memory;
 mod sink;
 pub(crate) mod units;
@@ -42,7 +43,7 @@ pub trait Observer: Sync {
     fn file(&self, name: &Path) {
         let _ = name;
     }
-    /// The run enters a part of the work: `clean`, `dedup`, `write`.
+    /// The run enters a part of the work: `learn`, `clean`, `dedup`, `write`.
     fn phase(&self, name: &'static str) {
         let _ = name;
     }
@@ -152,10 +153,16 @@ pub fn clean(found: &Found, loaded: &Loaded, out: &Path, observer: &dyn Observer
     let lock = Lock::take(out).map_err(Error::output(out))?;
     let Some(_lock) = lock else { return Err(Error::Locked(input::shown(out))) };
     let mut report = threads.install(|| {
-        let mut sink = sink::Sink::open(found, config, out)?;
         observer.begin(found.inputs.len() as u64, found.inputs.iter().map(|i| i.bytes).sum());
+        let learned = if config.boilerplate.learn {
+            observer.phase("learn");
+            Some(learn::learn(found, config, observer)?)
+        } else {
+            None
+        };
+        let mut sink = sink::Sink::open(found, config, out, learned.clone())?;
         observer.phase("clean");
-        batch::each(found, config, observer, |documents| sink.take(documents))?;
+        batch::each(found, config, &learned.unwrap_or_default(), observer, |documents| sink.take(documents))?;
         if observer.stop() {
             return Err(Error::Interrupted);
         }

@@ -11,14 +11,17 @@ use rayon::prelude::*;
 use super::batch::Document;
 use super::dups::{DocUnits, Dups, Taken};
 use super::memory::Memory;
-use super::{Doc, Error, Observer, jsonl};
+use super::{Doc, Error, Observer, jsonl, learn};
 use crate::config::{Config, DEDUP};
 use crate::input::{self, Found, Input, Packing, Passed};
 use crate::journal::{Journal, file};
 use crate::output::{META, Staged, Waiting, each_of, write_whole};
 use crate::quality::Rejection;
 use crate::report::diff::diff;
-use crate::report::{DocTally, Failure, FileCounts, Inputs, MAX_FILES, Pair, Report, SCHEMA_VERSION, Tally, Tool};
+use crate::report::{
+    DocTally, Failure, FileCounts, Inputs, MAX_FILES, MAX_LINES, Pair, Repeated, Report, SCHEMA_VERSION, Tally, Tool,
+};
+use crate::stages::boilerplate::learned::{Learned, Learner};
 use crate::{ParagraphBreak, dedup};
 
 /// zstd's and gzip's level for outputs whose input was packed.
@@ -27,6 +30,9 @@ const ZSTD_LEVEL: i32 = 3;
 /// Documents whose changes are shown in the report, and of them at least, if there are so many, for each rule.
 const DIFFS: usize = 60;
 const DIFFS_A_RULE: u32 = 3;
+/// The stage that removes what is learned, and the name of the list it is written to.
+const BOILERPLATE: &str = "boilerplate";
+const LEARNED: &str = "boilerplate.toml";
 /// The longest document, in bytes, whose changes are shown.
 const DIFF_BYTES: usize = 4 << 20;
 
@@ -55,6 +61,17 @@ pub struct Sink<'r> {
     docs: u64,
     /// How many documents with each rule are shown so far.
     shown: BTreeMap<&'static str, u32>,
+    lines: Lines,
+}
+
+/// The lines that many documents begin or end with.
+enum Lines {
+    /// They are known, and removed.
+    Learned(Learned),
+    /// They are being counted, to be listed.
+    Counted(Learner),
+    /// The stage does not run.
+    Ignored,
 }
 
 /// An output that waits for dedup.
@@ -115,7 +132,12 @@ impl Write for Packed {
 }
 
 impl<'r> Sink<'r> {
-    pub fn open(found: &'r Found, config: &'r Config, out: &'r Path) -> Result<Self, Error> {
+    pub fn open(found: &'r Found, config: &'r Config, out: &'r Path, learned: Option<Learned>) -> Result<Self, Error> {
+        let lines = match learned {
+            Some(learned) => Lines::Learned(learned),
+            None if config.stages.iter().any(|s| s == BOILERPLATE) => Lines::Counted(learn::learner(config)),
+            None => Lines::Ignored,
+        };
         let path = out.join(META).join(file::NAME);
         let journal = Staged::create(&path).and_then(file::Writer::new).map_err(Error::output(&path))?;
         let report = Report {
@@ -155,6 +177,7 @@ impl<'r> Sink<'r> {
             timings: Vec::new(),
             docs: 0,
             shown: BTreeMap::new(),
+            lines,
         })
     }
 
@@ -332,6 +355,9 @@ impl<'r> Sink<'r> {
 
     /// Enters a document into journal and counts.
     fn count(&mut self, file: usize, doc: Doc, text: &str, rejected: bool) -> Result<(), Error> {
+        if let Lines::Counted(learner) = &mut self.lines {
+            learner.add(learn::folder(&self.found.inputs[file]), &doc.ends);
+        }
         let mut document = doc.document;
         document.doc = self.docs;
         self.docs += 1;
@@ -397,6 +423,7 @@ impl<'r> Sink<'r> {
         }
         let dedup_time = start.elapsed();
         observer.phase("write");
+        self.list_lines()?;
         let journal_path = self.out.join(META).join(file::NAME);
         let fsync = self.config.output.fsync;
         let journal = self.journal.take().map_or(Ok(()), |j| j.finish()?.publish(fsync));
@@ -430,6 +457,23 @@ impl<'r> Sink<'r> {
         files.truncate(MAX_FILES);
         report.files = files;
         Ok(report)
+    }
+
+    /// Lists the lines that many documents begin or end with; writes the list where they were learned, for review and for other runs.
+    fn list_lines(&mut self) -> Result<(), Error> {
+        let (learned, removed) = match std::mem::replace(&mut self.lines, Lines::Ignored) {
+            Lines::Learned(learned) => (learned, true),
+            Lines::Counted(learner) => (learner.finish(), false),
+            Lines::Ignored => return Ok(()),
+        };
+        if removed {
+            let path = self.out.join(META).join(LEARNED);
+            write_whole(&path, learned.to_toml().as_bytes(), self.config.output.fsync).map_err(Error::output(&path))?;
+        }
+        let all = learned.lines.len() as u64;
+        let lines = learned.lines.into_iter().take(MAX_LINES).collect();
+        self.report.repeated = Repeated { removed, all, lines };
+        Ok(())
     }
 
     fn dedup(&mut self, dups: Dups) -> Result<(), Error> {

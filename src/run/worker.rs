@@ -6,6 +6,7 @@ use std::time::Duration;
 use crate::journal::{Journal, file};
 use crate::quality::{self, Rejection};
 use crate::report::DocTally;
+use crate::stages::boilerplate::learned::Ends;
 use crate::{Pipeline, Scratch, Source};
 
 /// A document that went through the stages.
@@ -28,6 +29,8 @@ pub struct Doc {
     pub document: file::Document<'static>,
     /// Time spent in each stage.
     pub timings: Vec<Duration>,
+    /// What stood at its ends before anything was done.
+    pub ends: Ends,
     /// Why the document is put aside, if it is.
     pub rejection: Option<Rejection>,
 }
@@ -51,6 +54,7 @@ pub fn clean_document(
     quality: &quality::Options,
 ) -> Result<Doc, String> {
     scratch.timings.clear();
+    let ends = Ends::of(&source.text);
     let cleaned = catch_unwind(AssertUnwindSafe(|| pipeline.clean(&source.text, scratch)));
     let Ok(cleaned) = cleaned else {
         *scratch = pipeline.scratch();
@@ -82,6 +86,7 @@ pub fn clean_document(
         text,
         changed,
         settled,
+        ends,
         tally,
         journal,
         document,

@@ -1,20 +1,23 @@
 //! Furniture learned from a corpus: lines that stand at the head or the foot of many documents.
 //!
-//! A first pass over the corpus counts, for each line near an end of a document, in how many
-//! documents it stands there. The lines above a threshold are written to `boilerplate.toml`, where
-//! they can be read and struck out, and the stage takes them from there.
+//! A first pass over the corpus counts, for each line near an end of a document, at the ends of how many
+//! documents it stands: in the whole run, and in each folder or file of records, which often holds one site.
+//! The lines above a threshold are written to `boilerplate.toml`, where they can be read and struck out,
+//! and the stage takes them from there.
 //!
-//! Counting only adds, so it does not matter how documents are spread over threads. It takes about
-//! 100 bytes for each different line; a corpus with too many of them is counted in several passes,
-//! each over a part of the lines ([`LineCounts::of_part`]).
+//! Documents are counted in the order of the corpus, so the result does not depend on threads. Memory is bounded: a
+//! table that grows too large drops its rarest lines and may count them too low by so much afterwards
+//! (lossy counting, Manku and Motwani, VLDB 2002), which no line notices that stands in a fair share of the documents.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::ops::Range;
+use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::kinds::{self, Kind};
-use super::lines::{self, Line};
+use super::lines::{self, End, Line};
 
 /// How many lines from an end of a document count as its head and its foot.
 pub const EDGE: usize = 12;
@@ -22,9 +25,13 @@ pub const EDGE: usize = 12;
 const LONGEST: u32 = 160;
 /// Different bodies that can be told apart.
 const BODIES: u32 = 64;
+/// Lines in a table before the rarest are dropped: some 25 MB.
+const MOST: usize = 1 << 18;
+/// Folders in folders that are counted apart.
+const DEEPEST: usize = 4;
 
 /// A line that stands at the head or the foot of many documents.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct LearnedLine {
     /// The line without white space, Simplified, in half-width lower case, with 0 for each number.
@@ -35,6 +42,9 @@ pub struct LearnedLine {
     pub head: u64,
     /// In how many near the foot.
     pub foot: u64,
+    /// The folder, or the file of records, whose documents these are; absent if they are all of the run.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub folder: Option<String>,
     /// Whether it is to be removed.
     #[serde(default = "yes")]
     pub remove: bool,
@@ -51,9 +61,6 @@ pub struct Learned {
     /// How many documents were counted.
     #[serde(default)]
     pub documents: u64,
-    /// In how many documents a line must stand to be listed.
-    #[serde(default)]
-    pub support: u64,
     /// The lines, most frequent first.
     #[serde(default, rename = "line")]
     pub lines: Vec<LearnedLine>,
@@ -75,7 +82,8 @@ impl Learned {
         let list = toml::to_string(self).unwrap_or_default();
         format!(
             "# Lines that stand at the head or the foot of many documents. Set `remove = false` on a line, or\n\
-             # delete it, to keep it. White space, script, case and numbers make no difference to a match.\n\n{list}"
+             # delete it, to keep it. White space, script, case and numbers make no difference to a match.\n\
+             # To use this list in another run: taoxi clean RAW -o OUT -c boilerplate.lines=THIS_FILE\n\n{list}"
         )
     }
 
@@ -85,9 +93,54 @@ impl Learned {
     }
 }
 
+/// What a document has at its ends: what counting needs of it.
+#[derive(Clone, Debug, Default)]
+pub struct Ends {
+    /// A hash of its longest line.
+    body: u64,
+    lines: Vec<EndLine>,
+    /// The lines as they are written.
+    texts: String,
+}
+
+#[derive(Clone, Debug)]
+struct EndLine {
+    key: u64,
+    head: bool,
+    foot: bool,
+    /// Where it stands in `texts`.
+    text: Range<usize>,
+}
+
+impl Ends {
+    /// Reads the ends of a document. Linear in its length.
+    #[must_use]
+    pub fn of(document: &str) -> Self {
+        let spans: Vec<&str> = document.lines().map(str::trim).filter(|l| !l.is_empty()).collect();
+        let body = spans.iter().max_by_key(|l| l.len()).map_or(0, |l| xxh3_64(l.as_bytes()));
+        let mut ends = Self { body, ..Self::default() };
+        let (mut key, mut word) = (String::new(), String::new());
+        let near = |at: usize| at < EDGE || at + EDGE >= spans.len();
+        let short = |line: &str| line.len() <= LONGEST as usize * 4;
+        for (at, line) in spans.iter().enumerate().filter(|(at, line)| near(*at) && short(line)) {
+            key_of(line, &mut word, &mut key);
+            let (key, head, foot) = (xxh3_64(key.as_bytes()), at < EDGE, at + EDGE >= spans.len());
+            if let Some(known) = ends.lines.iter_mut().find(|l| l.key == key) {
+                (known.head, known.foot) = (known.head | head, known.foot | foot);
+                continue;
+            }
+            let start = ends.texts.len();
+            ends.texts.push_str(line);
+            ends.lines.push(EndLine { key, head, foot, text: start..ends.texts.len() });
+        }
+        ends
+    }
+}
+
 #[derive(Clone, Debug, Default)]
 struct Count {
-    text: Box<str>,
+    /// The line as it was written the second time it was seen; most lines are seen once.
+    text: Option<Box<str>>,
     documents: u64,
     head: u64,
     foot: u64,
@@ -96,72 +149,36 @@ struct Count {
 }
 
 /// Counts lines near the ends of documents.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct LineCounts {
     counts: HashMap<u64, Count>,
     documents: u64,
-    part: (u64, u64),
-}
-
-impl Default for LineCounts {
-    fn default() -> Self {
-        Self::of_part(0, 1)
-    }
 }
 
 impl LineCounts {
-    /// Counts every line.
+    /// Nothing is counted yet.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Counts one of `parts` parts of the lines, so that memory is bounded by further passes.
-    #[must_use]
-    pub fn of_part(part: u64, parts: u64) -> Self {
-        Self { counts: HashMap::new(), documents: 0, part: (part, parts.max(1)) }
-    }
-
-    /// Counts the lines near the ends of one document. Linear in its length.
-    pub fn observe(&mut self, document: &str) {
+    /// Counts the lines near the ends of one document.
+    pub fn add(&mut self, ends: &Ends) {
         self.documents += 1;
-        let spans: Vec<&str> = document.lines().map(str::trim).filter(|l| !l.is_empty()).collect();
-        let body = spans.iter().max_by_key(|l| l.len()).map_or(0, |l| xxh3_64(l.as_bytes()));
-        let mut seen: HashMap<u64, (bool, bool)> = HashMap::new();
-        let mut key = String::new();
-        for (at, line) in spans.iter().enumerate() {
-            let (head, foot) = (at < EDGE, at + EDGE >= spans.len());
-            if !head && !foot || line.len() > LONGEST as usize * 4 {
-                continue;
-            }
-            key_of(line, &mut key);
-            let hash = xxh3_64(key.as_bytes());
-            if hash % self.part.1 != self.part.0 || !is_learnable(line, &key) {
-                continue;
-            }
-            let place = seen.entry(hash).or_default();
-            *place = (place.0 | head, place.1 | foot);
-            self.counts.entry(hash).or_insert_with(|| Count { text: key.as_str().into(), ..Count::default() });
-        }
-        for (hash, (head, foot)) in seen {
-            if let Some(count) = self.counts.get_mut(&hash) {
-                count.documents += 1;
-                count.head += u64::from(head);
-                count.foot += u64::from(foot);
-                count.bodies |= 1 << (body % u64::from(BODIES));
+        for line in &ends.lines {
+            let count = self.counts.entry(line.key).or_default();
+            count.documents += 1;
+            count.head += u64::from(line.head);
+            count.foot += u64::from(line.foot);
+            count.bodies |= 1 << (ends.body % u64::from(BODIES));
+            if count.documents > 1 && count.text.is_none() {
+                count.text = Some(ends.texts[line.text.clone()].into());
             }
         }
-    }
-
-    /// Adds what another counter has seen.
-    pub fn merge(&mut self, other: Self) {
-        self.documents += other.documents;
-        for (hash, count) in other.counts {
-            let own = self.counts.entry(hash).or_insert_with(|| Count { text: count.text.clone(), ..Count::default() });
-            own.documents += count.documents;
-            own.head += count.head;
-            own.foot += count.foot;
-            own.bodies |= count.bodies;
+        let mut rare = 0;
+        while self.counts.len() > if rare == 0 { MOST } else { MOST / 2 } {
+            rare += 1;
+            self.counts.retain(|_, count| count.documents > rare);
         }
     }
 
@@ -178,20 +195,78 @@ impl LineCounts {
     #[must_use]
     pub fn candidates(&self, support: u64) -> Learned {
         let support = support.max(2);
-        let mut lines: Vec<LearnedLine> = self
-            .counts
-            .values()
-            .filter(|c| c.documents >= support && is_varied(c.bodies, support))
-            .map(|c| LearnedLine {
-                text: c.text.to_string(),
-                documents: c.documents,
-                head: c.head,
-                foot: c.foot,
-                remove: true,
+        let (mut key, mut word) = (String::new(), String::new());
+        let frequent = self.counts.values().filter(|c| c.documents >= support && is_varied(c.bodies, support));
+        let mut lines: Vec<LearnedLine> = frequent
+            .filter_map(|count| {
+                let text = count.text.as_deref().filter(|text| is_learnable(text))?;
+                key_of(text, &mut word, &mut key);
+                let Count { documents, head, foot, .. } = *count;
+                Some(LearnedLine { text: key.clone(), documents, head, foot, folder: None, remove: true })
             })
             .collect();
-        lines.sort_by(|a, b| b.documents.cmp(&a.documents).then_with(|| a.text.cmp(&b.text)));
-        Learned { documents: self.documents, support, lines }
+        sort(&mut lines);
+        Learned { documents: self.documents, lines }
+    }
+}
+
+fn sort(lines: &mut [LearnedLine]) {
+    lines.sort_by(|a, b| b.documents.cmp(&a.documents).then_with(|| a.text.cmp(&b.text)));
+}
+
+/// Counts the lines of a run, and of each of its folders.
+#[derive(Clone, Debug)]
+pub struct Learner {
+    /// The folders that the document at hand lies in, the run first.
+    open: Vec<(PathBuf, LineCounts)>,
+    found: BTreeMap<String, LearnedLine>,
+    share: f64,
+    least: u64,
+}
+
+impl Learner {
+    /// Learns what stands at the ends of this share of the documents, and of so many at least.
+    #[must_use]
+    pub fn new(share: f64, least: u64) -> Self {
+        Self { open: vec![(PathBuf::new(), LineCounts::new())], found: BTreeMap::new(), share, least }
+    }
+
+    /// Counts a document of `folder`, which may also be a file of records. Folders come one after another, each with those in it.
+    pub fn add(&mut self, folder: &Path, ends: &Ends) {
+        while self.open.len() > 1 && self.open.last().is_some_and(|(open, _)| !folder.starts_with(open)) {
+            self.close();
+        }
+        let depth = self.open.len() - 1;
+        let mut path = self.open[depth].0.clone();
+        for part in folder.components().take(DEEPEST).skip(depth) {
+            path.push(part);
+            self.open.push((path.clone(), LineCounts::new()));
+        }
+        for (_, counts) in &mut self.open {
+            counts.add(ends);
+        }
+    }
+
+    /// Takes up what is frequent in the innermost folder.
+    fn close(&mut self) {
+        let Some((folder, counts)) = self.open.pop() else { return };
+        let support = self.least.max((self.share * counts.documents() as f64).ceil() as u64);
+        let folder = Some(folder.display().to_string()).filter(|name| !name.is_empty());
+        for line in counts.candidates(support).lines {
+            self.found.insert(line.text.clone(), LearnedLine { folder: folder.clone(), ..line });
+        }
+    }
+
+    /// What was learned.
+    #[must_use]
+    pub fn finish(mut self) -> Learned {
+        let documents = self.open[0].1.documents();
+        while !self.open.is_empty() {
+            self.close();
+        }
+        let mut lines: Vec<LearnedLine> = self.found.into_values().collect();
+        sort(&mut lines);
+        Learned { documents, lines }
     }
 }
 
@@ -203,10 +278,9 @@ fn is_varied(bodies: u64, support: u64) -> bool {
     different >= (support as f64 / 2.0).clamp(1.5, f64::from(BODIES))
 }
 
-/// The line as it is counted: as the lexicon writes it, with 0 for each number.
-pub(super) fn key_of(line: &str, out: &mut String) {
-    let mut word = String::with_capacity(line.len());
-    lines::compact(line, &mut word);
+/// The line as it is counted: as the lexicon writes it, with 0 for each number. `word` is a buffer.
+fn key_of(line: &str, word: &mut String, out: &mut String) {
+    lines::compact(line, word);
     out.clear();
     for c in word.chars() {
         if !c.is_ascii_digit() {
@@ -217,24 +291,31 @@ pub(super) fn key_of(line: &str, out: &mut String) {
     }
 }
 
-/// Whether a line may be furniture at all: not a number, and not a note on the article.
-fn is_learnable(line: &str, key: &str) -> bool {
-    if !key.chars().any(char::is_alphabetic) {
-        return false;
-    }
+/// Whether a line may be furniture at all.
+///
+/// It is not if it is a note on the article, if little but a number is in it (`第3章`), or if it leads to what
+/// stands under it or closes what stands over it, as forms of address and closing words do (`各位代表：`, `特此通知。`).
+fn is_learnable(line: &str) -> bool {
     let list = lines::read(line).list;
-    list.first().is_some_and(|l: &Line| l.n() <= LONGEST && l.n() >= 2 && (l.kind != Kind::None || !kinds::is_note(l)))
+    list.first().is_some_and(|l: &Line| {
+        let s = &l.shape;
+        let letters = line.chars().filter(|c| c.is_alphabetic()).count();
+        let numbered = s.digits > 0 && letters <= 6;
+        let part = s.end == End::Colon || s.end == End::Closed && s.n <= 12;
+        let known = l.kind != Kind::None;
+        (2..=LONGEST).contains(&s.n) && letters > 0 && (known || !numbered && !part && !kinds::is_note(l))
+    })
 }
 
 /// Which lines of a document are learned ones near an end of it.
 pub(super) fn mark(keys: &HashSet<u64>, text: &str, lines: &[Line], mut found: impl FnMut(usize)) {
-    let mut key = String::new();
-    let is_learned = |at: usize, key: &mut String| {
-        key_of(lines[at].text.of(text), key);
+    let (mut key, mut word) = (String::new(), String::new());
+    let mut is_learned = |at: usize| {
+        key_of(lines[at].text.of(text), &mut word, &mut key);
         keys.contains(&xxh3_64(key.as_bytes()))
     };
     let near = |at: usize| at < EDGE || at + EDGE >= lines.len();
-    let learned: Vec<usize> = (0..lines.len()).filter(|&at| near(at) && is_learned(at, &mut key)).collect();
+    let learned: Vec<usize> = (0..lines.len()).filter(|&at| near(at) && is_learned(at)).collect();
     // A document of nothing else is what it is.
     if learned.len() < lines.len() {
         learned.into_iter().for_each(&mut found);
@@ -248,10 +329,10 @@ mod tests {
     fn corpus(n: usize) -> LineCounts {
         let mut counts = LineCounts::new();
         for i in 0..n {
-            counts.observe(&format!(
+            counts.add(&Ends::of(&format!(
                 "石桥在线 第{i}期\n标题{}号\n这是第{i}篇文章，写的是第{i}座桥，桥下有第{i}条河。\n石橋熱線 000-{i:04}\n",
                 char::from_u32(0x4E00 + i as u32).unwrap_or('一')
-            ));
+            )));
         }
         counts
     }
@@ -269,24 +350,44 @@ mod tests {
     fn copies_of_one_document_teach_nothing() {
         let mut counts = LineCounts::new();
         for _ in 0..50 {
-            counts.observe("桥头\n昨晚七点，停了三年的老街路灯重新亮了起来。\n街口\n");
+            counts.add(&Ends::of("桥头\n昨晚七点，停了三年的老街路灯重新亮了起来。\n街口\n"));
         }
         assert!(counts.candidates(10).lines.is_empty());
     }
 
     #[test]
-    fn it_does_not_matter_who_counts_what() {
-        let whole = corpus(20);
-        let mut halves = LineCounts::new();
-        let (mut a, mut b) = (LineCounts::of_part(0, 2), LineCounts::of_part(1, 2));
-        for part in [&mut a, &mut b] {
-            part.documents = 20;
-            part.counts =
-                whole.counts.iter().filter(|(h, _)| *h % 2 == part.part.0).map(|(h, c)| (*h, c.clone())).collect();
+    fn folders_are_counted_apart() {
+        let mut learner = Learner::new(0.5, 5);
+        for folder in ["a/x", "a/y", "b"] {
+            for i in 0..8 {
+                let text = format!("本站首发于{folder}镇\n桥下有第{i}条河，{folder}的河。\n各位代表：\n第{i}章\n");
+                learner.add(Path::new(folder), &Ends::of(&text));
+            }
         }
-        halves.merge(a);
-        halves.merge(b);
-        assert_eq!(halves.candidates(10).lines, whole.candidates(10).lines);
+        let learned = learner.finish();
+        let lines: Vec<_> = learned.lines.iter().map(|l| (l.text.as_str(), l.folder.as_deref())).collect();
+        let folders: Vec<_> = lines.iter().filter(|(text, _)| text.starts_with("本站")).map(|(_, f)| *f).collect();
+        assert_eq!((learned.documents, folders), (24, vec![Some("a"), Some("a"), Some("b")]), "{lines:?}");
+        assert!(!lines.iter().any(|(text, _)| text.contains("代表") || text.contains('章')), "{lines:?}");
+    }
+
+    #[test]
+    fn a_table_stays_bounded() {
+        let mut counts = LineCounts::new();
+        for i in 0..MOST / 8 {
+            let lines: String = (0..12)
+                .map(|j| {
+                    format!(
+                        "{}的桥\n",
+                        char::from_u32((0x4E00 + i % 20_000) as u32).unwrap_or('一').to_string()
+                            + &"桥".repeat(j + i / 20_000 * 12)
+                    )
+                })
+                .collect();
+            counts.add(&Ends::of(&format!("石桥在线\n{lines}")));
+        }
+        assert!(counts.counts.len() <= MOST);
+        assert_eq!(counts.candidates(1000).lines[0].text, "石桥在线");
     }
 
     #[test]

@@ -24,6 +24,7 @@
 //! marks: titles, lines of source and date, names of writers, photographers and editors, captions.
 
 use std::collections::HashSet;
+use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
@@ -290,8 +291,10 @@ crate::rules! {
     OUTSIDE_ARTICLE = "BPL017", Removal, Default, "正文之外";
     /// Removes lines that stand at the head or the foot of many documents of the corpus.
     ///
-    /// Only with a list that was learned in a first pass over the corpus or in an earlier run, and only within
-    /// twelve lines of an end of the document. As sure as the list: it is written out for review.
+    /// Only with a list that was learned in a first pass over the corpus (`--learn-boilerplate`) or in an earlier
+    /// run (`boilerplate.lines`), and only within twelve lines of an end of the document. As sure as the list: it is
+    /// written to `_taoxi/boilerplate.toml` for review. Wrong where many documents rightly begin or end alike, as laws
+    /// with the name of who passed them do.
     /// ```kept
     /// 石桥在线
     /// 石桥镇的集市开张了，十里八乡的人都赶来看热闹。
@@ -375,26 +378,34 @@ crate::rules! {
 }
 
 /// What can be set under `[boilerplate]`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
-pub struct Options {}
+pub struct Options {
+    /// Whether lines at the ends of many documents are learned in a first pass over the corpus, and removed.
+    pub learn: bool,
+    /// The share of the documents of the run, or of one folder, at whose ends a learned line stands.
+    pub learn_share: f64,
+    /// The fewest documents at whose ends a learned line stands.
+    pub learn_documents: u64,
+    /// A list of lines that another run has learned, to remove them in this one too: its `_taoxi/boilerplate.toml`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lines: Option<PathBuf>,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { learn: false, learn_share: 0.3, learn_documents: 10, lines: None }
+    }
+}
 
 /// The stage.
 #[derive(Debug, Default)]
 pub struct Boilerplate {
-    #[expect(dead_code)]
-    options: Options,
     /// Keys of lines learned from a corpus.
     learned: HashSet<u64>,
 }
 
 impl Boilerplate {
-    /// The stage with these options.
-    #[must_use]
-    pub fn new(options: Options) -> Self {
-        Self { options, learned: HashSet::new() }
-    }
-
     /// The stage that also removes the lines of a list learned from a corpus, near the ends of documents.
     #[must_use]
     pub fn with_learned(mut self, list: &Learned) -> Self {
@@ -431,7 +442,11 @@ impl Stage for Boilerplate {
             }
         }
         if !self.learned.is_empty() {
-            learned::mark(&self.learned, text, lines, |at| fates[at] = Fate::Learned);
+            learned::mark(&self.learned, text, lines, |at| {
+                if fates[at] == Fate::Keep {
+                    fates[at] = Fate::Learned;
+                }
+            });
         }
         if titles && let Some(title) = title(lines, &fates) {
             edits.remove(lines[title].span, &TITLE_LINE);
