@@ -364,10 +364,15 @@ fn title(text: &str, lines: &[Line]) -> Option<(usize, usize)> {
     let (mut full, mut word, mut best) = (String::new(), String::new(), None);
     lines::compact(lines[top].text.of(text), &mut full);
     for (at, line) in lines.iter().enumerate().skip(top + 1).take(500) {
-        if line.n() < 4 || line.n() > lines[top].n() + 40 || line.kind != Kind::None {
+        if line.n() < 2 || line.n() > lines[top].n() + 40 || line.kind != Kind::None {
             continue;
         }
         lines::compact(line.text.of(text), &mut word);
+        // So short a title stands over the article only if the page's goes on with the name of the site.
+        if line.n() < 4 && !full.strip_prefix(word.as_str()).is_some_and(|rest| rest.starts_with(['_', '-', '|', '—']))
+        {
+            continue;
+        }
         if word == full {
             return Some((at, top));
         }

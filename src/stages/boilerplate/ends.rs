@@ -9,7 +9,9 @@ use super::page::Fate;
 const ENOUGH: u32 = 5;
 
 /// Decides on each line of a text in which no page was found.
-pub(super) fn decide(text: &str, lines: &[Line], fates: &mut [Fate]) {
+///
+/// If it is to be `bold`, furniture goes that stands alone, too.
+pub(super) fn decide(text: &str, lines: &[Line], fates: &mut [Fate], bold: bool) {
     let own = |l: &Line| l.kind == Kind::None && l.is_prose();
     let (Some(first), Some(last)) = (lines.iter().position(own), lines.iter().rposition(own)) else { return };
     let rights = is_about_rights(text, lines, first, last);
@@ -49,6 +51,8 @@ pub(super) fn decide(text: &str, lines: &[Line], fates: &mut [Fate]) {
                 fates[at..end].fill(Fate::Furniture);
                 fates[end..to].fill(Fate::Linked);
                 end = to;
+            } else if bold && !form && !rights && is_lone(&lines[at..end]) {
+                fates[at..end].fill(Fate::Lone);
             }
         } else {
             for n in at..end {
@@ -59,6 +63,8 @@ pub(super) fn decide(text: &str, lines: &[Line], fates: &mut [Fate]) {
                     && line.n() <= 40
                 {
                     fates[n] = Fate::Furniture;
+                } else if bold && !rights && end - at == 1 && line.sure >= 4 && line.n() <= 40 {
+                    fates[n] = Fate::Lone;
                 }
             }
         }
@@ -78,6 +84,14 @@ fn is_enough(cluster: &[Line]) -> bool {
     let plain = cluster.iter().all(|l| matches!(l.kind, Kind::Channel | Kind::Number | Kind::Ornament | Kind::Url));
     let form = cluster.iter().all(|l| l.kind == Kind::Account && l.shape.end == End::Colon);
     sum >= ENOUGH && any(&|l| l.sure >= 2) && !own && !plain && !form
+}
+
+/// Whether a cluster at the foot is furniture, though it is not enough.
+fn is_lone(cluster: &[Line]) -> bool {
+    let plain = |l: &Line| {
+        matches!(l.kind, Kind::Channel | Kind::Number | Kind::Ornament | Kind::Url | Kind::Contact) || l.sure < 2
+    };
+    cluster.iter().any(|l| !plain(l)) && cluster.iter().all(|l| l.shape.end != End::Colon && l.kind != Kind::Contact)
 }
 
 /// A notice in sentences, as a text about rights consists of.

@@ -16,6 +16,9 @@ pub(super) fn of(raw: &str, word: &str, bare: &str, s: &Shape) -> Option<(Kind, 
     if s.n <= 30 && word.ends_with(">>") && word.starts_with(['点', '更', '查', '进', '详', '全', '阅', '了']) {
         return Some((Kind::Expand, 3));
     }
+    if s.n <= 16 && is_font_size(bare) {
+        return Some((Kind::Tools, 4));
+    }
     let parted = s.gaps > 0 || s.colons > 0;
     let placed = || bare.starts_with(['当', '您', '你', '所', '现', '位']);
     let stepped = || bare.starts_with(['上', '下', '前', '后', '没', '向']);
@@ -30,6 +33,16 @@ pub(super) fn of(raw: &str, word: &str, bare: &str, s: &Shape) -> Option<(Kind, 
         .or_else(|| if parted { menu(raw, word, s) } else { None }.map(|sure| (Kind::Nav, sure)))
 }
 
+/// `字号：[大][中][小]`
+fn is_font_size(bare: &str) -> bool {
+    let sizes = ["字号", "字体"].iter().find_map(|p| bare.strip_prefix(p));
+    sizes.is_some_and(|rest| {
+        let rest = rest.strip_prefix("大小").unwrap_or(rest);
+        let known = |c: char| is_trim(c) || matches!(c, '大' | '中' | '小' | '特' | '超' | 't' | 'a' | '+');
+        rest.chars().all(known) && rest.chars().filter(|c| !is_trim(*c)).count() >= 2
+    })
+}
+
 /// `阅读 539`, `评论(12)`, `6小时前`, `共 0 条评论`, `阅读 3 赞 1`.
 fn counter(word: &str, s: &Shape) -> Option<(Kind, u8)> {
     if s.digits == 0 || s.digits > 12 || s.marks > 0 {
@@ -39,6 +52,9 @@ fn counter(word: &str, s: &Shape) -> Option<(Kind, u8)> {
     // `万`, `k` and `w` behind a number do not count as letters.
     if s.han.saturating_sub(1) * 3 + s.latin.saturating_sub(1) <= words::longest() {
         let left: String = word
+            .strip_suffix('次')
+            .filter(|rest| rest.ends_with(|c: char| c.is_ascii_digit()))
+            .unwrap_or(word)
             .chars()
             .filter(|c| !c.is_ascii_digit() && !is_trim(*c) && !matches!(c, '万' | '+' | 'k' | 'w'))
             .collect();

@@ -300,6 +300,23 @@ crate::rules! {
     /// 石桥镇的集市开张了，十里八乡的人都赶来看热闹。
     /// ```
     LEARNED_LINE = "BPL018", Removal, Default, "学到的样板行";
+    /// Removes single buttons and lines of furniture that stand alone.
+    ///
+    /// Elsewhere furniture goes in company. This rule takes what is left: one button, counter, heading of links or line of
+    /// rights after the last paragraph, and, between two paragraphs, a line that is furniture beyond doubt. Wrong where a text ends
+    /// in such a word for its own sake, as verse and dialogue may; so it is for runs that are to be bold.
+    /// ```before
+    /// 石桥镇的集市开张了，十里八乡的人都赶来看热闹。
+    /// 发表评论
+    /// ```
+    /// ```after
+    /// 石桥镇的集市开张了，十里八乡的人都赶来看热闹。
+    /// ```
+    /// ```kept
+    /// 石桥镇的集市开张了，十里八乡的人都赶来看热闹。
+    /// 体育
+    /// ```
+    LONE_FURNITURE = "BPL019", Removal, Aggressive, "孤立的页面部件";
     /// Removes the title of an article.
     ///
     /// The first line, where a note of source, date or writer follows at once. Off unless asked for. Wrong
@@ -430,6 +447,7 @@ impl Stage for Boilerplate {
             .filter(|r| edits.is_on(r))
             .collect();
         let titles = edits.is_on(&TITLE_LINE);
+        let bold = edits.is_on(&LONE_FURNITURE);
         if lines.hits == 0 && kept.is_empty() && !titles && self.learned.is_empty() {
             return;
         }
@@ -438,7 +456,7 @@ impl Stage for Boilerplate {
         for (start, end) in cut::pieces(text, lines, hits) {
             let (piece, fates) = (&lines[start..end], &mut fates[start..end]);
             if !page::decide(text, piece, fates) {
-                ends::decide(text, piece, fates);
+                ends::decide(text, piece, fates, bold);
             }
         }
         if !self.learned.is_empty() {
@@ -461,6 +479,7 @@ impl Stage for Boilerplate {
                     None
                 }
                 Fate::Furniture => Some(of_kind(line.kind)),
+                Fate::Lone => Some(&LONE_FURNITURE),
                 Fate::Outside => Some(&OUTSIDE_ARTICLE),
                 Fate::Linked => Some(&RELATED_BLOCK),
                 Fate::Title => Some(&TITLE_COPY),

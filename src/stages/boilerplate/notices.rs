@@ -20,7 +20,7 @@ pub(super) fn of(word: &str, s: &Shape) -> (Kind, u8) {
         let number = has(Cue::Licence) && s.digits >= 5;
         let year = has(Cue::Copyright) && (word.contains("20") || word.contains("19"));
         if has(Cue::Copyright)
-            && (number || year || has(Cue::Licence) || c(Cue::Copyright) >= 2 || has(Cue::Host))
+            && (number || year || c(Cue::Copyright) >= 2 || !closed && (has(Cue::Licence) || has(Cue::Host)))
             && s.commas <= 3
         {
             return (Kind::Legal, 6);

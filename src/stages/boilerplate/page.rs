@@ -17,6 +17,8 @@ pub(super) enum Fate {
     Keep,
     /// Goes as what it is by itself.
     Furniture,
+    /// Goes as furniture that stands alone, if that is asked for.
+    Lone,
     /// Goes because of where it stands.
     Outside,
     /// Goes as an entry under the heading of a block of links.
@@ -149,6 +151,15 @@ impl Page<'_> {
             if lines[at].hash == lines[heading].hash && lines[at].hash != 0 || self.article.title == Some(at) {
                 fates[at] = Fate::Title;
             }
+        }
+        // A newspaper's page has its date right over the heading.
+        let above = heading.checked_sub(1).map(|at| (at, &lines[at]));
+        if let Some((at, line)) = above
+            && line.meta == Some(Meta::Source)
+            && line.shape.digits >= 6
+            && !line.text.of(self.text).contains("今天")
+        {
+            fates[at] = Fate::Keep;
         }
         for at in heading + 1..start {
             if lines[at].kind == Kind::None {
