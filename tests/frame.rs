@@ -218,6 +218,14 @@ fn what_goes_and_what_stays() {
     assert!(recall >= 0.98 && precision >= 0.98, "recall {recall:.3}, precision {precision:.3}\n{report}");
 }
 
+#[test]
+fn bold_runs_leave_the_traps_too() {
+    for case in cases("traps.md") {
+        let removed = removed_by(&case.text(), RuleSet::new(Level::Aggressive, Vec::new(), Vec::new()));
+        assert!(removed.is_empty(), "{}: {removed:?}", case.name);
+    }
+}
+
 /// Lines of pages, put together at random: every text comes to rest, can be undone, and is clean once cleaned.
 #[test]
 fn any_page_comes_to_rest() {

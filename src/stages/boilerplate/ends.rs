@@ -63,7 +63,7 @@ pub(super) fn decide(text: &str, lines: &[Line], fates: &mut [Fate], bold: bool)
                     && line.n() <= 40
                 {
                     fates[n] = Fate::Furniture;
-                } else if bold && !rights && end - at == 1 && line.sure >= 4 && line.n() <= 40 {
+                } else if bold && !rights && line.sure >= 4 && line.n() <= 40 && is_lone(&lines[at..end]) {
                     fates[n] = Fate::Lone;
                 }
             }
@@ -86,12 +86,18 @@ fn is_enough(cluster: &[Line]) -> bool {
     sum >= ENOUGH && any(&|l| l.sure >= 2) && !own && !plain && !form
 }
 
-/// Whether a cluster at the foot is furniture, though it is not enough.
+/// Whether a cluster is furniture, though it is not enough: buttons and notices, and no headings, trails or addresses, which a
+/// text may have of its own.
 fn is_lone(cluster: &[Line]) -> bool {
-    let plain = |l: &Line| {
-        matches!(l.kind, Kind::Channel | Kind::Number | Kind::Ornament | Kind::Url | Kind::Contact) || l.sure < 2
-    };
-    cluster.iter().any(|l| !plain(l)) && cluster.iter().all(|l| l.shape.end != End::Colon && l.kind != Kind::Contact)
+    cluster.iter().all(|l| {
+        l.sure >= 2
+            && !matches!(l.shape.end, End::Colon | End::Closed)
+            && match l.kind {
+                Kind::Share | Kind::Comment | Kind::Expand | Kind::Follow | Kind::Tools | Kind::Pages => true,
+                Kind::Legal | Kind::Reprint | Kind::Disclaimer => l.sure >= 4,
+                _ => false,
+            }
+    })
 }
 
 /// A notice in sentences, as a text about rights consists of.

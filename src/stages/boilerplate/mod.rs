@@ -302,8 +302,8 @@ crate::rules! {
     LEARNED_LINE = "BPL018", Removal, Default, "学到的样板行";
     /// Removes single buttons and lines of furniture that stand alone.
     ///
-    /// Elsewhere furniture goes in company. This rule takes what is left: one button, counter, heading of links or line of
-    /// rights after the last paragraph, and, between two paragraphs, a line that is furniture beyond doubt. Wrong where a text ends
+    /// Elsewhere furniture goes in company. This rule takes what is left: one button, or one line of rights,
+    /// after the last paragraph, and the surest of these between two paragraphs. Wrong where a text ends
     /// in such a word for its own sake, as verse and dialogue may; so it is for runs that are to be bold.
     /// ```before
     /// 石桥镇的集市开张了，十里八乡的人都赶来看热闹。
