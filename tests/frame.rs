@@ -260,3 +260,17 @@ fn any_page_comes_to_rest() {
         }
     }
 }
+
+#[test]
+fn furniture_tells_its_evidence() {
+    use taoxi::stages::boilerplate::Boilerplate;
+    use taoxi::{Span, Stage};
+
+    let text = "首页 | 新闻 | 财经 | 体育 | 论坛\n河边的老柳树今年发芽比往年早，镇上的人都说春天来得快。\n上一篇：老桥修好了\n下一篇：集市又开了\n";
+    let evidence = Boilerplate::default().evidence(text, Span::new(0, 3));
+    assert!(evidence.iter().any(|e| e.feature.contains("navigation") && e.weight > 0.0), "{evidence:?}");
+    assert!(evidence.iter().any(|e| e.feature.contains("before the first sentence")), "{evidence:?}");
+    let prose = text.find("河边").expect("a sentence");
+    let evidence = Boilerplate::default().evidence(text, Span::new(prose, prose + 3));
+    assert!(evidence.iter().any(|e| e.feature.contains("reads like a sentence") && e.weight < 0.0), "{evidence:?}");
+}

@@ -165,3 +165,15 @@ fn no_entry_alone_removes_a_line() {
     }
     println!("{entries} entries");
 }
+
+#[test]
+fn advertisements_tell_their_evidence() {
+    use taoxi::stages::spam::Spam;
+    use taoxi::{Span, Stage};
+
+    let text = "今天天气很好。\n代开发票，正规发票，加微信：fp88996 详谈，可先验票后付款\n";
+    let at = text.find("代开").expect("the line");
+    let evidence = Spam::default().evidence(text, Span::new(at, text.len()));
+    assert!(evidence.iter().any(|e| e.feature.contains("phrases of a trade") && e.weight > 0.0), "{evidence:?}");
+    assert!(evidence.iter().any(|e| e.feature.contains("account")), "{evidence:?}");
+}

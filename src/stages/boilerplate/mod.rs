@@ -28,11 +28,12 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Edits, Rule, Stage};
+use crate::{Edits, Evidence, Rule, Span, Stage};
 
 mod core;
 mod cut;
 mod ends;
+mod evidence;
 mod forms;
 mod kinds;
 pub mod learned;
@@ -489,6 +490,10 @@ impl Stage for Boilerplate {
                 edits.remove(line.span, rule);
             }
         }
+    }
+
+    fn evidence(&self, text: &str, place: Span) -> Vec<Evidence> {
+        evidence::evidence(text, place)
     }
 }
 

@@ -6,6 +6,7 @@
 
 mod block;
 mod contact;
+mod evidence;
 mod judge;
 mod line;
 mod rules;
@@ -16,7 +17,7 @@ use std::sync::LazyLock;
 use memchr::{memchr, memmem};
 use serde::{Deserialize, Serialize};
 
-use crate::{Edits, Rule, Span, Stage};
+use crate::{Edits, Evidence, Rule, Span, Stage};
 use block::Blocks;
 use judge::{Place, Verdict, judge};
 use line::Line;
@@ -68,6 +69,10 @@ impl Stage for Spam {
             start = end;
         }
         reader.blocks.finish(edits);
+    }
+
+    fn evidence(&self, text: &str, place: Span) -> Vec<Evidence> {
+        evidence::evidence(text, place)
     }
 }
 
