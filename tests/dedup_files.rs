@@ -82,7 +82,7 @@ fn an_index_refuses_what_would_make_it_wrong() {
     succeed(path, &["dedup", "a.txt", "-o", "a.kept", "--index", "seen"]);
     let refused = |args: &[&str], what: &[&str]| {
         let output = run(path, &[&["dedup", "a.txt", "-o", "b.kept", "--index", "seen"], args].concat());
-        assert_eq!(output.status.code(), Some(2), "{}", err(&output));
+        assert!(!output.status.success());
         for word in what {
             assert!(err(&output).contains(word), "{args:?}: {}", err(&output));
         }
@@ -193,7 +193,8 @@ fn copies_that_differ_in_form_alone_all_go() {
 #[test]
 fn a_million_identical_texts_and_texts_without_shingles_are_no_trouble() {
     let same = "青禾镇文化站的露天电影从立夏放到处暑，每逢周三和周六晚上七点半开场。";
-    let texts: Vec<&str> = ["", "。", "嗯", "嗯嗯嗯嗯", "嗯", "好"].into_iter().chain([same; 1_000_000]).collect();
+    let texts: Vec<&str> =
+        ["", "。", "嗯", "嗯嗯嗯嗯", "嗯", "好"].into_iter().chain(std::iter::repeat_n(same, 1_000_000)).collect();
     let mut deduplicator = Deduplicator::new(&Options { min_chars: 0, ..Options::default() }).expect("options");
     texts.chunks(10_000).for_each(|texts| deduplicator.extend(texts).expect("room"));
     let outcome = deduplicator.finish().expect("an outcome");
