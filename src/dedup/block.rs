@@ -6,6 +6,7 @@ use super::key::{Key, fold_into};
 use super::prefix;
 use super::shingle::MAX_SIZE;
 use super::sketch::{self, Bands, KEY_BITS, PART_BITS, Signer};
+use super::workspace::Raw;
 use super::{Error, Options};
 
 /// Partitions of the records.
@@ -69,6 +70,15 @@ impl Flags {
 
     pub fn set_copy(&mut self) {
         self.0 |= Self::COPY;
+    }
+}
+
+impl Raw for Flags {
+    fn put(&self, out: &mut Vec<u8>) {
+        self.0.put(out);
+    }
+    fn get(bytes: &mut &[u8]) -> Option<Self> {
+        u8::get(bytes).map(Self)
     }
 }
 

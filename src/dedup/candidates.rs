@@ -2,6 +2,7 @@
 
 use super::block::Record;
 use super::prefix::Token;
+use super::workspace::Raw;
 
 /// Up to this many units with one key of a band are all compared with one another. Units in a longer run are a crowd.
 pub(crate) const RUN: usize = 64;
@@ -141,7 +142,7 @@ pub(crate) fn runs(records: &[Record], order: &Order, found: &mut Found) {
 }
 
 /// A unit in a run of the prefix filter that is too long to take all pairs of.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Member {
     pub rank: u32,
     /// Which run.
@@ -150,6 +151,16 @@ pub(crate) struct Member {
     pub place: u32,
     /// Where its bitmap is.
     pub slot: u32,
+}
+
+impl Raw for Member {
+    fn put(&self, out: &mut Vec<u8>) {
+        ((self.rank, self.hub, self.size), self.place).put(out);
+    }
+    fn get(bytes: &mut &[u8]) -> Option<Self> {
+        let ((rank, hub, size), place) = Raw::get(bytes)?;
+        Some(Self { rank, hub, size, place, slot: 0 })
+    }
 }
 
 /// The record of a token: its hash, its text's size, its place, the unit, from the upper bits down.

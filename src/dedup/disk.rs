@@ -3,9 +3,9 @@
 //! Four files: the key texts one after the other; an index of where each begins; and the records of exact hashes and of
 //! bands, each cut by partition. What is written is only ever appended to, and read at given places.
 
-use std::fs::{File, OpenOptions};
+use std::fs::File;
 use std::io::{self, BufWriter, Write};
-use std::path::Path;
+use std::sync::Arc;
 
 use super::Error;
 use super::block::{Block, Flags, PARTS, Record};
@@ -14,6 +14,7 @@ use super::key::Key;
 use super::leader::CHUNK;
 use super::sketch::{KEY_BITS, PART_BITS};
 use super::texts::{Records, Text, Texts};
+use super::workspace::{Loader, Saver, Workspace};
 
 /// Bytes of an entry of the index: where the text begins, its length with the mark of wide texts, its file.
 const ENTRY: usize = 16;
@@ -37,11 +38,6 @@ fn read_at(file: &File, buffer: &mut [u8], offset: u64) -> io::Result<()> {
     }
 }
 
-/// Makes a file that is to be written and read.
-fn create(folder: &Path, name: &str) -> io::Result<File> {
-    OpenOptions::new().create_new(true).read(true).write(true).open(folder.join(name))
-}
-
 /// Records of 64 bits in partitions, appended a segment at a time.
 pub(crate) struct Segments {
     file: File,
@@ -52,8 +48,23 @@ pub(crate) struct Segments {
 }
 
 impl Segments {
-    pub fn create(folder: &Path, name: &str) -> io::Result<Self> {
-        Ok(Self { file: create(folder, name)?, len: 0, segments: Vec::new(), bytes: Vec::new() })
+    pub fn create(workspace: &Workspace, name: &str) -> io::Result<Self> {
+        Ok(Self { file: workspace.create(name)?, len: 0, segments: Vec::new(), bytes: Vec::new() })
+    }
+
+    /// Notes where everything is.
+    pub fn save(&self, saver: &mut Saver) -> io::Result<()> {
+        self.file.sync_data()?;
+        saver.number(self.len)?;
+        let bases: Vec<u64> = self.segments.iter().map(|(base, _)| *base).collect();
+        saver.list(&bases)?;
+        self.segments.iter().try_for_each(|(_, starts)| saver.list(starts))
+    }
+
+    /// Opens what an interrupted run has written.
+    pub fn reopen(workspace: &Workspace, name: &str, saved: Saved) -> io::Result<Self> {
+        let Saved { len, segments } = saved;
+        Ok(Self { file: workspace.reopen(name, len)?, len, segments, bytes: Vec::new() })
     }
 
     /// Appends a segment; `part` calls its argument with the records of a partition, slice by slice.
@@ -95,6 +106,24 @@ impl Segments {
     }
 }
 
+/// Where the segments of an interrupted run are.
+pub(crate) struct Saved {
+    len: u64,
+    segments: Vec<(u64, Vec<u32>)>,
+}
+
+impl Saved {
+    pub fn load(loader: &mut Loader) -> io::Result<Self> {
+        let len = loader.number()?;
+        let bases: Vec<u64> = loader.list()?;
+        let segment = |base| -> io::Result<(u64, Vec<u32>)> {
+            let starts: Vec<u32> = loader.list()?;
+            if starts.len() == PARTS + 1 { Ok((base, starts)) } else { Err(io::ErrorKind::InvalidData.into()) }
+        };
+        Ok(Self { len, segments: bases.into_iter().map(segment).collect::<io::Result<_>>()? })
+    }
+}
+
 /// Key texts and records of all units on disk.
 pub(crate) struct Disk {
     texts: BufWriter<File>,
@@ -106,30 +135,56 @@ pub(crate) struct Disk {
     len: u64,
     /// What is known of each unit.
     flags: Vec<Flags>,
-    /// The files above; removed at the end.
-    folder: tempfile::TempDir,
+    /// Where the files above are.
+    workspace: Arc<Workspace>,
 }
 
 impl Disk {
-    pub fn create(tmp: Option<&Path>) -> io::Result<Self> {
-        let mut builder = tempfile::Builder::new();
-        builder.prefix("taoxi-dedup-");
-        let folder = match tmp {
-            Some(tmp) => {
-                std::fs::create_dir_all(tmp)?;
-                builder.tempdir_in(tmp)?
-            }
-            None => builder.tempdir()?,
-        };
-        let path = folder.path();
+    pub fn create(workspace: Arc<Workspace>) -> io::Result<Self> {
+        workspace.forget(&["read", "copies", "candidates", "filter", "outcome"])?;
         Ok(Self {
-            texts: BufWriter::with_capacity(1 << 20, create(path, "texts")?),
-            index: BufWriter::with_capacity(1 << 18, create(path, "index")?),
-            exact: Segments::create(path, "exact")?,
-            bands: Segments::create(path, "bands")?,
+            texts: BufWriter::with_capacity(1 << 20, workspace.create("texts")?),
+            index: BufWriter::with_capacity(1 << 18, workspace.create("index")?),
+            exact: Segments::create(&workspace, "exact")?,
+            bands: Segments::create(&workspace, "bands")?,
             len: 0,
             flags: Vec::new(),
-            folder,
+            workspace,
+        })
+    }
+
+    /// Notes that all units are here.
+    pub fn save(&self) -> io::Result<()> {
+        if !self.workspace.is_named() {
+            return Ok(());
+        }
+        self.texts.get_ref().sync_data()?;
+        self.index.get_ref().sync_data()?;
+        self.workspace.save("read", |saver| {
+            saver.number(self.len)?;
+            saver.list(&self.flags)?;
+            self.exact.save(saver)?;
+            self.bands.save(saver)
+        })
+    }
+
+    /// The units that an interrupted run has put into this workspace, if that were all.
+    pub fn load(workspace: &Arc<Workspace>) -> Option<Self> {
+        workspace.load("read", |loader| {
+            let len = loader.number()?;
+            let flags: Vec<Flags> = loader.list()?;
+            let exact = Segments::reopen(workspace, "exact", Saved::load(loader)?)?;
+            let bands = Segments::reopen(workspace, "bands", Saved::load(loader)?)?;
+            let index = workspace.reopen("index", flags.len() as u64 * ENTRY as u64)?;
+            Ok(Self {
+                texts: BufWriter::new(workspace.reopen("texts", len)?),
+                index: BufWriter::new(index),
+                exact,
+                bands,
+                len,
+                flags,
+                workspace: Arc::clone(workspace),
+            })
         })
     }
 
@@ -180,9 +235,9 @@ impl Disk {
         &mut self.flags
     }
 
-    /// A place for pairs beside the other files.
-    pub fn segments(&self, name: &str) -> io::Result<Segments> {
-        Segments::create(self.folder.path(), name)
+    /// Where pairs and the findings of passes are put.
+    pub fn workspace(&self) -> &Workspace {
+        &self.workspace
     }
 }
 
@@ -225,6 +280,42 @@ impl Records for Disk {
     }
 }
 
+/// Where pairs wait.
+#[derive(Clone, Copy)]
+pub(crate) enum Room<'w> {
+    Memory,
+    /// Beside so many units, as far as they do not fit in memory.
+    Disk {
+        workspace: &'w Workspace,
+        units: usize,
+        memory: u64,
+    },
+}
+
+impl Room<'_> {
+    /// Where passes note what they found.
+    pub fn workspace(&self) -> Option<&Workspace> {
+        match self {
+            Self::Disk { workspace, .. } if workspace.is_named() => Some(workspace),
+            _ => None,
+        }
+    }
+
+    /// No pairs yet, or those of an interrupted run.
+    pub fn pairs(self, name: &str, saved: Option<Saved>) -> io::Result<Pairs> {
+        Ok(match self {
+            Self::Memory => Pairs::in_memory(),
+            Self::Disk { workspace, units, memory } => {
+                let segments = match saved {
+                    Some(saved) => Segments::reopen(workspace, name, saved)?,
+                    None => Segments::create(workspace, name)?,
+                };
+                Pairs::on_disk(segments, units, memory)
+            }
+        })
+    }
+}
+
 /// Pairs on their way from the partitions to the leader pass: in memory as long as they fit, then on disk.
 pub(crate) struct Pairs {
     waiting: Vec<Pair>,
@@ -236,17 +327,23 @@ pub(crate) struct Pairs {
 }
 
 impl Pairs {
-    pub fn in_memory() -> Self {
+    fn in_memory() -> Self {
         Self { waiting: Vec::new(), spare: Vec::new(), disk: None, room: usize::MAX }
     }
 
-    pub fn on_disk(segments: Segments, units: usize, memory: u64) -> Self {
+    fn on_disk(segments: Segments, units: usize, memory: u64) -> Self {
         Self {
             waiting: Vec::new(),
             spare: Vec::new(),
             disk: Some((segments, units as u64)),
             room: (memory / 8).max(1 << 20) as usize / 8,
         }
+    }
+
+    /// Notes the pairs so far.
+    pub fn save(&mut self, saver: &mut Saver) -> io::Result<()> {
+        self.spill()?;
+        self.disk.as_ref().map_or(Ok(()), |(segments, _)| segments.save(saver))
     }
 
     pub fn extend(&mut self, pairs: &[Pair]) -> io::Result<()> {
@@ -269,7 +366,7 @@ impl Pairs {
     }
 
     fn spill(&mut self) -> io::Result<()> {
-        let Some((segments, units)) = &mut self.disk else { return Ok(()) };
+        let Some((segments, units)) = self.disk.as_mut().filter(|_| !self.waiting.is_empty()) else { return Ok(()) };
         candidates::sort_pairs(&mut self.waiting, &mut self.spare);
         let (waiting, units) = (&self.waiting, *units);
         segments.append(|part, take| {

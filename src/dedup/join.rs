@@ -5,11 +5,12 @@ use rayon::prelude::*;
 use super::block::{self, PARTS};
 use super::candidates::{self, Filtered, Found, Member, Order};
 use super::crowd::Crowd;
-use super::disk::{Disk, Pairs};
+use super::disk::{Disk, Pairs, Room, Saved};
 use super::leader::{Leaders, Rule, Verdict};
 use super::prefix::{self, Bitmap, Frequencies, Reader};
 use super::texts::{Records, Texts};
 use super::verify::ROUNDING;
+use super::workspace::Loader;
 use super::{Error, Keep, Outcome, Removal, Stats, sketch};
 
 /// What the join needs beside the units.
@@ -21,20 +22,44 @@ pub(crate) struct Join {
     pub rule: Rule,
 }
 
+/// What the bands name.
+struct Named {
+    pairs: Pairs,
+    /// Units in long runs.
+    crowds: Pairs,
+    long_runs: u32,
+    /// Some of the units in long runs.
+    sample: Vec<u32>,
+}
+
 /// Finds the exact copies among units on disk, and marks them.
 pub(crate) fn copies(disk: &mut Disk) -> Result<Vec<(u32, u32)>, Error> {
-    let this = &*disk;
+    let copies = match disk.workspace().load("copies", Loader::list) {
+        Some(copies) => copies,
+        None => {
+            let copies = find_copies(disk)?;
+            disk.workspace().save("copies", |saver| saver.list(&copies))?;
+            copies
+        }
+    };
+    for &(unit, _) in &copies {
+        disk.flags_mut()[unit as usize].set_copy();
+    }
+    Ok(copies)
+}
+
+fn find_copies(disk: &Disk) -> Result<Vec<(u32, u32)>, Error> {
     let parts: Vec<Vec<(u32, u32)>> = (0..PARTS)
         .into_par_iter()
         .map_init(
             || (Vec::new(), Vec::new()),
             |(records, spare), part| {
                 records.clear();
-                this.exact(part, records)?;
+                disk.exact(part, records)?;
                 candidates::sort(records, spare);
                 let mut copies = Vec::new();
                 for run in records.chunk_by(|a, b| a >> 32 == b >> 32).filter(|run| run.len() > 1) {
-                    same(this, run, &mut copies)?;
+                    same(disk, run, &mut copies)?;
                 }
                 Ok(copies)
             },
@@ -42,9 +67,6 @@ pub(crate) fn copies(disk: &mut Disk) -> Result<Vec<(u32, u32)>, Error> {
         .collect::<Result<_, Error>>()?;
     let mut copies = parts.concat();
     copies.par_sort_unstable();
-    for &(unit, _) in &copies {
-        disk.flags_mut()[unit as usize].set_copy();
-    }
     Ok(copies)
 }
 
@@ -67,9 +89,8 @@ fn same(disk: &Disk, run: &[u64], copies: &mut Vec<(u32, u32)>) -> Result<(), Er
 }
 
 impl Join {
-    /// Decides which units are to be removed.
-    /// Pairs and crowds wait in the places given.
-    pub fn run<T: Texts + Records>(self, texts: &T, [mut pairs, mut crowds]: [Pairs; 2]) -> Result<Outcome, Error> {
+    /// Decides which units are to be removed. Passes that an interrupted run has done are not done again.
+    pub fn run<T: Texts + Records>(self, texts: &T, room: Room) -> Result<Outcome, Error> {
         let units = texts.len() as u32;
         let order = match self.keep {
             Keep::First => Order::Corpus,
@@ -82,12 +103,25 @@ impl Join {
                 Order::longest_first(&lengths?)
             }
         };
-        let few = |&unit: &u32| texts.flags(unit).is_few() && !texts.flags(unit).is_copy();
-        let (long_runs, sample) = candidates(texts, &order, &mut pairs, &mut crowds)?;
+        let (Named { mut pairs, crowds, long_runs, sample }, filtered) = self.named(texts, &order, room)?;
         let frequencies = self.frequencies(texts, sample)?;
-        let filtered: Vec<u32> = (0..units).filter(few).collect();
-        let (members, hubs, bitmaps) = self.filter(texts, &filtered, &order, &mut pairs)?;
-        drop(filtered);
+        let (mut members, hubs) = match filtered {
+            Some(filtered) => filtered,
+            None => {
+                let few = |&unit: &u32| texts.flags(unit).is_few() && !texts.flags(unit).is_copy();
+                let units: Vec<u32> = (0..units).filter(few).collect();
+                let (members, hubs) = self.filter(texts, &units, &order, &mut pairs)?;
+                if let Some(workspace) = room.workspace() {
+                    workspace.save("filter", |saver| {
+                        pairs.save(saver)?;
+                        saver.number(u64::from(hubs))?;
+                        saver.list(&members)
+                    })?;
+                }
+                (members, hubs)
+            }
+        };
+        let bitmaps = self.bitmaps(texts, &order, &mut members)?;
 
         let crowd = Crowd::new(self.rule, long_runs, frequencies);
         let mut leaders = Leaders::new(texts, &order, self.rule, hubs, bitmaps, crowd, self.memory);
@@ -98,6 +132,45 @@ impl Join {
             leaders.decide(pairs, now, crowds)
         })?;
         Ok(self.outcome(texts, &order, leaders, u64::from(long_runs)))
+    }
+
+    /// What the bands name; and the members and hubs of the prefix filter if an interrupted run has found them.
+    fn named<T: Records>(
+        &self,
+        texts: &T,
+        order: &Order,
+        room: Room,
+    ) -> Result<(Named, Option<(Vec<Member>, u32)>), Error> {
+        let workspace = room.workspace();
+        let done = workspace.and_then(|workspace| {
+            workspace.load("candidates", |loader| {
+                let (pairs, crowds) = (Saved::load(loader)?, Saved::load(loader)?);
+                Ok((pairs, crowds, loader.number()? as u32, loader.list()?))
+            })
+        });
+        if let Some((pairs, crowds, long_runs, sample)) = done {
+            let filtered = workspace.and_then(|workspace| {
+                workspace.load("filter", |loader| {
+                    let (pairs, hubs) = (Saved::load(loader)?, loader.number()? as u32);
+                    Ok((pairs, (loader.list()?, hubs)))
+                })
+            });
+            let (pairs, filtered) = filtered.map_or((pairs, None), |(pairs, filtered)| (pairs, Some(filtered)));
+            let (pairs, crowds) = (room.pairs("pairs", Some(pairs))?, room.pairs("crowds", Some(crowds))?);
+            return Ok((Named { pairs, crowds, long_runs, sample }, filtered));
+        }
+        let (mut pairs, mut crowds) = (room.pairs("pairs", None)?, room.pairs("crowds", None)?);
+        let (long_runs, sample) = candidates(texts, order, &mut pairs, &mut crowds)?;
+        if let Some(workspace) = workspace {
+            workspace.forget(&["filter"])?;
+            workspace.save("candidates", |saver| {
+                pairs.save(saver)?;
+                crowds.save(saver)?;
+                saver.number(u64::from(long_runs))?;
+                saver.list(&sample)
+            })?;
+        }
+        Ok((Named { pairs, crowds, long_runs, sample }, None))
     }
 
     /// How often shingles occur in these units.
@@ -119,15 +192,14 @@ impl Join {
         Ok(frequencies)
     }
 
-    /// Sends units through the prefix filter. Returns the members of long runs, by rank, how many runs, and the
-    /// bitmaps of their members.
+    /// Sends units through the prefix filter. Returns the members of long runs, by rank, and how many runs.
     fn filter<T: Texts>(
         &self,
         texts: &T,
         units: &[u32],
         order: &Order,
         pairs: &mut Pairs,
-    ) -> Result<(Vec<Member>, u32, Vec<Bitmap>), Error> {
+    ) -> Result<(Vec<Member>, u32), Error> {
         let frequencies = Frequencies::new();
         let reader = || (Reader::new(self.rule.shingle), Vec::new());
         let sizes: Vec<u32> = units
@@ -169,8 +241,7 @@ impl Join {
             hubs = found.hubs;
         }
         members.par_sort_unstable();
-        let bitmaps = self.bitmaps(texts, order, &mut members)?;
-        Ok((members, hubs, bitmaps))
+        Ok((members, hubs))
     }
 
     /// The units that can have a partner, and how many tokens they have: what stays whatever it is like is of use

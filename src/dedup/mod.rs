@@ -40,19 +40,22 @@ mod sketch;
 mod stream;
 mod texts;
 mod verify;
+mod workspace;
 
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use block::{Block, Plan};
-use disk::{Disk, Pairs};
+use disk::{Disk, Room};
 use join::Join;
 use leader::Rule;
 use texts::{InMemory, Texts};
+use workspace::{Raw, Workspace};
 
 pub use key::key_text;
 pub use rules::{EXACT_COPY, NEAR_COPY, RULES};
@@ -169,7 +172,7 @@ pub enum Error {
 }
 
 /// A unit that is to be removed.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
 pub struct Removal {
     /// The unit's number.
     pub unit: u64,
@@ -251,6 +254,10 @@ pub struct Deduplicator {
     held: u64,
     /// All units before, once there are too many for memory.
     disk: Option<Disk>,
+    /// Where these go, if they are to outlive an interrupted run.
+    workspace: Option<Arc<Workspace>>,
+    /// An interrupted run has added all units.
+    is_read: bool,
     /// The first unit with each key text, by the text's hash.
     seen: HashMap<u64, u32, Hashed>,
     /// Exact copies: the copy and the first of its kind.
@@ -277,12 +284,30 @@ impl Deduplicator {
             texts: InMemory::default(),
             held: 0,
             disk: None,
+            workspace: None,
+            is_read: false,
             seen: HashMap::default(),
             copies: Vec::new(),
             pending: Block::default(),
             units: 0,
             file: 0,
         })
+    }
+
+    /// A deduplicator that goes on where an interrupted run with this workspace was.
+    pub(crate) fn resume(options: &Options, workspace: &Arc<Workspace>) -> Result<Self, Error> {
+        let disk = Disk::load(workspace);
+        Ok(Self { is_read: disk.is_some(), disk, workspace: Some(Arc::clone(workspace)), ..Self::new(options)? })
+    }
+
+    /// Whether all units have been added by an interrupted run. There is nothing to do but to finish.
+    pub(crate) fn is_read(&self) -> bool {
+        self.is_read
+    }
+
+    /// Whether there are units on disk.
+    pub(crate) fn is_on_disk(&self) -> bool {
+        self.disk.is_some()
     }
 
     /// Says that the units from here on are in another file. Only needed for [`Scope::File`].
@@ -407,7 +432,13 @@ impl Deduplicator {
         let texts = std::mem::take(&mut self.texts);
         let disk = match &mut self.disk {
             Some(disk) => disk,
-            None => self.disk.insert(Disk::create(self.options.tmp.as_deref())?),
+            None => {
+                let workspace = match &self.workspace {
+                    Some(workspace) => Arc::clone(workspace),
+                    None => Arc::new(Workspace::temporary(self.options.tmp.as_deref())?),
+                };
+                self.disk.insert(Disk::create(workspace)?)
+            }
         };
         Ok(disk.append(&texts.blocks)?)
     }
@@ -458,7 +489,7 @@ impl Deduplicator {
     pub fn finish(mut self) -> Result<Outcome, Error> {
         self.take_pending()?;
         self.seen = HashMap::default();
-        if self.disk.is_some() {
+        if self.disk.is_some() && !self.is_read {
             self.spill()?;
         }
         let rule = Rule {
@@ -466,19 +497,42 @@ impl Deduplicator {
             threshold: self.options.threshold,
             digits_matter: self.options.numbers_differ == NumbersDiffer::Keep,
         };
-        let join = |copies| Join { copies, keep: self.options.keep, memory: self.options.memory, rule };
-        match self.disk {
-            None => join(self.copies).run(&self.texts, [Pairs::in_memory(), Pairs::in_memory()]),
-            Some(mut disk) => {
-                disk.flush()?;
-                let copies = join::copies(&mut disk)?;
-                let pairs = |name| -> Result<Pairs, Error> {
-                    Ok(Pairs::on_disk(disk.segments(name)?, disk.len(), self.options.memory))
-                };
-                let waiting = [pairs("pairs")?, pairs("crowds")?];
-                join(copies).run(&disk, waiting)
-            }
+        let memory = self.options.memory;
+        let join = |copies| Join { copies, keep: self.options.keep, memory, rule };
+        let Some(mut disk) = self.disk else { return join(self.copies).run(&self.texts, Room::Memory) };
+        disk.flush()?;
+        if !self.is_read {
+            disk.save()?;
         }
+        if let Some(outcome) = disk.workspace().load("outcome", Outcome::load) {
+            return Ok(outcome);
+        }
+        let copies = join::copies(&mut disk)?;
+        let room = Room::Disk { workspace: disk.workspace(), units: disk.len(), memory };
+        let outcome = join(copies).run(&disk, room)?;
+        disk.workspace().save("outcome", |saver| outcome.save(saver))?;
+        Ok(outcome)
+    }
+}
+
+impl Outcome {
+    fn save(&self, saver: &mut workspace::Saver) -> std::io::Result<()> {
+        saver.list(&serde_json::to_vec(&self.stats)?)?;
+        saver.list(&self.removals)
+    }
+
+    fn load(loader: &mut workspace::Loader) -> std::io::Result<Self> {
+        Ok(Self { stats: serde_json::from_slice(&loader.list::<u8>()?)?, removals: loader.list()? })
+    }
+}
+
+impl Raw for Removal {
+    fn put(&self, out: &mut Vec<u8>) {
+        ((self.unit, self.witness), (self.jaccard, u8::from(self.exact))).put(out);
+    }
+    fn get(bytes: &mut &[u8]) -> Option<Self> {
+        let ((unit, witness), (jaccard, exact)): (_, (_, u8)) = Raw::get(bytes)?;
+        Some(Self { unit, witness, jaccard, exact: exact != 0 })
     }
 }
 

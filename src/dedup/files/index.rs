@@ -148,6 +148,11 @@ impl Index {
         self.manifest.segments.iter().map(|segment| segment.units).sum()
     }
 
+    /// What tells this state of the index from others.
+    pub fn identity(&self) -> Vec<&str> {
+        self.manifest.segments.iter().map(|segment| segment.xxh3.as_str()).collect()
+    }
+
     fn io(&self) -> impl Fn(io::Error) -> Error {
         let path = crate::input::shown(&self.folder);
         move |source| Error::Io { path: path.clone(), source }

@@ -8,15 +8,18 @@ mod index;
 mod pipe;
 mod places;
 mod record;
+mod resume;
 
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::io::{self, BufWriter, Write};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use super::workspace::Workspace;
 use super::{Deduplicator, Options, Outcome, Removal, Stats, Unit};
 use crate::input::{self, Format, Input, Packing, Passed};
 use crate::output::{Fsync, Staged};
@@ -93,21 +96,10 @@ pub struct Summary {
 ///
 /// If the output cannot be written, an input changes or vanishes while it is read, or the index cannot be used.
 pub fn run(job: &Job) -> Result<Summary, Error> {
-    let mut engine = Deduplicator::new(&job.options)?;
     let mut index = job.index.as_deref().map(|folder| Index::open(folder, &job.options)).transpose()?;
     let known = index.as_ref().map_or(0, Index::units);
-    if let Some(index) = &index {
-        index.read(|entries| {
-            let keys: Vec<&str> = entries.iter().map(|entry| entry.key).collect();
-            Ok::<_, Error>(engine.extend_known(&keys)?)
-        })?;
-    }
-    let mut summary = Summary::default();
-    let mut files = Vec::with_capacity(job.inputs.len());
-    for input in &job.inputs {
-        engine.start_file();
-        files.push(read(input, job, &mut summary, &mut |units| Ok(engine.extend(units)?))?);
-    }
+    let workspace = resume::workspace(job, index.as_ref())?;
+    let (engine, files, mut summary) = read_all(job, index.as_ref(), workspace.as_ref())?;
     let outcome = engine.finish()?;
     summary.stats = outcome.stats;
     let places = Places::new(&job.inputs, files, known);
@@ -120,7 +112,47 @@ pub fn run(job: &Job) -> Result<Summary, Error> {
     {
         remember(job, index, &outcome, &places)?;
     }
+    if let Some(workspace) = workspace {
+        workspace.remove().map_err(super::Error::Disk)?;
+    }
     Ok(summary)
+}
+
+/// Gives all units to a deduplicator, if an interrupted run has not done so.
+fn read_all(
+    job: &Job,
+    index: Option<&Index>,
+    workspace: Option<&Arc<Workspace>>,
+) -> Result<(Deduplicator, Vec<Read>, Summary), Error> {
+    let mut engine = match workspace {
+        Some(workspace) => {
+            let engine = Deduplicator::resume(&job.options, workspace)?;
+            if engine.is_read()
+                && let Some((files, summary)) = resume::load(workspace)
+            {
+                return Ok((engine, files, summary));
+            }
+            workspace.forget(&["read"]).map_err(super::Error::Disk)?;
+            Deduplicator::resume(&job.options, workspace)?
+        }
+        None => Deduplicator::new(&job.options)?,
+    };
+    if let Some(index) = index {
+        index.read(|entries| {
+            let keys: Vec<&str> = entries.iter().map(|entry| entry.key).collect();
+            Ok::<_, Error>(engine.extend_known(&keys)?)
+        })?;
+    }
+    let mut summary = Summary::default();
+    let mut files = Vec::with_capacity(job.inputs.len());
+    for input in &job.inputs {
+        engine.start_file();
+        files.push(read(input, job, &mut summary, &mut |units| Ok(engine.extend(units)?))?);
+    }
+    if let Some(workspace) = workspace.filter(|_| engine.is_on_disk()) {
+        resume::save(workspace, &files, &summary).map_err(super::Error::Disk)?;
+    }
+    Ok((engine, files, summary))
 }
 
 /// Adds what stays to the index.
