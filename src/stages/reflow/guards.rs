@@ -162,6 +162,7 @@ impl Page<'_> {
             || 10 * count(&|i| is_code(self.line(i))) > 3 * m
             || 2 * count(&|i| self.lines[i + 1].starts == Start::Item) > m && !self.is_indented(joins)
             || 2 * count(&|i| has_label(self.line(i + 1))) > m
+            || 2 * count(&|i| self.are_records(i)) > m
         {
             return true;
         }
@@ -175,6 +176,14 @@ impl Page<'_> {
         m >= 2 && 2 * count(&rare) > m
             || m >= 3 && 10 * count(&|i| self.lines[i + 1].starts == Start::Digit) > 6 * m
             || !self.is_indented(joins) && self.seams_are_strange(joins)
+    }
+
+    /// Whether line `i` and the next are alike as records are: of equally many parts, two commas or more between
+    /// them, and no sentence ends.
+    fn are_records(&self, i: usize) -> bool {
+        let (a, b) = (&self.shapes[i], &self.shapes[i + 1]);
+        let open = |i: usize| self.shapes[i].finals == 0 && !self.lines[i].ends.is_mark();
+        a.clauses >= 2 && a.clauses == b.clauses && open(i) && open(i + 1)
     }
 
     /// Whether indents show where the paragraphs around these joins begin: between the first and the last of them the
