@@ -17,8 +17,9 @@ const INDENTED_BREAKS: usize = 3;
 const ENOUGH_PAIRS: usize = 2000;
 /// So many seams tell how characters meet by chance.
 const ENOUGH_SEAMS: usize = 128;
-/// No text has a higher mean association inside its lines, in nats.
+/// No text has a higher mean association inside its lines, or between characters that meet by chance, in nats.
 const MOST_INSIDE: f32 = 2.5;
+const MOST_BY_CHANCE: f32 = 0.2;
 
 /// Takes back the joins of blocks that a wrap does not explain. A block is a run of paragraphs
 /// without an unexplained line between them.
@@ -207,6 +208,10 @@ impl Page<'_> {
             return false;
         }
         let at_seams = mean(seams.iter().map(|&i| self.words[i].seam));
+        // By chance characters meet at 0 or below, so that these are no strangers whatever the text.
+        if at_seams >= 0.35 * MOST_INSIDE + 0.65 * MOST_BY_CHANCE {
+            return false;
+        }
         let last = |i: usize| self.line(i).chars().next_back();
         let first = |i: usize| self.line(i + 1).chars().next();
         let n = seams.len();
