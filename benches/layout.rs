@@ -5,7 +5,7 @@ use std::hint::black_box;
 use std::sync::Arc;
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
-use taoxi::stages::reflow::Reflow;
+use taoxi::stages::{reflow::Reflow, spacing::Spacing};
 use taoxi::{Edits, RuleSet, Stage};
 
 const SENTENCES: &[&str] = &[
@@ -29,42 +29,67 @@ fn clean(bytes: usize) -> String {
     text
 }
 
-/// The same, wrapped to 24 em with the paragraphs indented.
-fn wrapped(bytes: usize) -> String {
+/// The same, wrapped to `width(paragraph)` em with the paragraphs indented.
+fn wrapped(bytes: usize, width: impl Fn(usize) -> usize) -> String {
     let mut out = String::new();
-    for line in clean(bytes).lines() {
+    for (n, line) in clean(bytes).lines().enumerate() {
         let chars: Vec<char> = format!("\u{3000}\u{3000}{line}").chars().collect();
-        for part in chars.chunks(24) {
+        for part in chars.chunks(width(n)) {
             writeln!(out, "{}", part.iter().collect::<String>()).expect("a string takes all");
         }
     }
     out
 }
 
-fn reflow(c: &mut Criterion) {
-    let stage = Reflow::default();
+/// The same in lines of 30 characters, with a space after every character.
+fn letter_spaced(bytes: usize) -> String {
+    let mut out = String::new();
+    let all: Vec<char> = clean(bytes * 3 / 4).chars().filter(|&c| c != '\n').collect();
+    for line in all.chunks(30) {
+        line.iter().for_each(|&c| out.extend([c, ' ']));
+        out.pop();
+        out.push('\n');
+    }
+    out
+}
+
+/// The same with a space beside one digit in three, and at one place in a title.
+fn gappy(bytes: usize) -> String {
+    clean(bytes).replace("12公", "12 公").replace("回家；", "回家； ")
+}
+
+fn layout(c: &mut Criterion) {
     let rules = Arc::new(RuleSet::default());
-    let mut group = c.benchmark_group("reflow");
-    group.sample_size(20);
+    let two = |n: usize| if n / 20 % 2 == 0 { 24 } else { 36 };
     let texts = [
         ("clean", clean(1 << 20)),
         ("clean, twice as long", clean(2 << 20)),
         ("one line", clean(1 << 20).replace('\n', "")),
-        ("wrapped", wrapped(1 << 18)),
-        ("wrapped, twice as long", wrapped(1 << 19)),
+        ("one line, twice as long", clean(2 << 20).replace('\n', "")),
+        ("gaps in some places", gappy(1 << 20)),
+        ("wrapped", wrapped(1 << 19, |_| 24)),
+        ("wrapped, twice as long", wrapped(1 << 20, |_| 24)),
+        ("wrapped to two widths", wrapped(1 << 19, two)),
+        ("letter-spaced", letter_spaced(1 << 19)),
+        ("letter-spaced, twice as long", letter_spaced(1 << 20)),
     ];
-    for (name, text) in &texts {
-        group.throughput(Throughput::Bytes(text.len() as u64));
-        group.bench_with_input(BenchmarkId::from_parameter(name), text, |b, text| {
-            b.iter(|| {
-                let mut edits = Edits::new(Arc::clone(&rules));
-                stage.scan(black_box(text), &mut edits);
-                edits.len()
+    let stages: [Box<dyn Stage>; 2] = [Box::new(Reflow::default()), Box::new(Spacing::default())];
+    for stage in &stages {
+        let mut group = c.benchmark_group(stage.name());
+        group.sample_size(20);
+        for (name, text) in &texts {
+            group.throughput(Throughput::Bytes(text.len() as u64));
+            group.bench_with_input(BenchmarkId::from_parameter(name), text, |b, text| {
+                b.iter(|| {
+                    let mut edits = Edits::new(Arc::clone(&rules));
+                    stage.scan(black_box(text), &mut edits);
+                    edits.len()
+                });
             });
-        });
+        }
+        group.finish();
     }
-    group.finish();
 }
 
-criterion_group!(benches, reflow);
+criterion_group!(benches, layout);
 criterion_main!(benches);

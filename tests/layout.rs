@@ -5,7 +5,7 @@ use std::path::Path;
 
 use std::path::PathBuf;
 
-use taoxi::stages::reflow::Reflow;
+use taoxi::stages::{reflow::Reflow, spacing::Spacing};
 use taoxi::{Pipeline, RuleSet};
 
 /// A sample: where it stands, what it is, the text before and after.
@@ -50,16 +50,22 @@ fn samples(path: &Path) -> Vec<Sample> {
 #[test]
 fn samples_come_out_as_a_reader_expects() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/layout");
-    let pipeline = Pipeline::new(vec![Box::new(Reflow::default())], RuleSet::default());
-    let mut scratch = pipeline.scratch();
+    let alone = Pipeline::new(vec![Box::new(Reflow::default())], RuleSet::default());
+    let both = Pipeline::new(vec![Box::new(Reflow::default()), Box::new(Spacing::default())], RuleSet::default());
     let (mut count, mut wrong) = (0, String::new());
     let mut paths: Vec<_> =
         std::fs::read_dir(folder).expect("the folder is there").flatten().map(|e| e.path()).collect();
     paths.sort();
-    for path in paths.iter().filter(|p| p.file_name().is_some_and(|n| n.to_string_lossy().starts_with("reflow"))) {
+    for path in &paths {
+        let name = path.file_name().expect("a file has a name").to_string_lossy();
+        let pipeline = match &*name {
+            "pages.md" => &both,
+            name if name.starts_with("reflow") => &alone,
+            _ => continue,
+        };
         for sample in samples(path) {
             count += 1;
-            let got = pipeline.clean(&sample.before, &mut scratch).text.into_owned();
+            let got = pipeline.clean(&sample.before, &mut pipeline.scratch()).text.into_owned();
             if got != sample.after {
                 writeln!(wrong, "{}, {}\n--- wanted\n{}--- got\n{got}", sample.file, sample.title, sample.after)
                     .expect("a string takes all");

@@ -17,8 +17,9 @@ const INDENTED_BREAKS: usize = 3;
 const ENOUGH_PAIRS: usize = 2000;
 /// So many seams tell how characters meet by chance.
 const ENOUGH_SEAMS: usize = 128;
-/// No text has a higher mean association inside its lines, in nats.
+/// No text has a higher mean association inside its lines, or between characters that meet by chance, in nats.
 const MOST_INSIDE: f32 = 2.5;
+const MOST_BY_CHANCE: f32 = 0.2;
 
 /// Takes back the joins of blocks that a wrap does not explain. A block is a run of paragraphs
 /// without an unexplained line between them.
@@ -162,6 +163,7 @@ impl Page<'_> {
             || 10 * count(&|i| is_code(self.line(i))) > 3 * m
             || 2 * count(&|i| self.lines[i + 1].starts == Start::Item) > m && !self.is_indented(joins)
             || 2 * count(&|i| has_label(self.line(i + 1))) > m
+            || 2 * count(&|i| self.are_records(i)) > m
         {
             return true;
         }
@@ -175,6 +177,14 @@ impl Page<'_> {
         m >= 2 && 2 * count(&rare) > m
             || m >= 3 && 10 * count(&|i| self.lines[i + 1].starts == Start::Digit) > 6 * m
             || !self.is_indented(joins) && self.seams_are_strange(joins)
+    }
+
+    /// Whether line `i` and the next are alike as records are: of equally many parts, two commas or more between
+    /// them, and no sentence ends.
+    fn are_records(&self, i: usize) -> bool {
+        let (a, b) = (&self.shapes[i], &self.shapes[i + 1]);
+        let open = |i: usize| self.shapes[i].finals == 0 && !self.lines[i].ends.is_mark();
+        a.clauses >= 2 && a.clauses == b.clauses && open(i) && open(i + 1)
     }
 
     /// Whether indents show where the paragraphs around these joins begin: between the first and the last of them the
@@ -198,6 +208,10 @@ impl Page<'_> {
             return false;
         }
         let at_seams = mean(seams.iter().map(|&i| self.words[i].seam));
+        // By chance characters meet at 0 or below, so that these are no strangers whatever the text.
+        if at_seams >= 0.35 * MOST_INSIDE + 0.65 * MOST_BY_CHANCE {
+            return false;
+        }
         let last = |i: usize| self.line(i).chars().next_back();
         let first = |i: usize| self.line(i + 1).chars().next();
         let n = seams.len();

@@ -269,6 +269,15 @@ fn is_item(line: &str) -> bool {
         Some(c) if c.is_ascii_digit() => rest(2, |c| c.is_ascii_digit()).is_some_and(|tail| {
             tail.starts_with(['、', '.', '．']) && !tail.chars().nth(1).is_some_and(|c| c.is_ascii_digit())
         }),
+        // The options of a question.
+        Some('A'..='H' | 'a'..='h') => {
+            let mut tail = chars.as_str().chars();
+            match (tail.next(), tail.next()) {
+                (Some('、' | '．' | '）'), _) => true,
+                (Some('.' | ')'), next) => !next.is_some_and(|c| c.is_ascii_alphanumeric()),
+                _ => false,
+            }
+        }
         Some(c) if is_numeral(c) => rest(3, is_numeral).is_some_and(|tail| tail.starts_with('、')),
         _ => false,
     }

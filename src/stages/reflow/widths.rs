@@ -23,7 +23,10 @@ const LEAST: usize = 4;
 const ENOUGH: u32 = LEAST as u32 * FULL;
 /// Documents with at most so many lines are covered greedily instead, each width explaining at least `COVER` lines.
 const SHORT_DOCUMENT: usize = 16;
-const COVER: u32 = 3;
+const COVER: usize = 3;
+/// Or so many of these, and so many with those that are full for a first line.
+const COVER_FULL: usize = 2;
+const COVER_FIRST: usize = 4;
 
 /// The widths, in half-ems, that explain full lines, the likeliest first. `lost` is how much shorter
 /// first lines are. Calls `voted` with the boundaries that each vote comes from.
@@ -89,7 +92,9 @@ fn cover(seams: &[Seam], lost: i32) -> Vec<i32> {
             }
         }
         let Some((width, sum)) = tally.widest_best() else { break };
-        if sum < COVER {
+        // Lines that are full only for a first line count where others are full for the width itself.
+        let full = left.iter().filter(|s| s.is_full(width)).count();
+        if full < COVER && (full < COVER_FULL || (sum as usize) < COVER_FIRST) {
             break;
         }
         out.push(width);
