@@ -60,7 +60,7 @@ fn gappy(bytes: usize) -> String {
 
 fn layout(c: &mut Criterion) {
     let rules = Arc::new(RuleSet::default());
-    let two = |n: usize| if n / 20 % 2 == 0 { 24 } else { 36 };
+    let two = |n: usize| if (n / 20).is_multiple_of(2) { 24 } else { 36 };
     let texts = [
         ("clean", clean(1 << 20)),
         ("clean, twice as long", clean(2 << 20)),

@@ -176,8 +176,10 @@ fn copies_that_differ_in_form_alone_all_go() {
     let mut lines = vec![plain.to_owned(), script.to_owned()];
     for line in corpus(60, 11).lines().filter(|line| line.chars().count() < 110).take(40) {
         lines.push(line.to_owned());
-        let marks: String = line.chars().flat_map(|c| [Some(c), (next() % 5 == 0).then_some('，')]).flatten().collect();
-        let spaces: String = line.chars().flat_map(|c| [Some(c), (next() % 5 == 0).then_some(' ')]).flatten().collect();
+        let marks: String =
+            line.chars().flat_map(|c| [Some(c), next().is_multiple_of(5).then_some('，')]).flatten().collect();
+        let spaces: String =
+            line.chars().flat_map(|c| [Some(c), next().is_multiple_of(5).then_some(' ')]).flatten().collect();
         lines.extend([format!("「{marks}」"), format!("\u{3000}{spaces}")]);
     }
     let texts: Vec<&str> = lines.iter().map(String::as_str).collect();
