@@ -118,7 +118,9 @@ fn what_many_documents_begin_and_end_with_is_learned() {
         let who = ["渔民", "木匠", "船工", "药农", "茶商", "石匠"][n % 6];
         let what = ["收网", "上梁", "开船", "晒药", "采茶", "凿石", "修桥"][n % 7];
         let times = n * n + 3 * n;
-        format!("{who}的第{n}个早晨\n立夏过后第{n}天，{who}老周在清晨{times}分开始{what}，镇上有{n}家铺子跟着开了门。\n他说{what}要赶早。\n")
+        format!(
+            "{who}的第{n}个早晨\n立夏过后第{n}天，{who}老周在清晨{times}分开始{what}，镇上有{n}家铺子跟着开了门。\n他说{what}要赶早。\n"
+        )
     };
     let files: Vec<(String, String)> = (0..24)
         .map(|n| {
@@ -131,7 +133,8 @@ fn what_many_documents_begin_and_end_with_is_learned() {
     let folder = folder(&files);
     let path = folder.path();
     let clean = |args: &[&str]| {
-        let output = run(path, &[&["clean", "in", "--no-dedup", "--quiet", "-c", "boilerplate.learn_share=0.6"], args].concat());
+        let output =
+            run(path, &[&["clean", "in", "--no-dedup", "--quiet", "-c", "boilerplate.learn_share=0.6"], args].concat());
         assert!(output.status.success(), "{}", err(&output));
     };
     let read = |name: &str| fs::read_to_string(path.join(name)).expect("a file");
