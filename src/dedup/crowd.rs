@@ -25,7 +25,7 @@ const ENOUGH: u32 = 4;
 pub(crate) const GUESSES: usize = 3;
 
 /// Kept texts under one shingle that later ones are compared with.
-const LISTED: u8 = 64;
+const LISTED: u8 = 250;
 
 /// Kept texts near a kept one that are remembered.
 const NEIGHBOURS: usize = 64;
@@ -147,7 +147,7 @@ impl Crowd {
     /// The kept texts, not before rank `from`, that can be at the threshold with this text.
     pub fn query(&self, text: &Prefix, from: u32, found: &mut Vec<u32>) {
         let near = prefix::len(text.size, self.threshold);
-        self.search(&text.tokens[..near], &text.bitmap, self.threshold, |leader| {
+        self.search(&text.tokens[..near], &text.bitmap, self.threshold, false, |leader| {
             let rank = self.rank(leader);
             if rank >= from {
                 found.push(rank);
@@ -159,7 +159,7 @@ impl Crowd {
     /// The kept texts that can be neighbours of this one; `None` if there are too many.
     pub fn near(&self, text: &Prefix) -> Option<Vec<u32>> {
         let mut found = Vec::new();
-        let complete = self.search(&text.tokens, &text.bitmap, self.wide, |leader| {
+        let complete = self.search(&text.tokens, &text.bitmap, self.wide, true, |leader| {
             found.push(leader);
             found.len() < 4 * NEIGHBOURS
         });
@@ -169,13 +169,24 @@ impl Crowd {
     }
 
     /// Calls `f` with the kept texts that can be at this threshold, some of them again and again, the newest of each
-    /// shingle first, until it returns `false`. Returns whether all of them were shown.
-    fn search(&self, tokens: &[Token], bitmap: &Bitmap, threshold: f64, mut f: impl FnMut(u32) -> bool) -> bool {
+    /// shingle first, until it returns `false`. Returns whether all of them were shown. If `all` are needed, it ends
+    /// as soon as they cannot be.
+    fn search(
+        &self,
+        tokens: &[Token],
+        bitmap: &Bitmap,
+        threshold: f64,
+        all: bool,
+        mut f: impl FnMut(u32) -> bool,
+    ) -> bool {
         let mut complete = true;
         for token in tokens {
             let mut at = self.lists.get(&token.hash).copied().unwrap_or(END);
             if at != END {
                 complete &= self.entries[at as usize].counts.iter().all(|&count| count <= LISTED);
+                if all && !complete {
+                    return false;
+                }
             }
             while at != END {
                 let entry = &self.entries[at as usize];
@@ -186,6 +197,9 @@ impl Crowd {
                     && !f(entry.leader)
                 {
                     complete = false;
+                    if all {
+                        return false;
+                    }
                     break;
                 }
                 at = entry.next;
