@@ -25,7 +25,7 @@ const ENOUGH: u32 = 4;
 pub(crate) const GUESSES: usize = 3;
 
 /// Kept texts under one shingle that later ones are compared with.
-const LISTED: u8 = 250;
+const LISTED: u8 = 64;
 
 /// Kept texts near a kept one that are remembered.
 const NEIGHBOURS: usize = 64;

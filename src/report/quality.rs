@@ -39,12 +39,12 @@ impl Quality {
     /// The figures of one text. O(text).
     #[must_use]
     pub fn of(text: &str) -> Self {
-        let mut quality = Self { chars: text.chars().count() as u64, ..Self::default() };
-        let breaks = text.bytes().filter(|&b| b == b'\n').count();
-        let lines = text.split('\n');
-        // What follows the last break is a line only if there is something.
-        for line in lines.take(breaks + usize::from(!text.ends_with('\n') && !text.is_empty())) {
-            quality.line(line.chars().count() as u64);
+        let mut quality = Self::default();
+        for line in text.split_inclusive('\n') {
+            let bare = line.strip_suffix('\n');
+            let length = bare.unwrap_or(line).chars().count() as u64;
+            quality.chars += length + u64::from(bare.is_some());
+            quality.line(length);
         }
         for at in memchr::memchr_iter(b' ', text.as_bytes()) {
             let (before, after) = (text[..at].chars().next_back(), text[at + 1..].chars().next());

@@ -157,13 +157,15 @@ impl Found {
         let mut edits = Edits::new(std::sync::Arc::new(RuleSet::everything()));
         let mut witnesses = Vec::new();
         let mut pairs = Vec::new();
+        // So many that few documents fill the list, and many do not make it again and again.
+        let samples = SAMPLES.div_ceil(self.docs.len()).max(3);
         for removal in self.of(doc) {
             let index = (removal.unit - here.first) as usize;
             let Some(&span) = spans.get(index) else { continue };
             let rule = if removal.exact { &dedup::EXACT_COPY } else { &dedup::NEAR_COPY };
             edits.replace_scored(span, "", rule, removal.jaccard.clamp(f32::MIN_POSITIVE, 1.0));
             let witness = self.witness(removal);
-            if pairs.len() < SAMPLES {
+            if pairs.len() < samples {
                 let witness_line = self.line(witness.doc as usize);
                 pairs.push(Pair {
                     removed_at: place(path, here.record, index as u64 + 1),
