@@ -23,7 +23,8 @@ const LOST: u8 = 4;
 /// What was seen.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Signs {
-    /// Lines near rare Han characters or private-use characters that stand close together: disjoint, in order.
+    /// Text near rare Han characters or private-use characters that stand close together: whole lines, if they are
+    /// not very long; disjoint, in order.
     pub rare: Vec<Span>,
     /// Letters with accents, or signs that code page 1252 has beside them.
     pub latin: bool,
@@ -82,20 +83,21 @@ pub fn look(text: &str) -> Signs {
     Signs { rare, latin: seen & LATIN != 0, lost: seen & LOST != 0 }
 }
 
-/// Adds the whole lines within [`REACH`] of `at` to the last of `spans`, or as one of its own.
+/// Adds the lines within [`REACH`] of `at` to the last of `spans`, or as one of its own. Of a line that is
+/// much longer, a part.
 fn add_lines(spans: &mut Vec<Span>, text: &str, at: usize) {
-    let bytes = text.as_bytes();
     let last = spans.last().map_or(0..0, |last| last.range());
-    if at + REACH <= last.end || last.end == bytes.len() && !last.is_empty() {
+    if at + REACH <= last.end || last.end == text.len() && !last.is_empty() {
         return;
     }
-    let to = (at + REACH).min(bytes.len());
-    let end = memchr(b'\n', &bytes[to..]).map_or(bytes.len(), |more| to + more + 1);
-    let from = at.saturating_sub(REACH);
-    if from <= last.end && !last.is_empty() {
+    let (near, far) = ((at + REACH).min(text.len()), text.ceil_char_boundary(at + 2 * REACH));
+    let end = memchr(b'\n', &text.as_bytes()[near..far]).map_or(far, |more| near + more + 1);
+    let (far, near) = (text.floor_char_boundary(at.saturating_sub(2 * REACH)), at.saturating_sub(REACH));
+    let far = far.max(last.end);
+    if near <= last.end && !last.is_empty() {
         *spans.last_mut().expect("there is a last") = Span::new(last.start, end);
     } else {
-        let start = memrchr(b'\n', &bytes[last.end..from]).map_or(last.end, |before| last.end + before + 1);
+        let start = memrchr(b'\n', &text.as_bytes()[far..near.max(far)]).map_or(far, |before| far + before + 1);
         spans.push(Span::new(start, end));
     }
 }
@@ -125,5 +127,11 @@ mod tests {
             assert!(part.starts_with("只是") && part.contains("鏂囧瓧") && part.len() < 20_000);
         }
         assert_eq!(spans[0].of(&text).matches("鏂囧瓧").count(), 2);
+
+        // Of one long line, parts.
+        let text = text.replace('\n', "");
+        let spans = look(&text).rare;
+        assert_eq!(spans.len(), 2);
+        assert!(spans.iter().all(|span| span.of(&text).contains("鏂囧瓧") && span.len() < 30_000));
     }
 }
