@@ -138,7 +138,7 @@ impl Archive {
         };
         let field = self.config.input.text_field.clone();
         let (form, lines) = (self.config.output.paragraph_break, format == Format::Jsonl);
-        let text = if lines { text } else { form.read(&text).into_owned() };
+        let text = if lines { text } else { form.read(text).into_owned() };
         Ok(Texts { text, aside, name: name.to_owned(), lines, field, form })
     }
 }
@@ -179,7 +179,7 @@ impl Texts {
         }
         let line = document.line.and_then(|line| self.text.split('\n').nth(line as usize - 1));
         line.and_then(|line| jsonl::field(line, &self.field).ok())
-            .map(|field| self.form.read(&field.text).into_owned().into())
+            .map(|field| self.form.read(field.text))
             .ok_or_else(|| Error::Altered(input::shown(&self.name)))
     }
 
@@ -212,7 +212,7 @@ impl Texts {
         let mut out = String::with_capacity(self.text.len());
         let undo = |json: &str, entry: &Entry, out: &mut String| {
             let field = jsonl::field(json, &self.field).map_err(|_| altered())?;
-            let source = entry.journal.undo(&self.form.read(&field.text));
+            let source = entry.journal.undo(&self.form.read(field.text));
             if checksum(&source) != entry.document.xxh3 {
                 return Err(altered());
             }

@@ -21,23 +21,24 @@ pub enum ParagraphBreak {
 impl ParagraphBreak {
     /// The text as it is written: with a blank line, every line feed but a last one becomes two. O(text).
     #[must_use]
-    pub fn write(self, text: &str) -> Cow<'_, str> {
-        let (body, end) = body(text);
-        match self {
-            Self::Blank if body.contains('\n') => (body.replace('\n', "\n\n") + end).into(),
-            _ => text.into(),
-        }
+    pub fn write<'t>(self, text: impl Into<Cow<'t, str>>) -> Cow<'t, str> {
+        self.exchange(text.into(), "\n", "\n\n")
     }
 
     /// The text that was written so: `read(write(text)) == text` for every text. O(text).
     ///
     /// A text that was not written so gives some text or other; the journal's checksums tell.
     #[must_use]
-    pub fn read(self, written: &str) -> Cow<'_, str> {
-        let (body, end) = body(written);
+    pub fn read<'t>(self, written: impl Into<Cow<'t, str>>) -> Cow<'t, str> {
+        self.exchange(written.into(), "\n\n", "\n")
+    }
+
+    /// With blank lines, one break for another, but for a last line feed. Otherwise the text itself.
+    fn exchange<'t>(self, text: Cow<'t, str>, from: &str, to: &str) -> Cow<'t, str> {
+        let (body, end) = text.split_at(text.len() - usize::from(text.ends_with('\n')));
         match self {
-            Self::Blank if body.contains('\n') => (body.replace("\n\n", "\n") + end).into(),
-            _ => written.into(),
+            Self::Blank if body.contains('\n') => (body.replace(from, to) + end).into(),
+            _ => text,
         }
     }
 
@@ -60,11 +61,6 @@ impl ParagraphBreak {
     }
 }
 
-/// A text without its last line feed, and that line feed.
-fn body(text: &str) -> (&str, &str) {
-    text.split_at(text.len() - usize::from(text.ends_with('\n')))
-}
-
 #[cfg(test)]
 mod tests {
     use super::ParagraphBreak::{Blank, Line};
@@ -74,7 +70,7 @@ mod tests {
         for text in ["", "\n", "\n\n", "\n\n\n", "春", "春\n", "春\n夏", "春\n夏\n", "春\n\n夏\n\n\n", "\n春\n"]
         {
             for form in [Line, Blank] {
-                assert_eq!(form.read(&form.write(text)), text, "{form:?} {text:?}");
+                assert_eq!(form.read(form.write(text)), text, "{form:?} {text:?}");
             }
         }
         assert_eq!(Blank.write("春\n夏\n秋\n"), "春\n\n夏\n\n秋\n");

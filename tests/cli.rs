@@ -4,18 +4,7 @@ mod common;
 
 use std::fs;
 
-use common::{err, out, pipe, run, tree};
-
-/// A folder with these files.
-fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
-    let folder = tempfile::tempdir().expect("a folder");
-    for (name, text) in files {
-        let path = folder.path().join(name);
-        fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
-        fs::write(path, text).expect("a file");
-    }
-    folder
-}
+use common::{err, folder, out, pipe, run, tree};
 
 const SPACED: &str = "以 读 者 为 中 心 、 把 灯 留 到 最 后\n";
 const CLOSED: &str = "以读者为中心、把灯留到最后\n";

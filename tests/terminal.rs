@@ -4,19 +4,9 @@ mod common;
 
 use std::fs;
 
-use common::{err, out, pipe, run, taoxi};
+use common::{err, folder, out, pipe, run, taoxi};
 
 const SPACED: &str = "以 读 者 为 中 心 、 把 灯 留 到 最 后\n";
-
-fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
-    let folder = tempfile::tempdir().expect("a folder");
-    for (name, text) in files {
-        let path = folder.path().join(name);
-        fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
-        fs::write(path, text).expect("a file");
-    }
-    folder
-}
 
 #[test]
 fn messages_and_help_are_in_the_language_asked_for() {

@@ -24,7 +24,8 @@ const ENOUGH: u32 = 4;
 /// Guesses that are tried.
 pub(crate) const GUESSES: usize = 3;
 
-/// Kept texts under one shingle that later ones are compared with.
+/// Kept texts under one shingle that later ones are compared with. Where more are kept, a later near-duplicate of one
+/// of the rest may stay; such shingles are counted and reported.
 const LISTED: u8 = 64;
 
 /// Kept texts near a kept one that are remembered.

@@ -55,5 +55,5 @@ pub fn filter(bytes: Vec<u8>, name: &str, config: &Config) -> Result<Filtered, E
     let names = pipeline.stages().iter().map(|s| s.name()).chain([crate::config::DEDUP]);
     tally.fill(&mut report, &names.zip(times).collect::<Vec<_>>());
     report.inputs = report::Inputs { files: 1, documents: 1, malformed: doc.malformed, ..report::Inputs::default() };
-    Ok(Filtered { text: form.write(&text).into_owned(), changed, report })
+    Ok(Filtered { text: form.write(text).into_owned(), changed, report })
 }

@@ -20,6 +20,17 @@ pub fn shared() -> Option<PathBuf> {
     }
 }
 
+/// A folder with these files.
+pub fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a folder");
+    for (name, text) in files {
+        let path = folder.path().join(name);
+        std::fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
+        std::fs::write(path, text).expect("a file");
+    }
+    folder
+}
+
 /// The command, without the user's settings.
 pub fn taoxi(folder: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_taoxi"));
