@@ -85,8 +85,8 @@ pub struct Repeated {
     pub lines: Vec<LearnedLine>,
 }
 
-/// Lines listed in the report at most.
-pub const MAX_LINES: usize = 100;
+/// Repeated lines listed in the report at most.
+pub const MAX_REPEATED: usize = 100;
 
 /// Files listed in the report itself.
 pub const MAX_FILES: usize = 1000;

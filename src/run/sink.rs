@@ -19,7 +19,7 @@ use crate::output::{META, Staged, Waiting, each_of, write_whole};
 use crate::quality::Rejection;
 use crate::report::diff::diff;
 use crate::report::{
-    DocTally, Failure, FileCounts, Inputs, MAX_FILES, MAX_LINES, Pair, Repeated, Report, SCHEMA_VERSION, Tally, Tool,
+    DocTally, Failure, FileCounts, Inputs, MAX_FILES, MAX_REPEATED, Pair, Repeated, Report, SCHEMA_VERSION, Tally, Tool,
 };
 use crate::stages::boilerplate::learned::{Learned, Learner};
 use crate::{ParagraphBreak, dedup};
@@ -471,7 +471,7 @@ impl<'r> Sink<'r> {
             write_whole(&path, learned.to_toml().as_bytes(), self.config.output.fsync).map_err(Error::output(&path))?;
         }
         let all = learned.lines.len() as u64;
-        let lines = learned.lines.into_iter().take(MAX_LINES).collect();
+        let lines = learned.lines.into_iter().take(MAX_REPEATED).collect();
         self.report.repeated = Repeated { removed, all, lines };
         Ok(())
     }
