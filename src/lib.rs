@@ -8,6 +8,7 @@
 //! ```
 
 pub mod archive;
+pub mod chinese;
 #[cfg(feature = "cli")]
 pub mod cli;
 pub mod config;
@@ -35,7 +36,7 @@ pub mod stats;
 pub use edit::{Edit, Edits, Review};
 pub use form::ParagraphBreak;
 pub use journal::Journal;
-pub use pipeline::{Cleaned, MAX_ROUNDS, Pipeline, Scratch};
+pub use pipeline::{Cleaned, Current, MAX_ROUNDS, Pipeline, Scratch};
 pub use rule::{Effect, Level, Rule, RuleSet};
 pub use source::{Decoding, Malformed, Patch, Source};
 pub use span::Span;

@@ -197,8 +197,40 @@ fn every_reason_is_there_in_chinese() {
         let Some(reason) = call.rsplit('"').nth(1).filter(|r| r.contains(' ') && !call.contains("format!")) else {
             continue;
         };
-        assert_ne!(taoxi::report::reasons::chinese(reason), reason, "no Chinese in src/report/reasons.rs");
+        assert_ne!(taoxi::chinese::reason(reason), reason, "no Chinese in src/chinese/reasons.rs");
         seen += 1;
     }
     assert!(seen > 15, "{seen}");
+}
+
+/// So can what `taoxi why` tells of a change: of every change in the rules' own examples and in the golden pages.
+#[test]
+fn every_feature_is_there_in_chinese() {
+    use std::sync::Arc;
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let fences = |doc: &'static str| {
+        doc.split("```before\n")
+            .skip(1)
+            .filter_map(|rest| rest.split("```").next())
+            .map(|text| text.replace("\n ", "\n"))
+    };
+    let mut texts: Vec<String> = taoxi::rules().into_iter().flat_map(|rule| fences(rule.doc)).collect();
+    for entry in std::fs::read_dir(root.join("raw")).expect("raw/").flatten() {
+        texts.extend(std::fs::read_to_string(entry.path()));
+    }
+    let mut seen = std::collections::BTreeSet::new();
+    for stage in taoxi::stages::all() {
+        for text in &texts {
+            let mut edits = taoxi::Edits::new(Arc::new(taoxi::RuleSet::everything()));
+            stage.scan(text, &mut edits);
+            edits.settle(text);
+            for (edit, _) in edits.iter() {
+                seen.extend(stage.evidence(text, edit.was).into_iter().map(|evidence| evidence.feature.into_owned()));
+            }
+        }
+    }
+    for feature in &seen {
+        assert_ne!(&taoxi::chinese::feature(feature), feature, "no Chinese in src/chinese/features.rs");
+    }
+    assert!(seen.len() > 100, "{}", seen.len());
 }

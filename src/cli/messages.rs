@@ -25,7 +25,15 @@ pub fn lang() -> Lang {
 pub fn reason(reason: &str) -> String {
     match lang() {
         Lang::En => reason.to_owned(),
-        Lang::Zh => crate::report::reasons::chinese(reason),
+        Lang::Zh => crate::chinese::reason(reason),
+    }
+}
+
+/// What spoke for a change or against it.
+pub fn feature(feature: &str) -> String {
+    match lang() {
+        Lang::En => feature.to_owned(),
+        Lang::Zh => crate::chinese::feature(feature),
     }
 }
 

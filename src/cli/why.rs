@@ -95,7 +95,7 @@ fn explain(entry: &Entry, source: &str, cleaned: &str, place: Span, stages: &[&d
             }
             for stage in stages.iter().filter(|s| s.name() == step.stage) {
                 for evidence in stage.evidence(&text, change.was_at) {
-                    writeln!(out, "    {:>+7.2}  {}", evidence.weight, evidence.feature)?;
+                    writeln!(out, "    {:>+7.2}  {}", evidence.weight, say::feature(&evidence.feature))?;
                 }
             }
         }

@@ -15,7 +15,6 @@ pub mod html;
 pub mod limit;
 pub mod markdown;
 mod quality;
-pub mod reasons;
 pub mod sarif;
 mod tally;
 

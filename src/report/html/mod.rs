@@ -7,8 +7,8 @@
 use askama::Template;
 
 use super::compare::{Changes, Comparison};
-use super::diff::{DocDiff, Part};
-use super::{FileCounts, Pair, Place, Report, reasons};
+use super::diff::{DocDiff, Hunk, Part};
+use super::{FileCounts, Pair, Place, Report};
 use crate::stages;
 
 mod snippet;
@@ -16,7 +16,7 @@ mod snippet;
 const STYLE: &str = include_str!("style.css");
 const SCRIPT: &str = include_str!("script.js");
 /// SHA-256 of style and script in base64, as the policy names them. A test tells when one is out of date.
-const STYLE_HASH: &str = "J0k1pteo/vQrC4v8/oF1+YMIaB+EjbUlmpUXBU2SoiI=";
+const STYLE_HASH: &str = "LWbw/dchn495ik6XONnowr5Gbbmy9QpLFhT6EB/cdMc=";
 const SCRIPT_HASH: &str = "Gw/UIharPWT0bvmvP8WnCeAFy65dCJwUXsu1rboiLpM=";
 
 /// The size that a report stays under, in bytes, unless another is given.
@@ -25,6 +25,8 @@ pub const BUDGET: usize = 5 << 20;
 const SAMPLES: usize = 20;
 /// Places shown for review before the budget is felt.
 const PLACES: usize = 100;
+/// Changes shown in the text around them. A browser reads about 100,000 elements a second, and a change is one to three.
+const CHANGES: usize = 8_000;
 
 /// The language the page opens in. Both are in it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -92,6 +94,7 @@ struct Page<'r> {
     legend: Vec<Legend>,
     quality: Vec<QualityRow>,
     diffs: &'r [DocDiff],
+    hunks: usize,
     samples: usize,
     places: usize,
     files: usize,
@@ -140,13 +143,14 @@ impl<'r> Page<'r> {
             style_hash: STYLE_HASH,
             script_hash: SCRIPT_HASH,
             doubts: report.review.by_rule.values().sum(),
-            change: format!("{change:+.1} %"),
+            change: format!("{change:+.1} %").replace('-', "−"),
             seconds: format!("{:.2}", report.run.wall_ms as f64 / 1000.0),
             bar,
             bar_label,
             legend: legend(report),
             quality: quality(report),
             diffs: &report.diffs,
+            hunks: hunks_within(&report.diffs, CHANGES),
             samples: SAMPLES,
             places: PLACES,
             files,
@@ -155,6 +159,20 @@ impl<'r> Page<'r> {
             data: data(report, files),
         }
     }
+}
+
+/// How many hunks of each document are shown, so that not many more than `changes` changes are shown in all.
+fn hunks_within(diffs: &[DocDiff], changes: usize) -> usize {
+    let changes_of = |hunk: &Hunk| hunk.parts.iter().filter(|part| !part.rules.is_empty()).count();
+    let most = diffs.iter().map(|doc| doc.hunks.len()).max().unwrap_or(0);
+    let mut all = 0;
+    for n in 0..most {
+        all += diffs.iter().filter_map(|doc| doc.hunks.get(n)).map(changes_of).sum::<usize>();
+        if all > changes {
+            return n.max(1);
+        }
+    }
+    most
 }
 
 /// Where the user's rules work, which are no stage.
@@ -425,9 +443,19 @@ impl Page<'_> {
         format!("{:.1} %", 100.0 * (chars.removed + chars.added) as f64 / chars.before.max(1) as f64)
     }
 
+    /// The hunks of a document that are shown.
+    fn hunks<'d>(&self, doc: &'d DocDiff) -> &'d [Hunk] {
+        &doc.hunks[..doc.hunks.len().min(self.hunks)]
+    }
+
+    /// How many are not.
+    fn more_hunks(&self, doc: &DocDiff) -> u64 {
+        doc.more + (doc.hunks.len() - self.hunks(doc).len()) as u64
+    }
+
     /// A reason in Chinese.
     fn chinese(&self, reason: &str) -> String {
-        visible(&reasons::chinese(reason))
+        visible(&crate::chinese::reason(reason))
     }
 
     /// The samples of duplicates by the text that was kept, in the order of the first of each.
@@ -466,7 +494,6 @@ mod tests {
     use base64::Engine as _;
     use sha2::{Digest, Sha256};
 
-    use super::super::diff::Hunk;
     use super::super::{Failure, RuleCounts, Sample};
     use super::*;
 

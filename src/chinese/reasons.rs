@@ -1,10 +1,7 @@
-//! Reasons in Chinese: why a place was left alone, a file passed over, a document not cleaned.
-//!
-//! The library says all of them in English, and reports keep them so, for programs; here they are for
-//! readers. `{}` stands for any text. What the system says itself comes through as it is.
+//! Why a place was left alone, a file passed over, a document not cleaned.
 
 /// Reasons in English and in Chinese.
-const REASONS: &[(&str, &str)] = &[
+pub(super) const REASONS: &[(&str, &str)] = &[
     // Files and records.
     ("not text: it holds binary data", "不是文本：含有二进制数据"),
     ("symbolic link (--follow reads it)", "符号链接（--follow 会读取）"),
@@ -57,61 +54,3 @@ const REASONS: &[(&str, &str)] = &[
     ("nearly all places of the kind have it: house style", "同类的地方几乎都这样：是本文的体例"),
     ("what belongs to what cannot be told", "分不清哪个属于哪个"),
 ];
-
-/// A reason in Chinese; itself if it is none of taoxi's own.
-#[must_use]
-pub fn chinese(reason: &str) -> String {
-    let found = REASONS.iter().find_map(|(en, zh)| Some((fill(en, reason)?, zh)));
-    let Some((values, zh)) = found else { return reason.to_owned() };
-    let mut values = values.into_iter();
-    let mut parts = zh.split("{}");
-    let mut out = parts.next().unwrap_or_default().to_owned();
-    for part in parts {
-        out.push_str(values.next().unwrap_or_default());
-        out.push_str(part);
-    }
-    out
-}
-
-/// What stands in the places of `{}` in a template, if the text fits it.
-fn fill<'t>(template: &str, text: &'t str) -> Option<Vec<&'t str>> {
-    let mut parts = template.split("{}");
-    let mut rest = text.strip_prefix(parts.next()?)?;
-    let mut values = Vec::new();
-    let mut parts = parts.peekable();
-    while let Some(part) = parts.next() {
-        // The last part must be the end; the others are looked for.
-        let at = if parts.peek().is_none() { rest.len().checked_sub(part.len()) } else { rest.find(part) }?;
-        values.push(rest.get(..at)?);
-        rest = rest[at..].strip_prefix(part)?;
-    }
-    rest.is_empty().then_some(values)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn values_come_through_and_strangers_stay() {
-        assert_eq!(chinese("kana or Hangul"), "有假名或谚文");
-        assert_eq!(
-            chinese("has no field `正文` (--text-field names another)"),
-            "没有字段 `正文`（用 --text-field 指定别的字段）"
-        );
-        assert_eq!(chinese("not a JSON object: 第 3 列"), "不是 JSON 对象：第 3 列");
-        assert_eq!(chinese("chars is 3.0000, the limit 50"), "chars 为 3.0000，限度 50");
-        for stranger in ["", "春风", "Is a directory", "kana or Hangul?", "not a JSON object"] {
-            assert_eq!(chinese(stranger), stranger);
-        }
-    }
-
-    #[test]
-    fn every_template_fits_itself_first() {
-        for (en, zh) in REASONS {
-            assert_eq!(en.matches("{}").count(), zh.matches("{}").count(), "{en}");
-            let first = REASONS.iter().position(|(other, _)| fill(other, en).is_some());
-            assert_eq!(first, REASONS.iter().position(|(other, _)| other == en), "{en}");
-        }
-    }
-}
