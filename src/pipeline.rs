@@ -1,7 +1,7 @@
 //! The stages in order over one document: the only place, beside dedup, that changes text.
 
 use std::borrow::Cow;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use crate::custom::Protect;
@@ -30,6 +30,25 @@ pub struct Scratch {
     spare: String,
     /// Time spent in each stage so far, in the order of the pipeline.
     pub timings: Vec<Duration>,
+    /// Where the name of the stage at work is written.
+    current: Option<Current>,
+}
+
+/// The name of the stage that is at work, on whichever thread began one last.
+pub type Current = Arc<Mutex<&'static str>>;
+
+impl Scratch {
+    /// The same, for somebody who watches which stage is at work.
+    #[must_use]
+    pub fn watched(self, current: Option<Current>) -> Self {
+        Self { current, ..self }
+    }
+
+    fn enter(&self, stage: &'static str) {
+        if let Some(current) = &self.current {
+            *current.lock().unwrap_or_else(PoisonError::into_inner) = stage;
+        }
+    }
 }
 
 /// A cleaned document.
@@ -74,50 +93,67 @@ impl Pipeline {
         Scratch { edits: Edits::new(Arc::clone(&self.rules)), ..Scratch::default() }
     }
 
-    /// Cleans one document: runs the stages in order, again and again until none proposes anything.
+    /// Cleans one document: runs the stages in order, again and again until each has seen the text and let it be.
     ///
     /// So `clean(clean(x)) = clean(x)` whatever the rules are. A document in which nothing fires is
-    /// scanned once and never copied; one that changes is scanned at least twice. A document that
+    /// scanned once and never copied; one that changes is scanned again by the stages up to the last
+    /// that changed it, for those after it have seen it as it is. A document that
     /// does not come to rest in [`MAX_ROUNDS`] is given back untouched, with `settled` false.
     pub fn clean<'s>(&self, source: &'s str, scratch: &mut Scratch) -> Cleaned<'s> {
         scratch.timings.resize(self.stages.len(), Duration::ZERO);
         let (mut text, mut journal) = (Cow::Borrowed(source), Journal::default());
+        // Stages in a row that have nothing to propose for the text as it is.
+        let mut content = 0;
         for round in 0..MAX_ROUNDS {
-            if !self.round(round, &mut text, &mut journal, scratch) {
-                return Cleaned { text, journal, settled: true };
+            for n in 0..self.stages.len() {
+                if content == self.stages.len() {
+                    break;
+                }
+                let changed = self.step(n, round, &mut text, &mut journal, scratch);
+                content = if changed { 0 } else { content + 1 };
             }
         }
-        journal.steps.clear();
-        Cleaned { text: Cow::Borrowed(source), journal, settled: false }
+        let settled = content == self.stages.len();
+        if !settled {
+            journal.steps.clear();
+            text = Cow::Borrowed(source);
+        }
+        Cleaned { text, journal, settled }
     }
 
-    /// One round. Tells whether anything changed.
-    fn round(&self, round: u32, text: &mut Cow<'_, str>, journal: &mut Journal, scratch: &mut Scratch) -> bool {
-        let mut changed = false;
-        for (n, stage) in self.stages.iter().enumerate() {
-            if round > 0 && stage.once() {
-                continue;
-            }
-            let start = Instant::now();
-            let edits = &mut scratch.edits;
-            edits.clear();
-            stage.scan(text, edits);
-            self.protect.keep(text, edits);
-            edits.settle(text);
-            if round == 0 {
-                note_doubts(text, edits, journal);
-            }
-            if !edits.is_empty() {
-                changed = true;
-                edits.apply(text, &mut scratch.spare);
-                journal.steps.push(Step::record(stage.name(), round, edits, text));
-                match text {
-                    Cow::Owned(old) => std::mem::swap(old, &mut scratch.spare),
-                    Cow::Borrowed(_) => *text = Cow::Owned(std::mem::take(&mut scratch.spare)),
-                }
-            }
-            scratch.timings[n] += start.elapsed();
+    /// One stage in one round. Tells whether it changed anything.
+    fn step(
+        &self,
+        n: usize,
+        round: u32,
+        text: &mut Cow<'_, str>,
+        journal: &mut Journal,
+        scratch: &mut Scratch,
+    ) -> bool {
+        let stage = &self.stages[n];
+        if round > 0 && stage.once() {
+            return false;
         }
+        scratch.enter(stage.name());
+        let start = Instant::now();
+        let edits = &mut scratch.edits;
+        edits.clear();
+        stage.scan(text, edits);
+        self.protect.keep(text, edits);
+        edits.settle(text);
+        if round == 0 {
+            note_doubts(text, edits, journal);
+        }
+        let changed = !edits.is_empty();
+        if changed {
+            edits.apply(text, &mut scratch.spare);
+            journal.steps.push(Step::record(stage.name(), round, edits, text));
+            match text {
+                Cow::Owned(old) => std::mem::swap(old, &mut scratch.spare),
+                Cow::Borrowed(_) => *text = Cow::Owned(std::mem::take(&mut scratch.spare)),
+            }
+        }
+        scratch.timings[n] += start.elapsed();
         changed
     }
 }

@@ -29,6 +29,18 @@ fn messages_and_help_are_in_the_language_asked_for() {
 }
 
 #[test]
+fn progress_for_schedulers_is_one_object_a_line() {
+    let folder = folder(&[("in/a.txt", SPACED), ("in/b.txt", "春风吹绿了江岸。\n")]);
+    let told = err(&run(folder.path(), &["clean", "in", "-o", "out", "--progress", "json", "--quiet"]));
+    let lines: Vec<serde_json::Value> = told.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+    let phases: Vec<_> = lines.iter().filter_map(|line| line["phase"].as_str()).collect();
+    assert_eq!(phases, ["clean", "dedup", "write"], "{told}");
+    for line in &lines {
+        assert!(line["stage"].is_string() && line["files_total"] == 2 && line["bytes_total"].is_u64(), "{line}");
+    }
+}
+
+#[test]
 fn short_help_begins_with_examples_and_long_help_is_whole() {
     let folder = folder(&[]);
     for lang in ["en", "zh"] {

@@ -1,14 +1,16 @@
 //! Progress on standard error: a bar on a terminal, JSON lines for schedulers.
 
+use std::fmt;
 use std::io::{self, IsTerminal, Write};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 
 use super::args::{Global, Progress};
+use crate::Current;
 use crate::run::Observer;
 
 /// Set by the first interrupt signal.
@@ -21,6 +23,7 @@ pub struct Shown {
     files: (AtomicU64, AtomicU64),
     bytes: (AtomicU64, AtomicU64),
     phase: Mutex<&'static str>,
+    stage: Current,
     started: Instant,
     /// Milliseconds after the start when the last JSON line was written.
     last: AtomicU64,
@@ -41,9 +44,14 @@ impl Shown {
             }
             _ => ProgressBar::hidden(),
         };
-        let style = "{bar:24} {bytes}/{total_bytes}  {decimal_bytes_per_sec}  {prefix}  {msg}";
+        let stage = Current::default();
+        let style = "{bar:24} {bytes}/{total_bytes}  {decimal_bytes_per_sec}  {prefix}  {msg} {stage}";
         if let Ok(style) = ProgressStyle::with_template(style) {
-            bar.set_style(style.progress_chars("█▌ "));
+            let stage = Arc::clone(&stage);
+            let written = move |_: &ProgressState, out: &mut dyn fmt::Write| {
+                let _ = out.write_str(name(&stage));
+            };
+            bar.set_style(style.with_key("stage", written).progress_chars("█▌ "));
         }
         Self {
             bar,
@@ -51,15 +59,16 @@ impl Shown {
             files: Default::default(),
             bytes: Default::default(),
             phase: Mutex::new("start"),
+            stage,
             started: Instant::now(),
             last: AtomicU64::new(0),
         }
     }
 
     fn json_line(&self, now: u64) {
-        let phase = *self.phase.lock().unwrap_or_else(PoisonError::into_inner);
         let line = serde_json::json!({
-            "phase": phase,
+            "phase": name(&self.phase),
+            "stage": name(&self.stage),
             "files": self.files.0.load(Relaxed),
             "files_total": self.files.1.load(Relaxed),
             "bytes": self.bytes.0.load(Relaxed),
@@ -80,6 +89,11 @@ impl Shown {
             self.json_line(now);
         }
     }
+}
+
+/// The name of the part of the work, or of the stage, that is at work.
+fn name(of: &Mutex<&'static str>) -> &'static str {
+    *of.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl Observer for Shown {
@@ -105,10 +119,15 @@ impl Observer for Shown {
 
     fn phase(&self, name: &'static str) {
         *self.phase.lock().unwrap_or_else(PoisonError::into_inner) = name;
+        *self.stage.lock().unwrap_or_else(PoisonError::into_inner) = "";
         self.bar.set_message(name);
         if self.json {
             self.json_line(self.started.elapsed().as_millis() as u64);
         }
+    }
+
+    fn current(&self) -> Option<Current> {
+        (self.json || !self.bar.is_hidden()).then(|| Arc::clone(&self.stage))
     }
 
     fn stop(&self) -> bool {

@@ -127,8 +127,8 @@ fn work(
     let done: Vec<Document> = batch
         .par_drain(..)
         .map_init(
-            || (pipelines.text.scratch(), pipelines.record.scratch()),
-            |(text, record), task| match task {
+            || [&pipelines.text, &pipelines.record].map(|p| p.scratch().watched(observer.current())),
+            |[text, record], task| match task {
                 Task::File { file, input } => {
                     let done = whole_file(file, input, config, &pipelines.text, text);
                     observer.read(input.bytes);

@@ -9,6 +9,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
+use crate::Current;
 use crate::config::Loaded;
 use crate::input::{self, Found};
 use crate::output::{self, Lock, META};
@@ -46,6 +47,10 @@ pub trait Observer: Sync {
     /// The run enters a part of the work: `learn`, `clean`, `dedup`, `write`.
     fn phase(&self, name: &'static str) {
         let _ = name;
+    }
+    /// Where the name of the stage at work is to be written.
+    fn current(&self) -> Option<Current> {
+        None
     }
     /// Whether the run is to stop as soon as it can.
     fn stop(&self) -> bool {
