@@ -41,7 +41,7 @@ pub struct Options {
     pub candidates: Vec<Encoding>,
 }
 
-/// Decodes a file. O(bytes); valid UTF-8 is not copied. A file must be under 4 GiB.
+/// Decodes a file. O(bytes); large files of valid UTF-8 are not copied. A file must be under 4 GiB.
 #[must_use]
 pub fn decode(bytes: Vec<u8>, options: &Options) -> Source {
     let Detected { encoding, confidence } = detect(&bytes, options);

@@ -2,8 +2,17 @@
 
 use super::Found;
 
-/// Decodes UTF-8 after the first `skip` bytes; gives the very bytes back as text if all is well.
+/// Bytes up to which a text is copied: to validate with vector instructions and copy takes less than half the time
+/// of the standard library's validation, which alone makes text of the bytes where they lie.
+const COPIED: usize = 16 << 20;
+
+/// Decodes UTF-8 after the first `skip` bytes.
 pub(super) fn decode(mut bytes: Vec<u8>, skip: usize) -> Result<String, Found> {
+    if bytes.len() <= COPIED
+        && let Ok(text) = simdutf8::basic::from_utf8(&bytes[skip..])
+    {
+        return Ok(text.to_owned());
+    }
     if skip > 0 {
         bytes.drain(..skip);
     }

@@ -40,10 +40,16 @@ impl Quality {
     #[must_use]
     pub fn of(text: &str) -> Self {
         let mut quality = Self::default();
-        for line in text.split_inclusive('\n') {
-            let bare = line.strip_suffix('\n');
-            let length = bare.unwrap_or(line).chars().count() as u64;
-            quality.chars += length + u64::from(bare.is_some());
+        let mut start = 0;
+        for end in memchr::memchr_iter(b'\n', text.as_bytes()) {
+            let length = text[start..end].chars().count() as u64;
+            quality.chars += length + 1;
+            quality.line(length);
+            start = end + 1;
+        }
+        if start < text.len() {
+            let length = text[start..].chars().count() as u64;
+            quality.chars += length;
             quality.line(length);
         }
         for at in memchr::memchr_iter(b' ', text.as_bytes()) {

@@ -12,7 +12,7 @@ const AROUND: usize = 5;
 /// The weight of the line itself is how sure its form is, from 0 to 6; of lines around, how many speak for
 /// furniture, or against it.
 pub(super) fn evidence(text: &str, place: Span) -> Vec<Evidence> {
-    let lines = lines::read(text);
+    let lines = lines::read(text, lines::Ask::Everything);
     let Some(at) = lines.list.iter().position(|line| line.span.end > place.start && line.span.start <= place.start)
     else {
         return Vec::new();

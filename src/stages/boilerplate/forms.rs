@@ -70,15 +70,20 @@ fn counter(word: &str, s: &Shape) -> Option<(Kind, u8)> {
     }
     if s.n <= 24 {
         // Several counters in one line.
-        let parts: Vec<String> = word
-            .split(|c: char| c.is_ascii_digit())
-            .map(|p| p.chars().filter(|c| !is_trim(*c) && !matches!(c, '万' | '+')).collect::<String>())
-            .filter(|p| !p.is_empty())
-            .collect();
-        if parts.len() >= 2
-            && parts.iter().all(|p| words::classes(p).has(Classes::COUNTER.or(Classes::SHARE).or(Classes::COMMENT)))
-        {
-            return Some((Kind::Counter, if parts.len() >= 3 { 5 } else { 4 }));
+        let (mut parts, mut bare) = (0, String::new());
+        for part in word.split(|c: char| c.is_ascii_digit()) {
+            bare.clear();
+            bare.extend(part.chars().filter(|c| !is_trim(*c) && !matches!(c, '万' | '+')));
+            if bare.is_empty() {
+                continue;
+            }
+            if !words::classes(&bare).has(Classes::COUNTER.or(Classes::SHARE).or(Classes::COMMENT)) {
+                return None;
+            }
+            parts += 1;
+        }
+        if parts >= 2 {
+            return Some((Kind::Counter, if parts >= 3 { 5 } else { 4 }));
         }
     }
     None

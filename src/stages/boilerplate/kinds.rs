@@ -3,6 +3,7 @@
 use super::lines::{self, End, Line, Shape};
 use super::words::{self, Classes};
 use super::{forms, notes, notices};
+use crate::han;
 
 /// The kinds of furniture.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -76,7 +77,7 @@ pub(super) fn is_note(line: &Line) -> bool {
     line.meta.is_some()
 }
 
-/// Judges one line; `word` is a buffer.
+/// Judges one line; `word` is a buffer. Whether it is a note is left open, with the hash pending, unless that decides.
 ///
 /// Sentences are most of any text, so they are let go first, by their shape and by whether any pair of their
 /// characters begins a phrase.
@@ -88,55 +89,75 @@ pub(super) fn judge(text: &str, line: &mut Line, word: &mut String) {
     if s.inner > 3 || sentence && s.strong < 3 || plain && s.strong < 2 {
         return;
     }
-    if !sentence && is_headline(text, &s) {
-        line.hash = lines::PENDING;
+    line.hash = lines::PENDING;
+    if !sentence && says_nothing(text, &s) {
         return;
     }
     lines::compact(text, word);
-    line.hash = lines::hash(word);
     if !sentence {
         let (kind, sure) = short(text, word, &s);
         if kind != Kind::None {
+            line.hash = lines::hash(word);
             (line.kind, line.sure) = (kind, sure);
             return;
         }
     }
-    line.meta = notes::of(word, &s);
-    if s.cues > 0 && matches!(line.meta, None | Some(Meta::Source | Meta::Byline | Meta::Credit)) {
-        let (kind, sure) = notices::of(word, &s);
+    if s.cues > 0
+        && let (kind, sure) = notices::of(word, &s)
+        && kind != Kind::None
+    {
+        read_note(line, word);
         // A note that talks of the site is a note, unless the notice is plain.
-        if line.meta.is_none() || sure >= 4 {
-            (line.kind, line.sure) = (kind, sure);
+        if line.meta.is_none() || sure >= 4 && matches!(line.meta, Some(Meta::Source | Meta::Byline | Meta::Credit)) {
+            (line.kind, line.sure, line.meta) = (kind, sure, None);
         }
-        if line.sure > 0 {
-            line.meta = None;
-        }
+        return;
     }
     let open = !sentence && s.marks <= 1 && s.commas <= 1 && (8..=400).contains(&s.n);
-    if line.kind == Kind::None && line.meta.is_none() && open && words::may_be_covered(word) {
+    if open && words::may_be_covered(word) {
         let (share, count, seen) = words::cover(word);
         let buttons = !seen.without(Classes::CHANNEL.or(Classes::COUNTER)).is_none();
         if buttons && (share >= 60 && count >= 3 || share >= 75 && count >= 2) {
-            (line.kind, line.sure) = (Kind::Nav, if count >= 4 { 4 } else { 2 });
+            read_note(line, word);
+            if line.meta.is_none() {
+                (line.kind, line.sure) = (Kind::Nav, if count >= 4 { 4 } else { 2 });
+            }
         }
     }
 }
 
-/// Whether a line is words and nothing else, as headlines are: nothing below would find a kind or a note in it.
-fn is_headline(text: &str, s: &Shape) -> bool {
-    let plain =
-        s.n > 24 && s.cues + s.gaps + s.colons + s.marks == 0 && s.digits < 3 && s.han * 3 > words::longest() + 6;
+/// Finds out whether the line is a note, if that was left open; `word` is a buffer.
+pub(super) fn note(text: &str, line: &mut Line, word: &mut String) {
+    if line.hash == lines::PENDING {
+        lines::compact(text, word);
+        read_note(line, word);
+    }
+}
+
+fn read_note(line: &mut Line, word: &str) {
+    line.hash = lines::hash(word);
+    line.meta = notes::of(word, &line.shape);
+}
+
+/// Whether the line is words that no button, menu, trail or notice has: nothing below would find a kind in it.
+///
+/// Its marks parted it, its figures counted, its first character led, its last one closed, if it were such.
+fn says_nothing(text: &str, s: &Shape) -> bool {
+    let plain = s.cues + s.gaps + s.colons + s.latin == 0 && s.han > 1;
     if !plain {
         return false;
     }
-    let trim = |c| is_trim(lines::fold(c));
-    let bare = text.trim_matches(trim);
-    let Some((first, last)) = bare.chars().next().zip(bare.chars().next_back()) else { return false };
-    // A note, a link to another article, a trail, numbers of pages, a credit.
-    !words::may_begin(lines::fold(first).encode_utf8(&mut [0; 4]))
-        && !"上下首尾末前后最第页共条跳转到没向当您你所现位责编图登退欢".contains(lines::fold(first))
-        && !"摄图文影".contains(lines::fold(last))
-        && !words::may_be_covered(text)
+    let bare = text.trim_matches(|c| is_trim(lines::fold(c)));
+    let mut chars = bare.chars();
+    let (Some(first), Some(second), Some(last)) = (chars.next(), chars.next(), chars.next_back()) else { return false };
+    let (a, b, z) = (lines::fold(first), lines::fold(second), lines::fold(last));
+    han::class::is_han(a)
+        && han::class::is_han(b)
+        // A word of the lexicon, a word beside a figure, a trail, numbers of pages, a link to another article, a greeting.
+        && !words::may_be_word(first, second)
+        && !"上下首尾末前后最第页共条跳转到没向当您你所现位字登退欢".contains(a)
+        && z != '页'
+        && !(s.n >= 8 && words::may_be_covered(text))
 }
 
 /// Kinds that a short line's form alone decides.

@@ -116,7 +116,9 @@ impl Ends {
     /// Reads the ends of a document. Linear in its length.
     #[must_use]
     pub fn of(document: &str) -> Self {
-        let spans: Vec<&str> = document.lines().map(str::trim).filter(|l| !l.is_empty()).collect();
+        let ends = memchr::memchr_iter(b'\n', document.as_bytes()).chain([document.len()]);
+        let lines = ends.scan(0, |start, end| Some(&document[std::mem::replace(start, end + 1)..end]));
+        let spans: Vec<&str> = lines.map(str::trim).filter(|l| !l.is_empty()).collect();
         let body = spans.iter().max_by_key(|l| l.len()).map_or(0, |l| xxh3_64(l.as_bytes()));
         let mut ends = Self { body, ..Self::default() };
         let (mut key, mut word) = (String::new(), String::new());
@@ -282,6 +284,10 @@ fn is_varied(bodies: u64, support: u64) -> bool {
 fn key_of(line: &str, word: &mut String, out: &mut String) {
     lines::compact(line, word);
     out.clear();
+    if !word.bytes().any(|b| b.is_ascii_digit()) {
+        std::mem::swap(word, out);
+        return;
+    }
     for c in word.chars() {
         if !c.is_ascii_digit() {
             out.push(c);
@@ -297,7 +303,7 @@ fn key_of(line: &str, word: &mut String, out: &mut String) {
 /// numbers tell the news (`截至3日，全县收割小麦5万亩。`), or if it leads to what stands under it or closes what stands over
 /// it, as forms of address and closing words do (`各位代表：`, `特此通知。`).
 fn is_learnable(line: &str) -> bool {
-    let list = lines::read(line).list;
+    let list = lines::read(line, lines::Ask::Everything).list;
     list.first().is_some_and(|l: &Line| {
         let s = &l.shape;
         let letters = line.chars().filter(|c| c.is_alphabetic()).count();

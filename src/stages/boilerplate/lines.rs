@@ -126,7 +126,8 @@ pub(super) fn compact(text: &str, out: &mut String) {
     out.push_str(&text[from..]);
 }
 
-/// Stands for the hash of a line until it is known that there is something to compare it with; no hash is even.
+/// Stands for the hash of a line, and for the note that it may be, until it is known that there is something to compare it
+/// with; no hash is even.
 pub(super) const PENDING: u64 = 2;
 
 /// The hash of a line, as the lexicon writes it; never 0.
@@ -242,11 +243,11 @@ pub(super) struct Lines {
     pub hits: u32,
 }
 
-/// The shape of a line that is a sentence or more, and no furniture for certain, told from little of it.
+/// The shape of a line that is a sentence or more, told from little of it, and whether it may be a notice all the same.
 ///
 /// None for every other line: whatever is not seen here is measured in full. What is given is exact as far as it is
 /// asked for in such a line: its length, its end, whether sentences end inside, and that it is prose.
-fn glance(text: &str) -> Option<Shape> {
+fn glance(text: &str) -> Option<(Shape, bool)> {
     const SHORTEST: usize = 3 * 24;
     static STOP: LazyLock<memmem::Finder<'static>> = LazyLock::new(|| memmem::Finder::new("。"));
     let bytes = text.as_bytes();
@@ -266,14 +267,15 @@ fn glance(text: &str) -> Option<Shape> {
     if n <= 24 || han * 2 < n || headline || junk {
         return None;
     }
-    if inner <= 3 && n <= LONGEST_LOOKED_AT {
-        // Cheaper than to find out that the line is a notice: to find out that it talks of nothing that notices do.
-        let enough = if inner > 0 { 3 } else { 2 };
-        if words::strong_pairs(text, enough)? >= enough {
-            return None;
-        }
-    }
-    Some(Shape { n, han, marks: inner, inner, full: inner, end, ..Shape::default() })
+    let notice = inner <= 3 && n <= LONGEST_LOOKED_AT;
+    Some((Shape { n, han, marks: inner, inner, full: inner, end, ..Shape::default() }, notice))
+}
+
+/// Whether what [`glance`] saw has so many pairs of characters in it that notices have, or so odd a form, that it must
+/// be read in full.
+fn may_be_notice(text: &str, glanced: &Shape) -> bool {
+    let enough = if glanced.inner > 0 { 3 } else { 2 };
+    words::strong_pairs(text, enough).is_none_or(|pairs| pairs >= enough)
 }
 
 /// Whether a byte begins a character from U+4000 to U+9FFF.
@@ -287,61 +289,128 @@ fn count(bytes: &[u8], test: impl Fn(u8) -> bool) -> u32 {
     bytes.chunks(u8::MAX.into()).map(|b| u32::from(block(b))).sum()
 }
 
+/// What is asked of the lines of a document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Ask {
+    /// What furniture there is. Where there is none, nothing more is found out.
+    Furniture,
+    /// Everything.
+    Everything,
+}
+
 /// Reads the lines of a document. Blank ones are left out.
-pub(super) fn read(text: &str) -> Lines {
-    let mut lines = Lines::default();
-    let mut word = String::new();
+///
+/// Sentences are read in full if furniture stands elsewhere in the document, or no sentence stands before them or
+/// after them: notices in the middle of a text that has no other furniture are the text's own.
+pub(super) fn read(text: &str, ask: Ask) -> Lines {
+    let mut reader = Reader { text, word: String::new(), lines: Lines::default(), notices: Vec::new() };
     let mut start = 0;
-    let ends = memchr_iter(b'\n', text.as_bytes()).map(|at| at + 1).chain([text.len()]);
-    for end in ends {
-        let whole = Span::new(start, end);
+    for end in memchr_iter(b'\n', text.as_bytes()).map(|at| at + 1).chain([text.len()]) {
+        reader.line(Span::new(start, end));
         start = end;
-        let raw = whole.of(text);
+    }
+    reader.edges();
+    if ask == Ask::Everything || reader.lines.hits > 0 {
+        reader.rest();
+    }
+    reader.lines
+}
+
+struct Reader<'t> {
+    text: &'t str,
+    /// A buffer.
+    word: String,
+    lines: Lines,
+    /// Sentences that may be notices, and were not read yet.
+    notices: Vec<usize>,
+}
+
+impl Reader<'_> {
+    fn line(&mut self, whole: Span) {
+        let raw = whole.of(self.text);
         let head = raw.trim_start_matches(is_blank);
         if head.is_empty() {
-            continue;
+            return;
         }
         let inner = head.trim_end_matches(is_blank);
         let at = whole.start as usize + raw.len() - head.len();
-        let glanced = glance(inner);
-        let shape = glanced.unwrap_or_else(|| shape(inner));
-        let mut line = Line {
-            span: whole,
-            text: Span::new(at, at + inner.len()),
-            shape,
-            kind: Kind::None,
-            sure: 0,
-            meta: None,
-            hash: 0,
-        };
-        if glanced.is_some() {
-            // Prose, and no furniture.
-        } else if shape.n <= LONGEST_LOOKED_AT {
-            kinds::judge(inner, &mut line, &mut word);
-        } else if shape.n >= 400 && shape.marks * 200 < shape.n {
+        let span = Span::new(at, at + inner.len());
+        let line =
+            Line { span: whole, text: span, shape: Shape::default(), kind: Kind::None, sure: 0, meta: None, hash: 0 };
+        self.lines.list.push(line);
+        let at = self.lines.list.len() - 1;
+        match glance(inner) {
+            Some((shape, notice)) => {
+                self.lines.list[at].shape = shape;
+                if notice {
+                    self.notices.push(at);
+                }
+            }
+            None => self.judge(at),
+        }
+    }
+
+    /// Reads one line in full.
+    fn judge(&mut self, at: usize) {
+        let (before, rest) = self.lines.list.split_at_mut(at);
+        let line = &mut rest[0];
+        let text = line.text.of(self.text);
+        line.shape = shape(text);
+        if line.shape.n <= LONGEST_LOOKED_AT {
+            kinds::judge(text, line, &mut self.word);
+        } else if line.shape.n >= 400 && line.shape.marks * 200 < line.shape.n {
             line.kind = Kind::Junk;
             line.sure = 1;
         }
         // What stands under the label of an account's name or description belongs to it.
         if line.kind == Kind::None
-            && line.meta.is_none()
-            && let Some(label) = lines.list.last().map(|l| &l.text)
+            && let Some(label) = before.last().map(|l| &l.text)
             && label.len() <= 15
-            && matches!(label.of(text), "微信号" | "功能介绍" | "微信号：" | "功能介绍：" | "公众号：")
+            && matches!(label.of(self.text), "微信号" | "功能介绍" | "微信号：" | "功能介绍：" | "公众号：")
         {
-            line.kind = Kind::Follow;
-            line.sure = 2;
+            kinds::note(text, line, &mut self.word);
+            if line.meta.is_none() {
+                line.kind = Kind::Follow;
+                line.sure = 2;
+            }
         }
-        lines.hits += u32::from(line.sure > 0);
-        lines.list.push(line);
+        self.lines.hits += u32::from(line.sure > 0);
     }
-    if lines.hits > 0 {
-        for line in lines.list.iter_mut().filter(|l| l.hash == PENDING) {
-            compact(line.text.of(text), &mut word);
-            line.hash = hash(&word);
+
+    /// Reads the sentences that no other sentence stands before, or after.
+    fn edges(&mut self) {
+        let count = self.lines.list.len();
+        let first = (0..count).find(|&at| self.is_own(at));
+        (first.map_or(count, |first| first + 1)..count).rev().find(|&at| self.is_own(at));
+    }
+
+    /// Whether a line is a sentence of the text's own.
+    fn is_own(&mut self, at: usize) -> bool {
+        if let Ok(unread) = self.notices.binary_search(&at) {
+            self.notices.remove(unread);
+            self.notice(at);
+        }
+        let line = &self.lines.list[at];
+        line.kind == Kind::None && line.is_prose()
+    }
+
+    /// Reads a sentence in full, if it may be a notice.
+    fn notice(&mut self, at: usize) {
+        let line = &self.lines.list[at];
+        if may_be_notice(line.text.of(self.text), &line.shape) {
+            self.judge(at);
         }
     }
-    lines
+
+    /// Finds out what is not known yet: notices among sentences, notes, hashes.
+    fn rest(&mut self) {
+        for at in std::mem::take(&mut self.notices) {
+            self.notice(at);
+        }
+        for line in self.lines.list.iter_mut().filter(|line| line.hash == PENDING) {
+            kinds::note(line.text.of(self.text), line, &mut self.word);
+        }
+    }
 }
 
 #[cfg(test)]
@@ -374,7 +443,10 @@ mod tests {
                 text.push_str(parts[(state >> 33) % parts.len()]);
             }
             let text = text.trim_matches(is_blank);
-            let Some(seen) = glance(text) else { continue };
+            let Some((seen, notice)) = glance(text) else { continue };
+            if notice && may_be_notice(text, &seen) {
+                continue;
+            }
             let full = shape(text);
             assert_eq!(seen.end, full.end, "{text}");
             let line = |shape| Line {

@@ -442,14 +442,15 @@ impl Stage for Boilerplate {
     }
 
     fn scan(&self, text: &str, edits: &mut Edits) {
-        let lines = lines::read(text);
         let kept: Vec<&'static Rule> = [&SOURCE_LINE, &BYLINE, &PHOTO_CREDIT, &CAPTION, &EDITOR_LINE]
             .into_iter()
             .filter(|r| edits.is_on(r))
             .collect();
         let titles = edits.is_on(&TITLE_LINE);
         let bold = edits.is_on(&LONE_FURNITURE);
-        if lines.hits == 0 && kept.is_empty() && !titles && self.learned.is_empty() {
+        let asked = !kept.is_empty() || titles || !self.learned.is_empty();
+        let lines = lines::read(text, if asked { lines::Ask::Everything } else { lines::Ask::Furniture });
+        if lines.hits == 0 && !asked {
             return;
         }
         let (lines, hits) = (&lines.list, lines.hits);

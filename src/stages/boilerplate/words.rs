@@ -510,6 +510,11 @@ pub(super) fn classes(word: &str) -> Classes {
     words.lexicon.get(word).copied().unwrap_or(Classes::NONE)
 }
 
+/// Whether a word of the lexicon begins with these two characters, however they are written.
+pub(super) fn may_be_word(first: char, second: char) -> bool {
+    WORDS.word_pairs.has(code(first), code(second))
+}
+
 /// The share of `text` that words of the lexicon of two characters and more cover from left to
 /// right, longest word first, in per cent, and how many words those are.
 pub(super) fn cover(text: &str) -> (usize, usize, Classes) {
