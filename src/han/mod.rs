@@ -5,4 +5,5 @@ pub mod class;
 pub mod fold;
 pub mod gbk;
 pub mod likely;
+pub(crate) mod pairs;
 pub mod pinyin;

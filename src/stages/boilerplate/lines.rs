@@ -7,6 +7,7 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use super::kinds::{self, Kind, Meta};
 use super::words;
+use crate::han::pairs::code;
 use crate::{Span, han};
 
 /// Lines longer than this, in characters, are never looked at for phrases: no furniture of one
@@ -207,9 +208,9 @@ fn shape(text: &str) -> Shape {
         s.n += 1;
         ascii = c.is_ascii();
         if matches!(c, '©' | '@' | '＠') {
-            pairs.see_sign(words::code(c));
+            pairs.see_sign(code(c));
         } else {
-            pairs.see(words::code(c));
+            pairs.see(code(c));
         }
     }
     (s.cues, s.strong) = (pairs.all, pairs.strong);

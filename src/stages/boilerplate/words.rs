@@ -4,12 +4,13 @@
 //! a heading of the page?"; the phrases ("cues") only say what a line talks about, and the shape of
 //! the line decides the rest.
 
-use std::collections::{HashMap, HashSet};
-use std::hash::{BuildHasherDefault, Hasher};
+use std::collections::HashMap;
+use std::hash::BuildHasherDefault;
 use std::sync::LazyLock;
 
 #[cfg(test)]
 use super::lines::fold;
+use crate::han::pairs::{Codes, Fnv, PairSet, code};
 
 static LEXICON_TEXT: &str = include_str!("data/lexicon.txt");
 static CUES_TEXT: &str = include_str!("data/cues.txt");
@@ -198,7 +199,7 @@ static WORDS: LazyLock<Words> = LazyLock::new(|| {
         let class = Classes::NAMES.iter().find(|(n, _)| *n == name).map_or(Classes::NONE, |(_, c)| *c);
         let known = lexicon.entry(word).or_insert(Classes::NONE);
         *known = known.or(class);
-        word_pairs.insert(word, &forms);
+        forms.enter(word, 0, &mut word_pairs);
     }
     let mut phrases: Vec<Vec<Phrase>> = vec![Vec::new()];
     let mut begins = vec![0_u16; 0x10000];
@@ -248,16 +249,16 @@ static CUE_PAIRS: LazyLock<CuePairs> = LazyLock::new(|| {
     let (mut all, mut strong) = (PairSet::default(), PairSet::default());
     let (mut whole, mut second) = (PairSet::default(), PairSet::default());
     let mut enter = |word: &str| {
-        all.insert(word, &forms);
+        forms.enter(word, 0, &mut all);
         if word.chars().nth(2).is_none() {
-            whole.insert(word, &forms);
+            forms.enter(word, 0, &mut whole);
         }
-        second.insert_at(1, word, &forms);
+        forms.enter(word, 1, &mut second);
     };
     for (name, word) in entries(CUES_TEXT) {
         enter(word);
         if STRONG.contains(&name) {
-            strong.insert(word, &forms);
+            forms.enter(word, 0, &mut strong);
         }
     }
     // What `notices` looks for must be seen as a pair when the line is read.
@@ -278,6 +279,15 @@ impl Forms {
         Self(forms)
     }
 
+    /// Enters the two characters of a word from the nth on, counted from 0, however they are written.
+    fn enter<const BITS: u32>(&self, word: &str, nth: usize, pairs: &mut PairSet<BITS>) {
+        let mut chars = word.chars().skip(nth);
+        let (Some(a), Some(b)) = (chars.next(), chars.next()) else { return };
+        for a in self.of(a) {
+            self.of(b).for_each(|b| pairs.insert(code(a), code(b)));
+        }
+    }
+
     /// Every character that folds to `c`.
     fn of(&self, c: char) -> impl Iterator<Item = char> {
         let wide = |c: char| char::from_u32(c as u32 + 0xFEE0).filter(|_| matches!(c, '!'..='~'));
@@ -289,100 +299,11 @@ impl Forms {
     }
 }
 
-/// A set of pairs of characters, with a table of 2^`BITS` bits.
-struct PairSet<const BITS: u32> {
-    /// One bit for a hash, at which nearly all pairs of a text stop. Small, so that it stays in the nearest cache.
-    bits: Vec<u64>,
-    pairs: HashSet<u64, BuildHasherDefault<Fnv>>,
-}
-
-impl<const BITS: u32> Default for PairSet<BITS> {
-    fn default() -> Self {
-        Self { bits: vec![0; 1 << (BITS - 6)], pairs: HashSet::default() }
-    }
-}
-
-impl<const BITS: u32> PairSet<BITS> {
-    /// Enters the first two characters of a word, however they are written.
-    fn insert(&mut self, word: &str, forms: &Forms) {
-        self.insert_at(0, word, forms);
-    }
-
-    /// Enters the two characters from the nth on, counted from 0.
-    fn insert_at(&mut self, nth: usize, word: &str, forms: &Forms) {
-        let mut chars = word.chars().skip(nth);
-        let (Some(a), Some(b)) = (chars.next(), chars.next()) else { return };
-        for a in forms.of(a) {
-            for b in forms.of(b) {
-                let pair = Self::pair(code(a), code(b));
-                if self.pairs.insert(pair) {
-                    let at = Self::place(pair);
-                    self.bits[at / 64] |= 1 << (at % 64);
-                }
-            }
-        }
-    }
-
-    #[inline]
-    fn has(&self, a: u32, b: u32) -> bool {
-        let pair = Self::pair(a, b);
-        let at = Self::place(pair);
-        self.bits[at / 64] >> (at % 64) & 1 != 0 && self.holds(pair)
-    }
-
-    #[inline(never)]
-    fn holds(&self, pair: u64) -> bool {
-        self.pairs.contains(&pair)
-    }
-
-    fn pair(a: u32, b: u32) -> u64 {
-        u64::from(a) << 32 | u64::from(b)
-    }
-
-    /// Multiplicative hashing (Knuth, The Art of Computer Programming, volume 3, section 6.4).
-    fn place(pair: u64) -> usize {
-        (pair.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (64 - BITS)) as usize
-    }
-}
-
-/// The bytes of a character in UTF-8, as one number: pairs are told by it, so that text need not be decoded.
-pub(super) fn code(c: char) -> u32 {
-    let mut bytes = [0; 4];
-    c.encode_utf8(&mut bytes);
-    u32::from_le_bytes(bytes)
-}
-
-/// The characters of a text as [`code`] has them, read from its bytes.
-struct Codes<'t>(&'t [u8]);
-
-impl Iterator for Codes<'_> {
-    type Item = u32;
-
-    #[inline]
-    fn next(&mut self) -> Option<u32> {
-        let &first = self.0.first()?;
-        if let 0xE0..=0xEF = first
-            && let Some((&[a, b, c], rest)) = self.0.split_first_chunk()
-        {
-            self.0 = rest;
-            return Some(u32::from_le_bytes([a, b, c, 0]));
-        }
-        let len = match first {
-            0..=0x7F => 1,
-            0x80..=0xDF => 2,
-            _ => 4,
-        };
-        let (own, rest) = self.0.split_at_checked(len)?;
-        self.0 = rest;
-        Some(own.iter().rev().fold(0, |code, b| code << 8 | u32::from(*b)))
-    }
-}
-
 /// The pairs of notices in sentences that a line holds, up to `enough`; none for a line with white space inside, across which pairs reach.
 pub(super) fn strong_pairs(text: &str, enough: u32) -> Option<u32> {
     let pairs = &CUE_PAIRS.strong;
     let (mut before, mut found) = (0, 0);
-    for code in Codes(text.as_bytes()) {
+    for code in Codes::of(text) {
         // Han characters, which are nearly all, are not blank.
         if !matches!(code.to_le_bytes()[0], 0xE4..=0xE9) && is_blank_code(code) {
             return None;
@@ -450,33 +371,6 @@ impl Pairs {
     pub(super) fn see_sign(&mut self, code: u32) {
         self.see(code);
         self.all += 1;
-    }
-}
-
-/// The FNV-1a hash (Fowler, Noll and Vo), quick on short words of a list of our own.
-#[derive(Clone, Copy)]
-struct Fnv(u64);
-
-impl Default for Fnv {
-    fn default() -> Self {
-        Self(0xCBF2_9CE4_8422_2325)
-    }
-}
-
-impl Hasher for Fnv {
-    fn write(&mut self, bytes: &[u8]) {
-        for b in bytes {
-            self.0 = (self.0 ^ u64::from(*b)).wrapping_mul(0x100_0000_01B3);
-        }
-    }
-
-    fn write_u64(&mut self, n: u64) {
-        self.0 = (self.0 ^ n).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-        self.0 ^= self.0 >> 32;
-    }
-
-    fn finish(&self) -> u64 {
-        self.0
     }
 }
 
@@ -576,7 +470,7 @@ pub(super) fn may_begin(line: &str) -> bool {
 pub(super) fn may_be_covered(text: &str) -> bool {
     let pairs = &WORDS.word_pairs;
     let (mut hits, mut n, mut before) = (0, 0, 0);
-    for code in Codes(text.as_bytes()) {
+    for code in Codes::of(text) {
         hits += u32::from(pairs.has(before, code));
         n += 1;
         before = code;
@@ -592,7 +486,7 @@ pub(super) fn cues(text: &str) -> Found {
     let (words, pairs) = (&*WORDS, &CUE_PAIRS.all);
     let mut found = Found::default();
     let mut ends = [0_usize; CUES];
-    let (mut at, mut codes) = (0, Codes(text.as_bytes()).peekable());
+    let (mut at, mut codes) = (0, Codes::of(text).peekable());
     while let Some(one) = codes.next() {
         let from = at;
         at += one.to_le_bytes().iter().filter(|b| **b != 0).count().max(1);

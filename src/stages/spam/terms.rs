@@ -7,6 +7,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use super::line::fold;
+use crate::han::pairs::{Codes, PairSet, char_of, code};
 
 /// What a phrase speaks of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -85,8 +86,8 @@ pub(super) struct Terms {
     /// Whether a pair of characters may begin an entry: one bit a hash.
     heads: Box<[u64; 1 << 10]>,
     /// Whether an entry other than a lure or a veto may begin with a pair of characters as they stand in a
-    /// text, in either script and any width: one bit a hash.
-    pairs: Box<[u64; 1 << 10]>,
+    /// text, in either script and any width.
+    pairs: PairSet<16>,
     /// Whether such an entry may be these two characters or begin with these three: one bit a hash.
     openings: Vec<u64>,
 }
@@ -96,7 +97,7 @@ pub(super) static TERMS: LazyLock<Terms> = LazyLock::new(|| {
         all: Vec::new(),
         by_head: HashMap::new(),
         heads: Box::new([0; 1 << 10]),
-        pairs: Box::new([0; 1 << 10]),
+        pairs: PairSet::default(),
         openings: vec![0; 1 << OPENING_BITS >> 6],
     };
     let mut seen = HashSet::new();
@@ -127,9 +128,7 @@ pub(super) static TERMS: LazyLock<Terms> = LazyLock::new(|| {
         let h = wide_hash(term.chars[0], term.chars[1], term.chars.get(2).copied().unwrap_or('\0'));
         terms.openings[h >> 6] |= 1 << (h & 63);
         for a in written(term.chars[0]) {
-            for h in written(term.chars[1]).map(|b| hash(a, b)) {
-                terms.pairs[h >> 6] |= 1 << (h & 63);
-            }
+            written(term.chars[1]).for_each(|b| terms.pairs.insert(code(a), code(b)));
         }
     }
     terms
@@ -147,6 +146,17 @@ fn wide_hash(a: char, b: char, c: char) -> usize {
         ^ (b as u32).wrapping_mul(0x85EB_CA77)
         ^ (c as u32).wrapping_mul(0xC2B2_AE3D);
     (mixed >> (32 - OPENING_BITS)) as usize
+}
+
+/// Whether a character, as [`code`] has it, is a `Mark::Word`, or a little more: ASCII letters and digits, U+2460 to
+/// U+27BF, all from U+3400 on.
+#[inline]
+fn is_word(code: u32) -> bool {
+    match code.to_le_bytes() {
+        [0xE4..=0xFF, ..] | [0xE3, 0x90..=0xBF, ..] | [0xE2, 0x92..=0x9E, ..] | [0xE2, 0x91, 0xA0..=0xBF, _] => true,
+        [ascii, 0, ..] => ascii.is_ascii_alphanumeric(),
+        _ => false,
+    }
 }
 
 impl Terms {
@@ -168,19 +178,16 @@ impl Terms {
     /// The cheap test before all others: it looks at a line as it stands, folds only where it must, and
     /// may count too many but never too few.
     pub(super) fn glance(&self, line: &str, enough: usize) -> usize {
-        let (mut count, mut before, mut pair) = (0, '\0', None);
-        for c in line.chars() {
-            // As `Mark::Word`, or a little more.
-            let word = c >= '\u{3400}' || c.is_ascii_alphanumeric() || ('\u{2460}'..='\u{27BF}').contains(&c);
-            if !word {
+        let (mut count, mut before, mut pair) = (0, 0, None);
+        for c in Codes::of(line) {
+            if !is_word(c) {
                 continue;
             }
             if let Some((a, b)) = pair.take() {
-                count += usize::from(self.opens(a, b, fold(c)));
+                count += usize::from(self.opens(a, b, fold(char_of(c))));
             }
-            let h = hash(before, c);
-            if self.pairs[h >> 6] >> (h & 63) & 1 == 1 {
-                let (a, b) = (fold(before), fold(c));
+            if self.pairs.has(before, c) {
+                let (a, b) = (fold(char_of(before)), fold(char_of(c)));
                 count += usize::from(self.opens(a, b, '\0'));
                 pair = Some((a, b));
             }

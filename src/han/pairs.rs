@@ -1,0 +1,151 @@
+//! Pairs of neighbouring characters, looked for in text as it lies in memory.
+
+use std::collections::HashSet;
+use std::hash::{BuildHasherDefault, Hasher};
+
+/// A set of pairs of characters, with a table of 2^`BITS` bits.
+pub struct PairSet<const BITS: u32> {
+    /// One bit for a hash, at which nearly all pairs of a text stop. Small, so that it stays in the nearest cache.
+    bits: Vec<u64>,
+    pairs: HashSet<u64, BuildHasherDefault<Fnv>>,
+}
+
+impl<const BITS: u32> Default for PairSet<BITS> {
+    fn default() -> Self {
+        Self { bits: vec![0; 1 << (BITS - 6)], pairs: HashSet::default() }
+    }
+}
+
+impl<const BITS: u32> PairSet<BITS> {
+    /// Enters a pair, as [`code`] has its characters.
+    pub fn insert(&mut self, a: u32, b: u32) {
+        let pair = Self::pair(a, b);
+        if self.pairs.insert(pair) {
+            let at = Self::place(pair);
+            self.bits[at / 64] |= 1 << (at % 64);
+        }
+    }
+
+    /// Whether a pair is in the set.
+    #[inline]
+    #[must_use]
+    pub fn has(&self, a: u32, b: u32) -> bool {
+        let pair = Self::pair(a, b);
+        let at = Self::place(pair);
+        self.bits[at / 64] >> (at % 64) & 1 != 0 && self.holds(pair)
+    }
+
+    #[inline(never)]
+    fn holds(&self, pair: u64) -> bool {
+        self.pairs.contains(&pair)
+    }
+
+    fn pair(a: u32, b: u32) -> u64 {
+        u64::from(a) << 32 | u64::from(b)
+    }
+
+    /// Multiplicative hashing (Knuth, The Art of Computer Programming, volume 3, section 6.4).
+    fn place(pair: u64) -> usize {
+        (pair.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (64 - BITS)) as usize
+    }
+}
+
+/// The bytes of a character in UTF-8, as one number: pairs are told by it, so that text need not be decoded.
+#[must_use]
+pub fn code(c: char) -> u32 {
+    let mut bytes = [0; 4];
+    c.encode_utf8(&mut bytes);
+    u32::from_le_bytes(bytes)
+}
+
+/// The characters of a text as [`code`] has them, read from its bytes.
+pub struct Codes<'t>(&'t [u8]);
+
+impl<'t> Codes<'t> {
+    /// Of this text.
+    #[must_use]
+    pub fn of(text: &'t str) -> Self {
+        Self(text.as_bytes())
+    }
+}
+
+impl Iterator for Codes<'_> {
+    type Item = u32;
+
+    #[inline]
+    fn next(&mut self) -> Option<u32> {
+        let &first = self.0.first()?;
+        if let 0xE0..=0xEF = first
+            && let Some((&[a, b, c], rest)) = self.0.split_first_chunk()
+        {
+            self.0 = rest;
+            return Some(u32::from_le_bytes([a, b, c, 0]));
+        }
+        let len = match first {
+            0..=0x7F => 1,
+            0x80..=0xDF => 2,
+            _ => 4,
+        };
+        let (own, rest) = self.0.split_at_checked(len)?;
+        self.0 = rest;
+        Some(own.iter().rev().fold(0, |code, b| code << 8 | u32::from(*b)))
+    }
+}
+
+/// The character that [`code`] made a number of.
+#[must_use]
+pub fn char_of(code: u32) -> char {
+    let bytes = code.to_le_bytes();
+    let len = bytes.iter().take_while(|b| **b != 0).count().max(1);
+    std::str::from_utf8(&bytes[..len]).ok().and_then(|text| text.chars().next()).unwrap_or('\0')
+}
+
+/// The FNV-1a hash (Fowler, Noll and Vo), quick on short words of a list of our own.
+#[derive(Clone, Copy)]
+pub struct Fnv(u64);
+
+impl Default for Fnv {
+    fn default() -> Self {
+        Self(0xCBF2_9CE4_8422_2325)
+    }
+}
+
+impl Hasher for Fnv {
+    fn write(&mut self, bytes: &[u8]) {
+        for b in bytes {
+            self.0 = (self.0 ^ u64::from(*b)).wrapping_mul(0x100_0000_01B3);
+        }
+    }
+
+    fn write_u64(&mut self, n: u64) {
+        self.0 = (self.0 ^ n).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        self.0 ^= self.0 >> 32;
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_are_the_characters_in_order() {
+        let text = "a\0é春😀。";
+        assert!(Codes::of(text).map(char_of).eq(text.chars()));
+        assert!(Codes::of(text).eq(text.chars().map(code)));
+    }
+
+    #[test]
+    fn a_set_holds_what_was_entered() {
+        let mut pairs = PairSet::<6>::default();
+        pairs.insert(code('春'), code('风'));
+        let found: Vec<bool> = ["春风", "风春", "春雨"]
+            .iter()
+            .map(|p| Codes::of(p).zip(Codes::of(p).skip(1)).any(|(a, b)| pairs.has(a, b)))
+            .collect();
+        assert_eq!(found, [true, false, false]);
+    }
+}
