@@ -60,6 +60,7 @@ pub(super) fn decide(text: &str, lines: &[Line], fates: &mut [Fate]) -> bool {
     page.remove(fates);
     page.give_back(fates);
     page.inside(fates);
+    page.give_back_between(fates);
     page.spare_articles(fates);
     true
 }
@@ -234,6 +235,21 @@ impl Page<'_> {
         }
     }
 
+    /// Short lines between two paragraphs that stay, with no furniture among them: a list, the steps of a recipe, verse.
+    fn give_back_between(&self, fates: &mut [Fate]) {
+        let mut paragraph = None;
+        for (at, line) in self.lines.iter().enumerate() {
+            let plain = line.kind == Kind::None;
+            if fates[at] == Fate::Keep && plain && line.is_prose() && line.shape.end == End::Closed {
+                if let Some(before) = paragraph.replace(at) {
+                    fates[before..at].fill(Fate::Keep);
+                }
+            } else if fates[at] != Fate::Keep && !(plain && fates[at] == Fate::Outside) {
+                paragraph = None;
+            }
+        }
+    }
+
     /// Where the sign-off ends that begins at `start`: contacts for readers, a signature, a date.
     fn sign_off(&self, start: usize) -> usize {
         const LABELS: [&str; 6] = ["联系人", "联系电话", "咨询电话", "报名电话", "咨询热线", "联系方式"];
@@ -243,8 +259,10 @@ impl Page<'_> {
             let contact = line.kind == Kind::Contact && line.sure <= 1 && !text.contains("邮编");
             let label = LABELS.iter().any(|l| text.contains(l)) && (contact || line.kind == Kind::None);
             let date = line.n() <= 12 && text.ends_with('日') && line.shape.digits > 0;
+            // `（此件公开发布）`
+            let remark = line.n() <= 20 && text.starts_with('（') && text.ends_with('）') && line.kind == Kind::None;
             asked |= label;
-            if date || label || contact && asked {
+            if date || label || remark || contact && asked {
                 end = at + 1;
             } else if line.kind != Kind::None || line.n() > 24 {
                 break;
