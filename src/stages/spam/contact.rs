@@ -59,7 +59,10 @@ const LABELS: &[&str] = &[
 ];
 
 /// What may stand between a label and its account.
-const BETWEEN: &[&str] = &["号码", "同号", "客服", "咨询", "搜索", "号", "是", "为", "群", "id"];
+const BETWEEN: &[&str] = &[
+    "号码", "同号", "客服", "咨询", "搜索", "订购", "预订", "下单", "联系", "添加", "报名", "号", "是", "为", "群",
+    "id",
+];
 
 const CALLS: &[&str] = &[
     "加微",
@@ -153,7 +156,8 @@ pub(super) fn read(text: &str, line: &Line) -> Contact {
             | '客'
                 if !contact.account =>
             {
-                let inside_word = rest[0].is_ascii() && at > 0 && chars[at - 1].is_ascii_alphanumeric();
+                let joined = at > 0 && line.soft[at - 1] == line.soft[at];
+                let inside_word = rest[0].is_ascii() && joined && chars[at - 1].is_ascii_alphanumeric();
                 if let Some(mut n) = leading(rest, LABELS).filter(|_| !inside_word) {
                     for _ in 0..2 {
                         n += leading(&rest[n..], BETWEEN).unwrap_or(0);
@@ -174,7 +178,9 @@ fn has_domain(text: &str) -> bool {
     text.match_indices('.').any(|(dot, _)| {
         let before = text[..dot].bytes().rev().take_while(|b| b.is_ascii_alphanumeric() || *b == b'-').count();
         let ending = text[dot + 1..].bytes().take(8).take_while(u8::is_ascii_alphabetic).count();
-        before >= 2 && TLDS.iter().any(|t| t.eq_ignore_ascii_case(&text[dot + 1..dot + 1 + ending]))
+        // Of an address that is written in full one letter is enough, as in those that shorten others.
+        let whole = before == 1 && text[..dot - 1].ends_with("://");
+        (before >= 2 || whole) && TLDS.iter().any(|t| t.eq_ignore_ascii_case(&text[dot + 1..dot + 1 + ending]))
     })
 }
 

@@ -116,6 +116,7 @@ fn is_run(line: &Line, contact: Contact) -> bool {
         && 25 * line.grammar <= n
         && line.different(|k| k.is_trade() && k != Kind::Seo).0 >= 3
         && (line.different(|k| is_lure(k) || is_offer(k)).0 + usize::from(tally.strong >= 5) >= 2
+            || 5 * most_shared(line, 2) >= 3 * tally.segments
             || contact.phone
             || contact.account
             || contact.site)
@@ -147,8 +148,9 @@ fn is_invitation(line: &Line, contact: Contact) -> bool {
     let (offers, weight) = line.different(is_offer);
     let (_, trade) = line.different(|k| k.is_trade() && k != Kind::Seo);
     let ask = contact.call && (contact.account || contact.phone);
+    let lead = contact.call && contact.site && offers >= 2;
     offers >= 1
-        && ((ask && (weight >= 3 || trade >= 2)) || (contact.scan && weight + trade.min(2) >= 4))
+        && ((ask && (weight >= 3 || trade >= 2)) || ((contact.scan || lead) && weight + trade.min(2) >= 4))
         && 15 * line.grammar <= line.chars.len() + 15
 }
 
@@ -157,17 +159,23 @@ fn is_reading_site(line: &Line, contact: Contact) -> bool {
     phrases >= 2 && (weight >= 4 || (weight >= 3 && contact.site)) && 10 * line.grammar <= line.chars.len() + 10
 }
 
-/// Three in five of the segments share a piece of three characters or more.
+/// Three in five of the segments share a piece of four characters.
 fn is_stuffing(line: &Line) -> bool {
     let segments = line.soft_segments();
     if segments < 4 || line.chars.len() > 20 * segments || line.different(|k| k == Kind::Seo).0 < 2 {
         return false;
     }
+    let most = most_shared(line, 4);
+    most >= 4 && 5 * most >= 3 * segments
+}
+
+/// In how many segments the piece of `len` characters stands that stands in most.
+fn most_shared(line: &Line, len: usize) -> usize {
     let mut seen: HashMap<&[char], (u16, usize)> = HashMap::new();
     let mut most = 0;
-    for (at, piece) in line.chars.windows(4).enumerate() {
+    for (at, piece) in line.chars.windows(len).enumerate() {
         let segment = line.soft[at];
-        if segment != line.soft[at + 3] {
+        if segment != line.soft[at + len - 1] {
             continue;
         }
         let (last, count) = seen.entry(piece).or_insert((u16::MAX, 0));
@@ -177,7 +185,7 @@ fn is_stuffing(line: &Line) -> bool {
             most = most.max(*count);
         }
     }
-    most >= 4 && 5 * most >= 3 * segments
+    most
 }
 
 fn is_slogan(line: &Line) -> bool {
