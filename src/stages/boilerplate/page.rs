@@ -65,6 +65,11 @@ pub(super) fn decide(text: &str, lines: &[Line], fates: &mut [Fate]) -> bool {
     true
 }
 
+/// Whether two lines say the same. Sentences are no copies of each other: they are not compared.
+fn is_same(a: &Line, b: &Line) -> bool {
+    a.hash == b.hash && a.hash != 0
+}
+
 /// A page under study.
 struct Page<'a> {
     text: &'a str,
@@ -149,7 +154,7 @@ impl Page<'_> {
         };
         fates[heading] = Fate::Keep;
         for at in 0..heading {
-            if lines[at].hash == lines[heading].hash && lines[at].hash != 0 || self.article.title == Some(at) {
+            if is_same(&lines[at], &lines[heading]) || self.article.title == Some(at) {
                 fates[at] = Fate::Title;
             }
         }
@@ -164,7 +169,7 @@ impl Page<'_> {
         }
         for at in heading + 1..start {
             if lines[at].kind == Kind::None {
-                fates[at] = if lines[at].hash == lines[heading].hash { Fate::Title } else { Fate::Keep };
+                fates[at] = if is_same(&lines[at], &lines[heading]) { Fate::Title } else { Fate::Keep };
             }
         }
     }
@@ -272,7 +277,7 @@ impl Page<'_> {
     }
 
     fn is_copy(&self, at: usize) -> bool {
-        self.article.heading.is_some_and(|h| h != at && self.lines[h].hash == self.lines[at].hash)
+        self.article.heading.is_some_and(|h| h != at && is_same(&self.lines[h], &self.lines[at]))
     }
 
     /// Furniture in the middle of the article.
