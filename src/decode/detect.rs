@@ -87,7 +87,8 @@ impl Search<'_> {
             return Some(found);
         }
         // UTF-16 can be valid UTF-8 as well, but has control characters then.
-        let controls = sample::pieces(self.bytes).iter().any(|piece| piece.iter().any(|&b| b < b'\t'));
+        let controls =
+            sample::pieces(self.bytes).iter().any(|piece| piece.iter().fold(false, |any, &b| any | (b < b'\t')));
         if controls && let Some(found) = self.likeliest() {
             return Some(found);
         }

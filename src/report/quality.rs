@@ -6,18 +6,14 @@ use serde::{Deserialize, Serialize};
 
 use crate::han::{class::is_han, fold};
 
-const TRADITIONAL: u8 = 1;
-const DEBRIS: u8 = 2;
-
-/// What each character of three bytes counts as.
-static KINDS: LazyLock<Box<[u8; 0x1_0000]>> = LazyLock::new(|| {
-    let kind = |code: u16| match char::from_u32(u32::from(code)) {
-        Some('\u{FFFD}' | '\u{E000}'..='\u{F8FF}') => DEBRIS,
-        Some(c) if fold::is_traditional_only(c) => TRADITIONAL,
-        _ => 0,
-    };
-    let kinds: Box<[u8]> = (0..=u16::MAX).map(kind).collect();
-    kinds.try_into().expect("as many as there are codes")
+/// Which characters of the Basic Multilingual Plane are written in Traditional text only: a bit each.
+static TRADITIONAL: LazyLock<Box<[u64; 0x400]>> = LazyLock::new(|| {
+    let mut bits = Box::new([0; 0x400]);
+    let traditional = |code: &u16| char::from_u32(u32::from(*code)).is_some_and(fold::is_traditional_only);
+    for code in (0..=u16::MAX).filter(traditional) {
+        bits[usize::from(code >> 6)] |= 1 << (code & 63);
+    }
+    bits
 });
 
 /// Figures over all documents. They add up, so they are exact whatever the size of a run.
@@ -56,26 +52,41 @@ impl Quality {
             let (before, after) = (text[..at].chars().next_back(), text[at + 1..].chars().next());
             quality.gaps += u64::from(before.is_some_and(is_han) && after.is_some_and(is_han));
         }
-        let kinds = &**KINDS;
+        let table = &**TRADITIONAL;
+        // Counts of one character of three bytes: Traditional ones in the low half, debris in the high one.
+        let see = |&[a, b, c]: &[u8; 3]| -> u64 {
+            let code = u32::from(a & 0x0F) << 12 | u32::from(b & 0x3F) << 6 | u32::from(c & 0x3F);
+            let traditional = table[(code >> 6) as usize] >> (code & 63) & 1;
+            let private = code.wrapping_sub(0xE000) <= 0xF8FF - 0xE000;
+            traditional + (u64::from(private | (code == 0xFFFD)) << 32)
+        };
+        let (mut seen, mut controls) = (0, 0);
         let mut rest = text.as_bytes();
-        // A look-up for each character, and no branch that is hard to foresee.
+        // A look-up for each character, and no branch that is hard to foresee; those of three bytes four at a time.
         loop {
+            while let Some((four, after)) = rest.split_first_chunk::<12>()
+                && let (&[a, b, c, d], []) = four.as_chunks::<3>()
+                && a[0] & b[0] & c[0] & d[0] & 0xF0 == 0xE0
+                && (a[0] | b[0] | c[0] | d[0]) & 0x10 == 0
+            {
+                seen += see(&a) + see(&b) + see(&c) + see(&d);
+                rest = after;
+            }
             rest = match rest {
                 [a @ 0xE0..0xF0, b, c, after @ ..] => {
-                    let code = u16::from(*a) << 12 | (u16::from(*b) & 0x3F) << 6 | u16::from(*c) & 0x3F;
-                    let kind = kinds[usize::from(code)];
-                    quality.traditional += u64::from(kind & TRADITIONAL);
-                    quality.debris += u64::from(kind >> 1);
+                    seen += see(&[*a, *b, *c]);
                     after
                 }
                 [a @ 0..0x80, after @ ..] => {
-                    quality.debris += u64::from(*a < b' ' && !matches!(a, b'\t' | b'\r' | b'\n'));
+                    controls += u64::from(*a < b' ' && !matches!(a, b'\t' | b'\r' | b'\n'));
                     after
                 }
                 [0x80..0xE0, _, after @ ..] | [_, _, _, _, after @ ..] => after,
                 _ => break,
             };
         }
+        quality.traditional = seen & u64::from(u32::MAX);
+        quality.debris = (seen >> 32) + controls;
         quality
     }
 

@@ -86,9 +86,9 @@ impl DocTally {
     /// Counts what `journal` says was done to `source`.
     #[must_use]
     pub fn new(path: &str, record: Option<u64>, source: &str, journal: &Journal, cleaned: &str) -> Self {
-        let chars = Chars { before: count(source), after: count(cleaned), ..Chars::default() };
         let before = Quality::of(source);
         let after = if journal.is_empty() { before.clone() } else { Quality::of(cleaned) };
+        let chars = Chars { before: before.chars, after: after.chars, ..Chars::default() };
         let mut tally = Self { chars, quality: (before, after), ..Self::default() };
         for n in 0..journal.steps.len() {
             tally.step(path, record, source, journal, n);
