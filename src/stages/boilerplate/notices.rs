@@ -19,7 +19,10 @@ pub(super) fn of(word: &str, s: &Shape) -> (Kind, u8) {
     if legal > 0 && s.inner == 0 || c(Cue::Copyright) > 0 && c(Cue::Licence) > 0 {
         let number = has(Cue::Licence) && s.digits >= 5;
         let year = has(Cue::Copyright) && (word.contains("20") || word.contains("19"));
+        // Words of copyright in a long sentence may be what it talks about.
+        let talk = closed && s.n > 30 && !number && !year;
         if has(Cue::Copyright)
+            && !talk
             && (number || year || c(Cue::Copyright) >= 2 || !closed && (has(Cue::Licence) || has(Cue::Host)))
             && s.commas <= 3
         {
