@@ -40,9 +40,11 @@ fn is_other(c: char) -> bool {
     is_compatibility_ideograph(c) || matches!(c, '\u{2000}' | '\u{2001}')
 }
 
-/// Composes one line, piece by piece, so that an edit covers no more than what changes.
-pub(super) fn compose(text: &str, line: Span, edits: &mut Edits) {
-    let whole = line.of(text);
+/// Composes a run of characters, piece by piece, so that an edit covers no more than what changes.
+///
+/// The first must be one that [`begins`], or begin its line, and the one behind the last, too.
+pub(super) fn compose(text: &str, run: Span, edits: &mut Edits) {
+    let whole = run.of(text);
     if is_nfc_quick(whole.chars()) == IsNormalized::Yes {
         return;
     }
@@ -60,7 +62,7 @@ pub(super) fn compose(text: &str, line: Span, edits: &mut Edits) {
             now.extend(piece.nfc());
             let same = common_prefix(piece, &now);
             if now != piece {
-                let was = Span::new(line.start as usize + start + same, line.start as usize + end);
+                let was = Span::new(run.start as usize + start + same, run.start as usize + end);
                 edits.replace(was, &now[same..], &super::COMPOSED);
             }
         }

@@ -44,8 +44,9 @@ struct Scan<'a> {
     text: &'a str,
     /// Where the line begins.
     line: usize,
-    /// Whether the line may have something to compose, and whether it has radicals.
-    composable: bool,
+    /// Characters in a row that may compose with each other, and the one before them.
+    composable: Option<Span>,
+    /// Whether the line has radicals.
     radicals: bool,
     /// Whether marks of direction are needed in the line, once that was asked.
     directed: Option<bool>,
@@ -53,7 +54,7 @@ struct Scan<'a> {
 
 /// Looks at the whole text.
 pub(super) fn scan(text: &str, edits: &mut Edits) {
-    let mut scan = Scan { text, line: 0, composable: false, radicals: false, directed: None };
+    let mut scan = Scan { text, line: 0, composable: None, radicals: false, directed: None };
     let bytes = text.as_bytes();
     let mut at = 0;
     while let Some(&b) = bytes.get(at) {
@@ -104,7 +105,7 @@ impl Scan<'_> {
             | '\u{3100}'..='\u{4DBF}'
             | '\u{1F000}'..='\u{2F7FF}'
             | '\u{30000}'..='\u{3FFFF}' => {}
-            _ => self.composable = true,
+            _ => self.composable(at, end, edits),
         }
         end
     }
@@ -121,13 +122,30 @@ impl Scan<'_> {
         if kept < line.len() {
             edits.remove(Span::new(self.line + kept, end), &TRAILING_SPACE);
         }
-        if self.composable {
-            compose::compose(self.text, line, edits);
-        }
+        self.compose(edits);
         if self.radicals {
             radicals::fold(self.text, line, edits);
         }
-        (self.composable, self.radicals, self.directed) = (false, false, None);
+        (self.radicals, self.directed) = (false, None);
+    }
+
+    /// The character at `at` may compose with the one before it.
+    fn composable(&mut self, at: usize, end: usize, edits: &mut Edits) {
+        let start = match self.composable.take() {
+            Some(run) if run.end as usize == at => run.start as usize,
+            other => {
+                self.composable = other;
+                self.compose(edits);
+                at - self.before(at).map_or(0, char::len_utf8)
+            }
+        };
+        self.composable = Some(Span::new(start, end));
+    }
+
+    fn compose(&mut self, edits: &mut Edits) {
+        if let Some(run) = self.composable.take() {
+            compose::compose(self.text, run, edits);
+        }
     }
 
     /// A line end that is not a line feed.
