@@ -227,12 +227,20 @@ impl<'a> Block<'a> {
         let margin = lines::margin(lines);
         let seams = seams(lines, margin);
         let (layouts, indents) = table::layouts(lines, margin);
-        let shapes = table::shapes(text, lines);
+        let (shapes, inside) = table::shapes(text, lines);
         let words = table::words(text, lines, &shapes);
         let indented: Vec<bool> = lines.iter().map(|l| l.lead > margin).collect();
         let even: Vec<bool> = lines.windows(2).map(|pair| pair[0].width == pair[1].width).collect();
-        let problem =
-            Problem { seams: &seams, indented: &indented, even: &even, words: &words, layouts: &layouts, indents };
+        let problem = Problem {
+            seams: &seams,
+            indented: &indented,
+            even: &even,
+            words: &words,
+            layouts: &layouts,
+            indents,
+            inside: &inside,
+            half_ems: lines.iter().map(|l| i64::from(l.width)).sum(),
+        };
         let (mut division, model) = problem.solve(widths)?;
         let margins = problem.margins(&division, &model);
         let decoded = division.breaks.clone();
@@ -301,6 +309,7 @@ impl<'a> Block<'a> {
             ),
             self.model.layout[layout.index()],
         );
+        note("how often sentences that end so end a paragraph in this document".to_owned(), self.model.habit(words));
         note("how often paragraphs end here in this document".to_owned(), self.model.prior[place as usize]);
         note("all lines together, best join against best break".to_owned(), self.margins[i]);
         if self.division.breaks[i] && !self.decoded[i] {

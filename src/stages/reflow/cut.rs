@@ -8,7 +8,7 @@ use super::CUT_SENTENCE;
 use super::block::Decision;
 use super::lines::Line;
 use super::marks::{End, Start, half_ems};
-use super::table::Shape;
+use super::table;
 
 /// Half-ems that the part before a cut has at least: in a text that is damaged anyway, and in any.
 const PART: i32 = 24;
@@ -120,7 +120,7 @@ fn ends_in_commas(lines: &[Line]) -> bool {
 }
 
 fn is_wordy(line: &str) -> bool {
-    Shape::of(line, &mut Vec::new()).is_wordy(50)
+    table::is_wordy(line, 50)
 }
 
 /// How much likelier `b` follows `a` directly than with a mark between them, in nats.

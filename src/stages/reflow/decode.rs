@@ -6,6 +6,7 @@
 //! the layout speak for one. Three passes: after each, the document's own layout is learned from
 //! what was decoded. O(lines · widths).
 
+use super::habits::{self, Inside};
 use super::table::{self, Layout, Seam, Words};
 use super::weights::{self, Nats, Place, nats};
 
@@ -41,6 +42,10 @@ pub(super) struct Problem<'a> {
     pub layouts: &'a [Layout],
     /// Whether indents occur.
     pub indents: bool,
+    /// What was counted inside the lines.
+    pub inside: &'a Inside,
+    /// Width of all lines.
+    pub half_ems: i64,
 }
 
 /// What is learned from the document while decoding.
@@ -50,6 +55,8 @@ pub(super) struct Model {
     pub prior: [Nats; 3],
     /// Log probability of how far a joined line falls short.
     pub short: [Nats; 7],
+    /// Log odds of a break by kind of place, from what sentences do in this document; `None` before it is learned.
+    kinds: Option<[Nats; habits::KINDS]>,
     /// Log odds of a break by layout class.
     pub layout: [Nats; Layout::COUNT],
     /// ln 1/limit, by limit in half-ems.
@@ -138,6 +145,14 @@ impl Model {
         self.short[short_class(short)]
     }
 
+    /// What sentences do in this document, as log odds of a break at a place.
+    pub(super) fn habit(&self, words: &Words) -> Nats {
+        match &self.kinds {
+            Some(kinds) => words.kind.map_or(0, |kind| kinds[usize::from(kind)]),
+            None => words.rarity,
+        }
+    }
+
     /// ln 1/limit: the last line of a paragraph may have any length.
     fn spread(&self, limit: i32) -> Nats {
         self.spread[limit.clamp(0, super::widths::WIDEST) as usize]
@@ -209,6 +224,8 @@ impl Problem<'_> {
             words: &self.words[..lines - 1],
             layouts: &self.layouts[..lines - 1],
             indents: self.indents,
+            inside: self.inside,
+            half_ems: self.half_ems,
         }
     }
 
@@ -221,6 +238,7 @@ impl Problem<'_> {
             prior: weights::PRIOR,
             short: weights::SHORT.map(|(_, p)| nats(p.ln())),
             layout,
+            kinds: None,
             spread: std::array::from_fn(|limit| -nats((limit.max(2) as f64 / 2.0).ln())),
         }
     }
@@ -228,7 +246,7 @@ impl Problem<'_> {
     /// What each state of line `i` adds to the score if its paragraph ends after it, and if it goes on.
     fn step(&self, i: usize, widths: &[i32], lost: i32, model: &Model, step: &mut Step) {
         let (seam, words) = (self.seams[i], &self.words[i]);
-        let layout = model.layout[self.layouts[i].index()];
+        let layout = model.layout[self.layouts[i].index()] + model.habit(&self.words[i]);
         step.end[0] = weights::UNEXPLAINED + layout + model.prior[0] + words.weight[0];
         step.join[0] = NEVER;
         // An even line is one of verse: it ends whatever paragraphs do.
@@ -415,6 +433,10 @@ impl Problem<'_> {
                 let weight = share(b, odds / (1.0 + odds), breaks) / share(j, 1.0 / (1.0 + odds), joins);
                 model.layout[layout.index()] = nats(weight.ln().clamp(-9.0, 9.0));
             }
+        }
+        if joins >= JOINS_TO_LEARN && breaks >= BREAKS_TO_LEARN {
+            let places = self.words.iter().map(|w| w.kind).zip(division.breaks.iter().copied());
+            model.kinds = Some(habits::learn(self.inside, places, self.half_ems));
         }
         let mut places = [[0_u32; 2]; 3];
         let mut shorts = [0_u32; 7];

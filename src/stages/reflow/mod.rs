@@ -17,6 +17,7 @@ mod cut;
 mod decode;
 mod furniture;
 mod guards;
+mod habits;
 mod hyphen;
 mod lines;
 mod marks;

@@ -3,6 +3,7 @@
 use crate::han::class::is_han;
 use crate::han::likely;
 
+use super::habits::{self, Inside, Quotation};
 use super::lines::Line;
 use super::marks::{self, End, Start};
 use super::weights::{self, Nats, Place, nats};
@@ -67,6 +68,10 @@ pub(super) struct Words {
     pub weight: [Nats; 3],
     /// Association of the last and the first character, if both are Han.
     pub seam: f32,
+    /// What kind of place it is counted as.
+    pub kind: Option<u8>,
+    /// What the rarity of final marks adds, until the document has taught more.
+    pub rarity: Nats,
 }
 
 /// Classes of all boundaries, by layout. Also tells whether indents occur at all.
@@ -121,31 +126,37 @@ pub(super) struct Shape {
     pub clauses: u32,
     /// Whether tabs or runs of spaces stand inside, or a space every few characters.
     pub gaps: bool,
-    /// Weight of the quotation mark or bracket that it opens and leaves open.
+    /// Weight of the bracket that it opens and leaves open.
     pub unclosed: Nats,
+    /// Whether a quotation is open at its end.
+    pub quoted: bool,
 }
 
 impl Shape {
-    /// The shape of a line. `open` is scratch.
-    pub(super) fn of(line: &str, open: &mut Vec<char>) -> Self {
+    /// The shape of a line. `reader` goes on from the line before.
+    fn of(line: &str, width: i32, reader: &mut Reader) -> Self {
         let bytes = line.as_bytes();
         let mut shape = Self::default();
-        open.clear();
-        let (mut after_final, mut run, mut spaces, mut columns) = (false, 0, 0_u32, false);
+        reader.open.clear();
+        let (mut after, mut run, mut spaces, mut columns) = (None, 0, 0_u32, false);
         let mut at = 0;
         while let Some(&byte) = bytes.get(at) {
             shape.chars += 1;
             // Most characters are Han of the commonest block, and need not be decoded.
             if matches!(byte, 0xE5..=0xE9) {
                 shape.wordy += 1;
-                shape.finals += u32::from(after_final);
-                (after_final, run) = (false, 0);
+                run = 0;
+                if let Some(end) = after.take() {
+                    shape.finals += u32::from(end == End::Final);
+                    let next = line[at..].chars().next().unwrap_or(' ');
+                    reader.inside.note(end, next, reader.quotation.is_open());
+                }
                 at += 3;
                 continue;
             }
             if byte == b' ' {
-                shape.finals += u32::from(after_final);
-                (after_final, run) = (false, run + 1);
+                shape.finals += u32::from(after.take() == Some(End::Final));
+                run += 1;
                 spaces += 1;
                 columns |= run >= 2;
                 at += 1;
@@ -154,16 +165,21 @@ impl Shape {
             let c = line[at..].chars().next().unwrap_or(' ');
             at += c.len_utf8();
             shape.wordy += u32::from(is_han(c) || marks::hangs(c) || c.is_alphabetic());
-            let is_final = marks::is_final(c);
-            shape.finals += u32::from(after_final && !is_final);
-            after_final = is_final;
+            shape.finals += u32::from(after == Some(End::Final) && !marks::is_final(c));
+            let end = habits::end_of(c, after);
+            if let (Some(before), None) = (after, end) {
+                reader.inside.note(before, c, reader.quotation.is_open());
+            }
+            after = end;
+            reader.quotation.note(c);
             shape.clauses += u32::from(marks::is_clause(c));
             run = if marks::is_blank(c) { run + 1 } else { 0 };
             columns |= c == '\t' || run >= 2;
-            note_bracket(c, open);
+            note_bracket(c, &mut reader.open);
         }
         shape.gaps = columns || spaces >= 4 && spaces * 4 > shape.chars;
-        shape.unclosed = unclosed(open);
+        shape.unclosed = unclosed(&reader.open);
+        shape.quoted = reader.quotation.after(width);
         shape
     }
 
@@ -173,10 +189,25 @@ impl Shape {
     }
 }
 
-/// What each line is made of.
-pub(super) fn shapes(text: &str, lines: &[Line]) -> Vec<Shape> {
-    let mut open = Vec::new();
-    lines.iter().map(|l| Shape::of(l.of(text), &mut open)).collect()
+/// What is carried from line to line.
+#[derive(Debug, Default)]
+struct Reader {
+    /// Brackets open on this line.
+    open: Vec<char>,
+    quotation: Quotation,
+    inside: Inside,
+}
+
+/// What each line is made of, and what was counted inside the lines.
+pub(super) fn shapes(text: &str, lines: &[Line]) -> (Vec<Shape>, Inside) {
+    let mut reader = Reader::default();
+    let shapes = lines.iter().map(|l| Shape::of(l.of(text), l.width, &mut reader)).collect();
+    (shapes, reader.inside)
+}
+
+/// Whether most of the characters of a text are letters, Han or marks.
+pub(super) fn is_wordy(text: &str, percent: u32) -> bool {
+    Shape::of(text, 0, &mut Reader::default()).is_wordy(percent)
 }
 
 /// What the text says at every boundary.
@@ -194,7 +225,7 @@ pub(super) fn words(text: &str, lines: &[Line], shapes: &[Shape]) -> Vec<Words> 
 
 fn words_at(text: &str, a: &Line, b: &Line, shape: &Shape, rarity: Nats) -> Words {
     let (left, right) = (a.of(text), b.of(text));
-    let mut sum = weights::start(b.starts) + shape.unclosed;
+    let mut sum = weights::start(b.starts) + shape.unclosed + habits::quotation(a.ends, b.starts, shape.quoted);
     let mut seam = 0.0;
     match (a.ends, b.starts) {
         (End::Han, Start::Han) => {
@@ -204,14 +235,15 @@ fn words_at(text: &str, a: &Line, b: &Line, shape: &Shape, rarity: Nats) -> Word
             }
         }
         (End::Digit, Start::Digit | Start::Han) | (End::Latin, Start::Letter) => sum += weights::CUT_WORD,
-        (End::Final, Start::Quote) if shape.unclosed == 0 => sum += rarity + weights::NEW_QUOTE,
-        (End::FinalQuote, Start::Quote) if shape.unclosed == 0 => sum += rarity + weights::NEXT_QUOTE,
-        (End::Final | End::FinalQuote, _) => sum += rarity,
         _ => {}
+    }
+    let kind = habits::kind(a.ends, b.starts, shape.quoted);
+    if a.starts == Start::Item && shape.clauses == 0 && marks::is_chapter(left) {
+        sum += weights::CHAPTER;
     }
     let weight = [Place::First, Place::Second, Place::Later]
         .map(|place| (sum + weights::end(a.ends, place)).clamp(-weights::TEXT_LIMIT, weights::TEXT_LIMIT));
-    Words { weight, seam }
+    Words { weight, seam, kind, rarity: if a.ends.is_final() { rarity } else { 0 } }
 }
 
 /// Keeps account of the quotation marks and brackets that are open.
@@ -235,11 +267,5 @@ fn note_bracket(c: char, open: &mut Vec<char>) {
 
 /// Weight of what a line leaves open.
 fn unclosed(open: &[char]) -> Nats {
-    if open.iter().any(|c| matches!(c, '（' | '《' | '【' | '(')) {
-        weights::OPEN_BRACKET
-    } else if open.is_empty() {
-        0
-    } else {
-        weights::OPEN_QUOTE
-    }
+    if open.iter().any(|c| matches!(c, '（' | '《' | '【' | '(')) { weights::OPEN_BRACKET } else { 0 }
 }
