@@ -7,3 +7,4 @@ pub mod gbk;
 pub mod likely;
 pub(crate) mod pairs;
 pub mod pinyin;
+pub(crate) mod width;

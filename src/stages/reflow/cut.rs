@@ -6,8 +6,8 @@ use crate::han::likely;
 
 use super::CUT_SENTENCE;
 use super::block::Decision;
-use super::lines::Line;
-use super::marks::{End, Start, half_ems};
+use super::lines::{Line, width};
+use super::marks::{End, Start};
 use super::table;
 
 /// Half-ems that the part before a cut has at least: in a text that is damaged anyway, and in any.
@@ -139,30 +139,25 @@ fn has_clause(part: &str) -> bool {
 /// characters, at no regular distance. Spaces at one distance are the ends of printed lines, whose paragraphs
 /// are whole; those of letter-spaced text say nothing.
 fn has_gaps(text: &str, lines: &[Line]) -> bool {
-    let (mut gaps, mut chars) = (0_usize, 0_usize);
+    let (mut gaps, mut half_ems) = (0_usize, 0_usize);
     let mut widths = vec![0_usize; WIDEST_PIECE];
     for line in lines {
+        half_ems += line.width as usize;
         let line = line.of(text);
-        let (mut before, mut width, mut pieces) = (' ', 0, 0);
-        let mut rest = line.chars().peekable();
-        while let Some(c) = rest.next() {
-            chars += 1;
-            if c != ' ' {
-                width += half_ems(c) as usize;
-                before = c;
-                continue;
-            }
-            let opens = |c: &char| is_han(*c) || matches!(c, '“' | '"' | '（');
+        let (mut start, mut pieces) = (0, 0);
+        for at in memchr::memchr_iter(b' ', line.as_bytes()) {
+            let piece = &line[start..at];
+            let opens = |c: char| is_han(c) || matches!(c, '“' | '"' | '（');
             let ends =
-                is_han(before) || matches!(before, '，' | '、' | '。' | '；' | '：' | ',' | ';' | '”' | '"' | '）');
-            let loose = pieces > 0 && width <= 2;
-            if ends && !loose && rest.peek().is_some_and(opens) {
+                |c: char| is_han(c) || matches!(c, '，' | '、' | '。' | '；' | '：' | ',' | ';' | '”' | '"' | '）');
+            let loose = pieces > 0 && piece.len() <= 4 && width(piece) <= 2;
+            if !loose && piece.ends_with(ends) && line[at + 1..].starts_with(opens) {
                 gaps += 1;
-                widths[width.min(WIDEST_PIECE - 1)] += 1;
+                widths[(width(piece) as usize).min(WIDEST_PIECE - 1)] += 1;
             }
-            (width, pieces) = (0, pieces + 1);
+            (start, pieces) = (at + 1, pieces + 1);
         }
     }
     let near = widths.windows(2 * NEAR + 1).map(|w| w.iter().sum::<usize>()).max().unwrap_or(0);
-    gaps >= DAMAGED && gaps * 250 >= chars && near * 10 < gaps * REGULAR
+    gaps >= DAMAGED && gaps * 500 >= half_ems && near * 10 < gaps * REGULAR
 }

@@ -1,5 +1,7 @@
 //! Text that is laid out in lines on purpose: what must not be joined however full its lines are.
 
+use std::cell::OnceCell;
+
 use crate::han::class::is_han;
 use crate::han::likely;
 
@@ -14,7 +16,7 @@ const MANY: usize = 12;
 /// Breaks between joins, at least, where indents are to be believed.
 const INDENTED_BREAKS: usize = 3;
 /// So many pairs of characters tell how well the table knows a text.
-const ENOUGH_PAIRS: usize = 2000;
+const ENOUGH_PAIRS: usize = 1000;
 /// So many seams tell how characters meet by chance.
 const ENOUGH_SEAMS: usize = 128;
 /// No text has a higher mean association inside its lines, or between characters that meet by chance, in nats.
@@ -33,8 +35,8 @@ pub(super) fn apply(
 ) {
     let plain = lines.iter().skip(1).all(|l| l.blank == 0 && l.lead == 0);
     let indented = lines.iter().enumerate().map(|(i, _)| indent(i) >= 2).collect();
-    let page =
-        Page { text, lines, shapes, words, division, plain, indented, wide: wide_share(lines, &indent, division) };
+    let wide = wide_share(lines, &indent, division);
+    let page = Page { text, lines, shapes, words, division, plain, indented, wide, inside: OnceCell::new() };
     let blocks = page.blocks();
     let mut undo = Vec::new();
     let pools: Vec<Pool> = page.division.widths.iter().map(|&width| page.pool(&blocks, width)).collect();
@@ -100,6 +102,8 @@ struct Page<'a> {
     wide: f64,
     /// Whether each line is indented.
     indented: Vec<bool>,
+    /// Mean and deviation of the association inside joined lines, once they are asked for.
+    inside: OnceCell<(f32, f32)>,
     /// Neither blank lines nor indents: the document is in its final form already, or never had any.
     plain: bool,
 }
@@ -225,18 +229,23 @@ impl Page<'_> {
         if at_seams - by_chance >= 0.35 * (MOST_INSIDE - by_chance) {
             return false;
         }
-        let pairs: Vec<f32> = joins
-            .iter()
-            .flat_map(|&i| self.line(i).chars().zip(self.line(i).chars().skip(1)))
+        let (inside, deviation) = *self.inside.get_or_init(|| self.measure_inside());
+        inside - by_chance > 1.5
+            && at_seams - by_chance < 0.35 * (inside - by_chance)
+            && inside - at_seams > 2.5 * deviation / (n as f32).sqrt()
+    }
+
+    /// Mean association of neighbours inside the joined lines, and its deviation.
+    fn measure_inside(&self) -> (f32, f32) {
+        let joined = (0..self.division.breaks.len()).filter(|&i| !self.division.breaks[i]);
+        let pairs: Vec<f32> = joined
+            .flat_map(|i| self.line(i).chars().zip(self.line(i).chars().skip(1)))
             .filter(|&(a, b)| is_han(a) && is_han(b))
             .take(ENOUGH_PAIRS)
             .map(|(a, b)| likely::seam(a, b))
             .collect();
         let inside = mean(pairs.iter().copied());
-        let deviation = mean(pairs.iter().map(|x| (x - inside).powi(2))).sqrt();
-        inside - by_chance > 1.5
-            && at_seams - by_chance < 0.35 * (inside - by_chance)
-            && inside - at_seams > 2.5 * deviation / (n as f32).sqrt()
+        (inside, mean(pairs.iter().map(|x| (x - inside).powi(2))).sqrt())
     }
 
     /// Whether the paragraphs, taken together, have hardly a mark inside: lyrics, lists, addresses.

@@ -1,5 +1,8 @@
 //! The lines of a document, measured.
 
+use crate::han::width::WIDEST;
+pub(super) use crate::han::width::half_ems as width;
+
 use super::marks::{self, End, Start, half_ems, is_blank};
 
 /// A line that is not blank. Widths are in half-ems: an ASCII character is one, all others two.
@@ -28,9 +31,6 @@ pub(super) struct Line {
     /// What it starts with.
     pub starts: Start,
 }
-
-/// Widths are cut off here: lines this long are paragraphs already.
-const WIDEST: usize = 1 << 20;
 
 impl Line {
     /// The text of the line.
@@ -143,22 +143,6 @@ fn measure(body: &str, start: usize, lead: &str, tail: &str, blank: u32) -> Line
         ends,
         starts,
     }
-}
-
-/// Width of a text in half-ems: ASCII bytes, and two for every byte that begins a longer character.
-pub(super) fn width(text: &str) -> i32 {
-    let bytes = text.as_bytes();
-    let bytes = &bytes[..bytes.len().min(WIDEST)];
-    // Lanes of 64 bytes keep the counts in single bytes, so that the loop becomes vector code.
-    let mut sum = 0;
-    for lane in bytes.chunks(64) {
-        let mut count = 0_u8;
-        for &b in lane {
-            count += u8::from(b < 0x80) + 2 * u8::from(b >= 0xC0);
-        }
-        sum += i32::from(count);
-    }
-    sum
 }
 
 /// What the start of a line needs to stand on the line before: without and with its first word.

@@ -143,7 +143,7 @@ impl Shape {
         while let Some(&byte) = bytes.get(at) {
             shape.chars += 1;
             // Most characters are Han of the commonest block, and need not be decoded.
-            if matches!(byte, 0xE5..=0xE9) {
+            if matches!(byte, 0xE5..=0xE9) || byte == 0xE4 && bytes[at + 1] >= 0xB8 {
                 shape.wordy += 1;
                 run = 0;
                 if let Some(end) = after.take() {

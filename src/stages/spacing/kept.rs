@@ -3,6 +3,9 @@
 use super::gaps::{Class, Gaps, Kind, Line};
 use crate::han::class::is_han;
 
+/// No line of code is longer, in bytes, before a sign of code shows.
+const LONGEST_CODE: usize = 4096;
+
 /// Marks the gaps of such lines as kept. Gives back the lines that are word-segmented, if the
 /// document is.
 pub(super) fn mark(text: &str, gaps: &mut Gaps) -> Option<Line> {
@@ -11,7 +14,7 @@ pub(super) fn mark(text: &str, gaps: &mut Gaps) -> Option<Line> {
     let mut fenced = Fences::new(text);
     for n in 0..gaps.lines.len() {
         let line = gaps.lines[n];
-        let keep = fenced.holds(line.start as usize) || is_table(gaps, &line) || is_code(line.span().of(text));
+        let keep = fenced.holds(line.start as usize) || is_table(gaps, &line) || is_code(text, gaps, &line);
         if keep {
             gaps.list[line.gaps()].iter_mut().for_each(super::gaps::Gap::keep);
             continue;
@@ -43,15 +46,38 @@ fn is_table(gaps: &Gaps, line: &Line) -> bool {
     wide >= 2 && single < 3 * wide
 }
 
-/// Program text, markup and rules: the line begins or ends as code does, or has bars for columns.
-fn is_code(line: &str) -> bool {
-    let bars = line.matches(" | ").count() >= 2 || line.starts_with('|');
-    let edges = line.starts_with(['<', '$', '\\', '@']) || line.ends_with(['{', '}', ';', '\\', '>']);
-    let signs = [" = ", " => ", " -> ", " == ", "):", "()", "://", " += ", "&&", "||"];
-    bars || edges && !line.contains('。')
-        || line.starts_with("//")
-        || line.starts_with("/*")
-        || signs.iter().any(|s| line.contains(s))
+/// Program text, markup and rules: the line begins or ends as code does, has bars for columns, or signs of code inside.
+fn is_code(text: &str, gaps: &Gaps, line: &Line) -> bool {
+    let body = line.span().of(text);
+    let edges = body.starts_with(['<', '$', '\\', '@']) || body.ends_with(['{', '}', ';', '\\', '>']);
+    if body.starts_with('|')
+        || body.starts_with("//")
+        || body.starts_with("/*")
+        || edges && !body.contains('。')
+        || has_signs(&body.as_bytes()[..body.len().min(LONGEST_CODE)])
+    {
+        return true;
+    }
+    // Signs with a space on each side.
+    let mut bars = 0;
+    for gap in gaps.list[line.gaps()].iter().filter(|g| g.right == Class::Other) {
+        let rest = &text[gap.end as usize..line.end as usize];
+        bars += usize::from(rest.starts_with("| "));
+        if bars >= 2 || ["= ", "=> ", "-> ", "== ", "+= "].iter().any(|sign| rest.starts_with(sign)) {
+            return true;
+        }
+    }
+    false
+}
+
+/// Whether a line holds `()`, `):`, `://`, `||` or `&&`.
+fn has_signs(line: &[u8]) -> bool {
+    let at = |n: usize| line.get(n).copied().unwrap_or(0);
+    memchr::memchr3_iter(b')', b'/', b'|', line).any(|n| match line[n] {
+        b')' => at(n + 1) == b':' || n > 0 && line[n - 1] == b'(',
+        b'/' => at(n + 1) == b'/' && n > 0 && line[n - 1] == b':',
+        _ => at(n + 1) == b'|',
+    }) || memchr::memmem::find(line, b"&&").is_some()
 }
 
 /// Whether many pieces inside a line are words of two to five Han characters, and hardly any is longer.

@@ -9,6 +9,8 @@
 use std::collections::HashMap;
 
 use super::cut;
+use crate::han::width;
+
 use super::gaps::{Class, Fate, Gaps, Kind, Line, Why};
 
 /// Widths are counted in half-em.
@@ -89,7 +91,7 @@ impl Piece {
         let first = text[lead..].chars().next().map_or(0, em);
         let word: Half = text[lead..].chars().take_while(|&c| is_word(c)).map(em).sum();
         Self {
-            width: text.chars().map(em).sum(),
+            width: width::half_ems(text) as Half,
             hang: text.chars().rev().take_while(|&c| is_hanging(c)).map(em).sum(),
             need: opening + first,
             need_word: opening + if word == 0 { first } else { word },
@@ -178,7 +180,7 @@ pub(super) fn close(text: &str, gaps: &mut Gaps) -> Option<Reading> {
             continue;
         }
         let body = line.span().of(text).as_bytes();
-        latin += body.iter().filter(|b| b.is_ascii_alphabetic()).count();
+        latin += letters(body);
         chars += body.len() / 3;
         paragraphs.push((n, from, pieces.len()));
     }
@@ -247,6 +249,12 @@ pub(super) fn close(text: &str, gaps: &mut Gaps) -> Option<Reading> {
         }
     }
     Some(Reading { width: common.width as f32 / 2.0, share, is_print })
+}
+
+/// How many bytes are letters of ASCII. Lanes of 64 keep the counts in single bytes, for vector code.
+fn letters(bytes: &[u8]) -> usize {
+    let lane = |lane: &[u8]| lane.iter().map(|b| u8::from(b.is_ascii_alphabetic())).sum::<u8>();
+    bytes.chunks(64).map(|bytes| usize::from(lane(bytes))).sum()
 }
 
 /// How many of the gaps between these pieces count.

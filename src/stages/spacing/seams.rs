@@ -23,6 +23,11 @@ const ENTRY_TAIL: usize = 7;
 /// A lone gap beside a mark is damage if another closed gap is so near, in bytes.
 const NEAR: u32 = 12;
 
+/// So many tight places for each that has a gap: a score no longer changes.
+const ENOUGH_TIGHT: usize = 50;
+/// Bytes after which it is asked again whether enough was counted.
+const CHECK: usize = 1 << 14;
+
 /// A kind of place that may carry a gap.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Seam {
@@ -77,7 +82,7 @@ pub(super) fn close(text: &str, gaps: &mut Gaps) -> Census {
     if found.iter().all(Vec::is_empty) {
         return Census::default();
     }
-    let tight = tight_seams(text);
+    let tight = tight_seams(text, std::array::from_fn(|s| found[s].len()));
     let marks: usize = [Seam::Stop, Seam::Comma, Seam::Mark].iter().map(|&s| found[s as usize].len()).sum();
     let mut left = Vec::new();
     for seam in SEAMS {
@@ -214,15 +219,27 @@ fn is_number_before(text: &str, next: char) -> bool {
     (unit || is_amount(&text[start..])) && (range || !before.ends_with(['-', ':', '/', '@', '_'])) && !name
 }
 
-/// How many places of each kind carry no gap. Over bytes, a character at a step, since it reads the whole document.
-fn tight_seams(text: &str) -> [usize; SEAMS.len()] {
+/// How many places of each kind carry no gap. Over bytes, a character at a step. Counts until every kind that has
+/// `spaced` places has so many tight ones that more would change nothing.
+fn tight_seams(text: &str, spaced: [usize; SEAMS.len()]) -> [usize; SEAMS.len()] {
     let bytes = text.as_bytes();
     let mut tight = [0; SEAMS.len()];
+    let enough = |tight: &[usize]| {
+        let counted = |s: Seam| spaced[s as usize] > 0 && s != Seam::Mark;
+        SEAMS.iter().all(|&s| !counted(s) || tight[s as usize] >= ENOUGH_TIGHT * (spaced[s as usize] + 1))
+    };
+    let mut checked = 0;
     // The commonest blocks of Han characters by their lead bytes.
     let is_han_lead = |at: usize| bytes.get(at).is_some_and(|b| matches!(b, 0xE4..=0xE9));
     let mut after_han = false;
     let mut at = 0;
     while let Some(&byte) = bytes.get(at) {
+        if at >= checked {
+            if enough(&tight) {
+                break;
+            }
+            checked = at + CHECK;
+        }
         match byte {
             0xE4..=0xE9 => (after_han, at) = (true, at + 3),
             0..0x80 => {

@@ -1,5 +1,8 @@
 //! Closed series that are set with spaces on purpose: stems, branches, seasons, numerals.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 /// Each a series of single characters that stand side by side as options, headings or labels.
 const SERIES: &[&str] = &[
     "甲乙丙丁戊己庚辛壬癸",
@@ -41,18 +44,21 @@ const SERIES: &[&str] = &[
     "大中小",
 ];
 
+/// For each character of a series, one bit for each series that holds it.
+static MEMBERS: LazyLock<HashMap<char, u64>> = LazyLock::new(|| {
+    let mut members: HashMap<char, u64> = HashMap::new();
+    for (n, series) in SERIES.iter().enumerate() {
+        series.chars().for_each(|c| *members.entry(c).or_default() |= 1 << n);
+    }
+    members
+});
+
 /// Whether these characters are members of one series, marks and ASCII aside.
 pub(super) fn is_series(chars: impl Iterator<Item = char>) -> bool {
     // One bit a series, for the series that hold every character so far.
     let mut alive = (1u64 << SERIES.len()) - 1;
     for c in chars.filter(|c| crate::han::class::is_han(*c)) {
-        let mut holds = 0u64;
-        for (n, series) in SERIES.iter().enumerate() {
-            if alive & 1 << n != 0 && series.contains(c) {
-                holds |= 1 << n;
-            }
-        }
-        alive = holds;
+        alive &= MEMBERS.get(&c).copied().unwrap_or(0);
         if alive == 0 {
             return false;
         }
