@@ -92,7 +92,13 @@ pub fn follows(a: char, b: char) -> f32 {
 /// ever meet. 0 if either is not in the table.
 #[must_use]
 pub fn seam(a: char, b: char) -> f32 {
-    association(a, b).unwrap_or(0.0).clamp(-3.0, 4.0)
+    known_seam(a, b).unwrap_or(0.0)
+}
+
+/// The same; `None` if either is not in the table.
+#[must_use]
+pub fn known_seam(a: char, b: char) -> Option<f32> {
+    association(a, b).map(|x| x.clamp(-3.0, 4.0))
 }
 
 /// ln P(`b` | `a`) / P(`b`); `None` if the table does not know both.

@@ -6,7 +6,7 @@ use crate::han::likely;
 
 use super::CUT_SENTENCE;
 use super::block::Decision;
-use super::lines::{Line, width};
+use super::lines::{self, Line, width};
 use super::marks::{End, Start};
 use super::table;
 
@@ -144,6 +144,9 @@ fn has_gaps(text: &str, lines: &[Line]) -> bool {
     for line in lines {
         half_ems += line.width as usize;
         let line = line.of(text);
+        if lines::is_letter_spaced(line) {
+            continue;
+        }
         let (mut start, mut pieces) = (0, 0);
         for at in memchr::memchr_iter(b' ', line.as_bytes()) {
             let piece = &line[start..at];

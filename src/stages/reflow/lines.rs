@@ -96,7 +96,7 @@ impl Iterator for Lines<'_> {
 }
 
 /// Whether a line is set with a space after nearly every character, most of them Chinese.
-fn is_letter_spaced(body: &str) -> bool {
+pub(super) fn is_letter_spaced(body: &str) -> bool {
     // The second character shows it in most lines.
     if !body.as_bytes().iter().take(8).any(|&b| b == b' ') || body.len() > WIDEST {
         return false;

@@ -152,6 +152,13 @@ impl Shape {
                     reader.inside.note(end, next, reader.quotation.is_open());
                 }
                 at += 3;
+                // As in letter-spaced text.
+                if bytes.get(at) == Some(&b' ') {
+                    shape.chars += 1;
+                    spaces += 1;
+                    run = 1;
+                    at += 1;
+                }
                 continue;
             }
             if byte == b' ' {

@@ -43,8 +43,8 @@ pub(super) fn share(text: &str, lines: &[Line], between: &[(char, char)]) -> Opt
 
 fn mean(pairs: impl Iterator<Item = (char, char)>) -> Option<f32> {
     let (mut sum, mut count) = (0.0, 0);
-    for (a, b) in pairs.filter(|&(a, b)| likely::knows(a) && likely::knows(b)) {
-        sum += likely::seam(a, b);
+    for seam in pairs.filter_map(|(a, b)| likely::known_seam(a, b)) {
+        sum += seam;
         count += 1;
     }
     (count > 0).then(|| sum / count as f32)

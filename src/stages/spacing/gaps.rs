@@ -80,6 +80,10 @@ pub(super) struct Gap {
 }
 
 impl Gap {
+    fn new(at: usize, end: usize, (left, right): (Class, Class), kind: Kind) -> Self {
+        Self { at: at as u32, end: end as u32, left, right, kind, fate: Fate::Undecided }
+    }
+
     pub(super) fn span(&self) -> Span {
         Span { start: self.at, end: self.end }
     }
@@ -163,7 +167,17 @@ impl Gaps {
                 (None, None) => break,
             };
             let Some(at) = at else { break };
-            if at < done || !text[at..].starts_with(is_blank) {
+            if at < done {
+                continue;
+            }
+            // Most gaps of letter-spaced text are a space between two Han characters of the commonest block.
+            let common = |byte: &u8| matches!(byte, 0xE5..=0xE9);
+            if bytes[at] == b' ' && at >= 3 && common(&bytes[at - 3]) && bytes.get(at + 1).is_some_and(common) {
+                done = at + 1;
+                gaps.add(text, Gap::new(at, done, (Class::Han, Class::Han), Kind::One));
+                continue;
+            }
+            if !text[at..].starts_with(is_blank) {
                 continue;
             }
             // A run may begin with a rarer space that is not searched for.
@@ -184,7 +198,13 @@ impl Gaps {
             "\u{3000}" => Kind::Full,
             _ => Kind::Wide,
         };
-        if self.lines.last().is_none_or(|l| at as u32 >= l.end) {
+        self.add(text, Gap::new(at, end, (Class::of(left), Class::of(right)), kind));
+    }
+
+    /// Adds a gap that is inside its line.
+    fn add(&mut self, text: &str, gap: Gap) {
+        if self.lines.last().is_none_or(|l| gap.at >= l.end) {
+            let (at, end) = (gap.at as usize, gap.end as usize);
             let start = memrchr(b'\n', &text.as_bytes()[..at]).map_or(0, |n| n + 1);
             let stop = memchr(b'\n', &text.as_bytes()[end..]).map_or(text.len(), |n| end + n);
             let line = &text[start..stop];
@@ -193,14 +213,7 @@ impl Gaps {
             let from = self.list.len() as u32;
             self.lines.push(Line { start, end: start + body.len() as u32, from, to: from });
         }
-        self.list.push(Gap {
-            at: at as u32,
-            end: end as u32,
-            left: Class::of(left),
-            right: Class::of(right),
-            kind,
-            fate: Fate::Undecided,
-        });
+        self.list.push(gap);
         if let Some(line) = self.lines.last_mut() {
             line.to += 1;
         }

@@ -30,6 +30,8 @@ const UNEVEN_SHARE_FEW: f32 = 0.8;
 const WORD: f32 = 1.5;
 /// Gaps of a run that are looked at.
 const SAMPLE: usize = 256;
+/// Pairs of a run that are looked up, about.
+const SEAMS: usize = 16;
 /// Spaced documents: runs of at least so many gaps in all ...
 const DOCUMENT_GAPS: usize = 40;
 /// ... in at most so many bytes of text a gap. A spaced Han character takes four.
@@ -246,16 +248,22 @@ fn is_tight(piece: &str) -> bool {
 fn features(text: &str, gaps: &Gaps, line: &Line, from: usize, to: usize) -> Features {
     let run = &gaps.list[from..to];
     let (mut seams, mut known, mut han, mut marks) = (0.0, 0, 0, 0);
+    let step = run.len().min(SAMPLE).div_ceil(SEAMS);
     for gap in run.iter().take(SAMPLE) {
-        let (a, b) = gap.sides(text);
-        match (gap.left, gap.right) {
-            (Class::Han, Class::Han) => {
-                han += 1;
-                if likely::knows(a) && likely::knows(b) {
-                    seams += likely::seam(a, b);
+        if (gap.left, gap.right) == (Class::Han, Class::Han) {
+            // Looking up a pair is dear, so that of a long run every second or third will do.
+            if han % step == 0 {
+                let (a, b) = gap.sides(text);
+                if let Some(seam) = likely::known_seam(a, b) {
+                    seams += seam;
                     known += 1;
                 }
             }
+            han += 1;
+            continue;
+        }
+        let (a, b) = gap.sides(text);
+        match (gap.left, gap.right) {
             // What follows a label may be a row of names.
             (Class::Close, _) if a == '：' => {}
             (_, Class::Close) | (Class::Close | Class::Open, _) if !a.is_ascii() && !b.is_ascii() => marks += 1,
