@@ -469,7 +469,8 @@ fn over(by: i32) -> Nats {
     match by {
         ..=0 => 0,
         1..=6 => weights::OVER.0 + weights::OVER.1 * by,
-        _ => weights::FAR_OVER,
+        7..=32 => weights::FAR_OVER,
+        _ => weights::TOO_LONG,
     }
 }
 

@@ -80,8 +80,10 @@ pub(super) const SHORT: [(i32, f64); 7] =
 
 /// Two lines that run over the limit by less than three ems, each way of deciding them: flat, and for each half-em.
 pub(super) const OVER: (Nats, Nats) = (nats(-2.0), nats(-1.0));
-/// A line that runs over by more.
+/// A line that runs over by more, as a long address may.
 pub(super) const FAR_OVER: Nats = nats(-8.0);
+/// A line that runs over by more than 16 ems was not wrapped to this width.
+pub(super) const TOO_LONG: Nats = nats(-40.0);
 /// A line that no width explains: its own length is any of sixty.
 pub(super) const UNEXPLAINED: Nats = nats(-4.094_345);
 /// An unexplained line is as wide as the one before, as in verse: that happens to two in five, not to one in sixty.
