@@ -111,7 +111,9 @@ pub(super) fn learn(inside: &Inside, places: impl Iterator<Item = (Option<u8>, b
     let ems = half_ems.max(2) as f64 / 2.0;
     std::array::from_fn(|k| {
         let [joined, ended] = found[k];
-        let expected = f64::from(all) * (f64::from(inside.0[k] + joined) / ems) * first_weight(k as u8).exp();
+        // A place must not vote for itself.
+        let places = inside.0[k] + joined.saturating_sub(1);
+        let expected = f64::from(all) * (f64::from(places) / ems) * first_weight(k as u8).exp();
         let more = ((f64::from(ended) + PSEUDO_KIND) / (expected + PSEUDO_KIND)).ln();
         nats(more.clamp(-LIMIT, LIMIT) - CLUSTERS)
     })

@@ -1,4 +1,4 @@
-//! English words that a hyphen cut at the end of a line.
+//! English words cut at the end of a line, with a hyphen or without.
 
 use super::marks::is_latin;
 
@@ -26,6 +26,18 @@ pub(super) fn splits_word(text: &str, left: &str, right: &str) -> bool {
     }
 }
 
+/// Whether `left` ends and `right` starts with the halves of one word, cut without a hyphen: the whole word stands
+/// elsewhere in the document or is a common one, and the halves do not stand so.
+pub(super) fn cuts_word(text: &str, left: &str, right: &str) -> bool {
+    let head = &left[left.trim_end_matches(is_part).len()..];
+    let tail = &right[..right.len() - right.trim_start_matches(is_part).len()];
+    let word = format!("{head}{tail}");
+    let near = near(text, left.len());
+    let common = word.to_lowercase();
+    !has_word(near, &format!("{head} {tail}"))
+        && (WORDS.split_ascii_whitespace().any(|w| w == common) || has_word(near, &word))
+}
+
 fn near(text: &str, at: usize) -> &str {
     let floor = |mut n: usize| {
         while !text.is_char_boundary(n) {
@@ -36,8 +48,13 @@ fn near(text: &str, at: usize) -> &str {
     &text[floor(at.saturating_sub(REACH))..floor((at + REACH).min(text.len()))]
 }
 
-/// Whether `word` stands in `text` with no letter on either side.
+/// Whether `c` may be part of a word or the name of a product.
+fn is_part(c: char) -> bool {
+    is_latin(c) || c.is_ascii_digit()
+}
+
+/// Whether `word` stands in `text` with no letter or digit on either side.
 fn has_word(text: &str, word: &str) -> bool {
     text.match_indices(word)
-        .any(|(at, _)| !text[..at].ends_with(is_latin) && !text[at + word.len()..].starts_with(is_latin))
+        .any(|(at, _)| !text[..at].ends_with(is_part) && !text[at + word.len()..].starts_with(is_part))
 }

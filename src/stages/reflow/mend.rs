@@ -60,7 +60,13 @@ impl<'t> Writer<'t> {
         if hyphen::splits_word(self.text, left, right) && edits.is_on(&HYPHENATED_WORD) {
             edits.replace_scored(Span::new(end - 1, line.start), "", &HYPHENATED_WORD, score);
         } else {
-            edits.replace_scored(Span::new(end, line.start), glue(left, right), rule, score);
+            let mut glue = glue(left, right);
+            // Where lines end anywhere, a space that stood there is still at the end of the line or before the next.
+            let spaced = !self.text[end..line.start].trim_matches(['\n', '\r']).is_empty();
+            if glue == " " && !spaced && hyphen::cuts_word(self.text, left, right) {
+                glue = "";
+            }
+            edits.replace_scored(Span::new(end, line.start), glue, rule, score);
         }
     }
 

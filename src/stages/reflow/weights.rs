@@ -59,7 +59,7 @@ pub(super) fn start(class: Start) -> Nats {
 
 /// A quotation after the end of a sentence, and after the end of another quotation: someone else speaks. Prose
 /// introduces its quotations with a colon or comma. Set by hand.
-pub(super) const NEW_QUOTE: Nats = nats(1.0);
+pub(super) const NEW_QUOTE: Nats = nats(2.0);
 pub(super) const NEXT_QUOTE: Nats = nats(2.0);
 /// The line is the heading of a chapter, with its number. Set by hand.
 pub(super) const CHAPTER: Nats = nats(4.0);

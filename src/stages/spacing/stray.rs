@@ -17,7 +17,7 @@ const LONE: f32 = 3.0;
 const TOGETHER: f32 = 1.0;
 /// The same in a document with so many gaps that cut words as often as [`FEW`].
 const APART: f32 = -1.0;
-const MANY: usize = 10;
+const MANY: usize = 5;
 /// Association from which on, in such a document, a gap of a title cuts a word.
 const WORD: f32 = 1.5;
 /// Characters on each side of a lone gap before the next gap or end of the line.
