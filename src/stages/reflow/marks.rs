@@ -239,16 +239,6 @@ fn is_numeral(c: char) -> bool {
     matches!(c, '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十' | '百' | '零' | '〇')
 }
 
-/// Whether a line is the heading of a chapter: its number, a gap, and a title.
-pub(super) fn is_chapter(line: &str) -> bool {
-    let Some(rest) = line.strip_prefix('第') else { return false };
-    let after = rest.trim_start_matches(|c: char| is_numeral(c) || c.is_ascii_digit());
-    let mut title = after.chars();
-    after.len() < rest.len()
-        && title.next().is_some_and(|c| matches!(c, '章' | '节' | '回' | '编' | '篇' | '卷'))
-        && title.next().is_some_and(is_blank)
-}
-
 /// Whether the line starts as an item of a list, a heading with a number, or a bullet.
 fn is_item(line: &str) -> bool {
     let mut chars = line.chars();

@@ -245,9 +245,6 @@ fn words_at(text: &str, a: &Line, b: &Line, shape: &Shape, rarity: Nats) -> Word
         _ => {}
     }
     let kind = habits::kind(a.ends, b.starts, shape.quoted);
-    if a.starts == Start::Item && shape.clauses == 0 && marks::is_chapter(left) {
-        sum += weights::CHAPTER;
-    }
     let weight = [Place::First, Place::Second, Place::Later]
         .map(|place| (sum + weights::end(a.ends, place)).clamp(-weights::TEXT_LIMIT, weights::TEXT_LIMIT));
     Words { weight, seam, kind, rarity: if a.ends.is_final() { rarity } else { 0 } }

@@ -61,8 +61,6 @@ pub(super) fn start(class: Start) -> Nats {
 /// introduces its quotations with a colon or comma. Set by hand.
 pub(super) const NEW_QUOTE: Nats = nats(2.0);
 pub(super) const NEXT_QUOTE: Nats = nats(2.0);
-/// The line is the heading of a chapter, with its number. Set by hand.
-pub(super) const CHAPTER: Nats = nats(4.0);
 /// A quotation that is open at the end of the line.
 pub(super) const OPEN_QUOTE: Nats = nats(-1.5);
 /// A bracket or title mark that the line opened and did not close.
