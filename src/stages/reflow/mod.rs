@@ -38,7 +38,8 @@ crate::rules! {
     /// if it is as full as that width allows and the division into paragraphs as a whole is the most
     /// probable one: final marks, the next line's opening, indents and blank lines all count, and
     /// what indents and blank lines mean is learned from the document. Several widths may
-    /// occur in one document. Nothing goes between the lines but a space between Latin words.
+    /// occur in one document. Nothing goes between the lines but a space between Latin words, and not
+    /// that where the line end cut one word that is known.
     /// ```before
     /// 　　渡口的老船工姓覃，在这条江上摆了
     /// 四十年渡。清早有人过江，他不紧不慢解
