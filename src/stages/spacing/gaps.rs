@@ -20,6 +20,8 @@ pub(super) enum Class {
 impl Class {
     pub(super) fn of(c: char) -> Self {
         match c {
+            // Most characters by far.
+            '\u{4E00}'..='\u{9FFF}' => Self::Han,
             '0'..='9' => Self::Digit,
             'a'..='z' | 'A'..='Z' | '\u{C0}'..='\u{24F}' => Self::Latin,
             ',' | '.' | ';' | ':' | '?' | '!' | ')' | '%' => Self::Close,

@@ -159,11 +159,14 @@ fn is_in_brackets(text: &str, line: &Line, gap: &Gap, together: f32) -> bool {
     let to = reach((gap.end as usize + REACH).min(line.end as usize));
     let before = &text[from..gap.at as usize];
     let after = &text[gap.end as usize..to];
-    let stop = |c: char| matches!(c, '，' | '。' | '；' | ',' | ';' | '？' | '！');
-    let opened =
-        before.rfind(|c: char| stop(c) || Class::of(c) == Class::Open || Class::of(c) == Class::Close && c != '、');
-    let closed =
-        after.find(|c: char| stop(c) || Class::of(c) == Class::Open || Class::of(c) == Class::Close && c != '、');
+    // A mark other than `、`, which may stand inside.
+    let edge = |c: char| match Class::of(c) {
+        Class::Open => true,
+        Class::Close => c != '、',
+        _ => false,
+    };
+    let opened = before.rfind(edge);
+    let closed = after.find(edge);
     let (Some(opened), Some(closed)) = (opened, closed) else { return false };
     let (open, close) = (before[opened..].chars().next(), after[closed..].chars().next());
     match (open, close) {
