@@ -1,11 +1,12 @@
 //! A block of consecutive units: their key texts, and the records of their bands.
 
-use xxhash_rust::xxh3::xxh3_64_with_seed;
+use std::hash::{BuildHasher as _, RandomState};
+use std::sync::OnceLock;
 
 use super::key::{Key, fold_into};
 use super::prefix;
 use super::shingle::MAX_SIZE;
-use super::sketch::{self, Bands, KEY_BITS, PART_BITS, Signer};
+use super::sketch::{self, Bands, KEY_BITS, PART_BITS, Signer, fold};
 use super::workspace::Raw;
 use super::{Error, Options};
 
@@ -136,6 +137,13 @@ pub(crate) struct Block {
 pub(crate) const MAX_UNIT_BYTES: usize = (u32::MAX / 8) as usize;
 
 impl Block {
+    /// A block for so many bytes of texts, and as many of their units as one can say.
+    pub fn with_room(bytes: usize, units: usize) -> Self {
+        // Most characters have three bytes.
+        let chars = Vec::with_capacity(bytes / 3 + bytes / 32);
+        Self { chars, units: Vec::with_capacity(units), ..Self::default() }
+    }
+
     /// Adds a unit. It may be no longer than [`MAX_UNIT_BYTES`], and the block should be kept small.
     pub fn push(&mut self, text: &str, file: u32, plan: &Plan) {
         let folded = fold_into(text, &mut self.chars);
@@ -184,16 +192,31 @@ impl Block {
         Self::hash(self.key(at), self.units[at].file, round)
     }
 
-    /// The hash of a key text of a file. Other rounds give other hashes.
+    /// The hash of a key text of a file. Other rounds give other hashes, and so do other processes, so that no texts
+    /// can be made up whose hashes collide.
     pub fn hash(key: Key, file: u32, round: u64) -> u64 {
-        let bytes: Vec<u8> = key.units.iter().flat_map(|unit| unit.to_le_bytes()).collect();
-        xxh3_64_with_seed(&bytes, salt(file).wrapping_add(round))
+        static SEED: OnceLock<u64> = OnceLock::new();
+        let seed = SEED.get_or_init(|| RandomState::new().hash_one(0u8));
+        let start = fold(seed ^ fold(salt(file).wrapping_add(round)));
+        let mut lanes: [u64; 4] = std::array::from_fn(|lane| fold(start.wrapping_add(lane as u64)));
+        let word = |units: &[u16]| units.iter().rev().fold(0, |word, &unit| word << 16 | u64::from(unit));
+        let (groups, rest) = key.units.as_chunks::<16>();
+        for group in groups {
+            for (lane, units) in lanes.iter_mut().zip(group.as_chunks::<4>().0) {
+                *lane = fold(lane.rotate_left(29) ^ word(units));
+            }
+        }
+        for (lane, units) in lanes.iter_mut().zip(rest.chunks(4)) {
+            *lane = fold(lane.rotate_left(29) ^ word(units));
+        }
+        lanes.into_iter().fold(key.units.len() as u64, |hash, lane| fold(hash.rotate_left(17) ^ lane))
     }
 
     /// Makes the records of the units that are no copies. The first unit has the number `first`.
     pub fn sign(&mut self, first: u32, plan: &Plan) {
         let mut chars = Vec::new();
-        let mut keys: Vec<(u8, Record)> = Vec::new();
+        let bands = plan.bands.map_or(0, |bands| bands.count);
+        let mut keys: Vec<(u8, Record)> = Vec::with_capacity(self.len() * bands);
         let mut counts = [0u32; PARTS + 1];
         for at in 0..self.len() {
             let unit = self.units[at];
@@ -218,6 +241,7 @@ impl Block {
         for part in 0..PARTS {
             counts[part + 1] += counts[part];
         }
+        self.chars.shrink_to_fit();
         self.starts = counts.to_vec();
         self.records = vec![0; keys.len()];
         for (part, record) in keys {

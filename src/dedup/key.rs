@@ -17,6 +17,14 @@ const SPELLED: u16 = 0xFFFF;
 /// What each character of the Basic Multilingual Plane becomes.
 struct Table(Box<[u16; 0x1_0000]>);
 
+impl Table {
+    /// What a character becomes.
+    #[inline]
+    fn of(&self, code: u16) -> u16 {
+        self.0[usize::from(code)]
+    }
+}
+
 /// Characters folded before they are copied on; keeps the inner loop within one small array.
 const TILE: usize = 256;
 
@@ -77,9 +85,9 @@ fn counts(c: char) -> bool {
 /// assert_eq!(key, "汉字ABC12");
 /// ```
 pub fn key_text(text: &str, out: &mut String) {
-    let table = &table().0;
+    let table = table();
     for c in text.chars() {
-        match u16::try_from(u32::from(c)).map_or(SPELLED, |code| table[usize::from(code)]) {
+        match u16::try_from(u32::from(c)).map_or(SPELLED, |code| table.of(code)) {
             DROPPED => {}
             SPELLED => out.extend(spelling(c)),
             folded => out.extend(char::from_u32(u32::from(folded))),
@@ -99,47 +107,49 @@ pub(crate) struct Folded {
 /// Appends the key text of `text` to `out`: one unit a character, or two if it is [`Folded::wide`].
 pub(crate) fn fold_into(text: &str, out: &mut Vec<u16>) -> Folded {
     let start = out.len();
-    match fold_narrow(text, out) {
-        Some(han) => Folded { wide: false, han },
-        None => {
-            out.truncate(start);
-            let mut key = String::new();
-            key_text(text, &mut key);
-            let mut han = 0;
-            for c in key.chars() {
-                han += usize::from(class::is_han(c));
-                let code = u32::from(c);
-                out.extend([(code & 0xFFFF) as u16, (code >> 16) as u16]);
-            }
-            Folded { wide: true, han }
-        }
+    let (read, han) = fold_narrow(text, out);
+    if read == text.len() {
+        return Folded { wide: false, han };
     }
+    let han = fold_wide(&text[read..], start, out);
+    Folded { wide: true, han }
 }
 
-/// Folds as long as everything fits in one unit; `None` if something does not.
-fn fold_narrow(text: &str, out: &mut Vec<u16>) -> Option<usize> {
-    let table = &table().0;
+/// Folds as long as everything fits in one unit. Returns how many bytes were folded, and the Han characters among them.
+fn fold_narrow(text: &str, out: &mut Vec<u16>) -> (usize, usize) {
+    let table = table();
     let bytes = text.as_bytes();
     let mut tile = [0u16; TILE];
-    let mut han = 0;
-    let mut at = 0;
+    let (mut han, mut at) = (0, 0);
     while at < bytes.len() {
         let mut n = 0;
-        while n < TILE {
-            let Some(&first) = bytes.get(at) else { break };
-            let (code, len) = if first < 0x80 {
-                (u16::from(first), 1)
-            } else if first >= 0xE0 {
-                if first >= 0xF0 {
+        loop {
+            // Most characters are of three bytes; they are taken four at a time.
+            while let Some(four) = bytes[at..].first_chunk::<12>().filter(|_| n + 4 <= TILE) {
+                if !(0..4).all(|i| four[3 * i] & 0xF0 == 0xE0) {
                     break;
                 }
-                let Some(&[second, third]) = bytes.get(at + 1..at + 3) else { break };
-                (u16::from(first) << 12 | u16::from(second & 63) << 6 | u16::from(third & 63), 3)
-            } else {
-                let Some(&second) = bytes.get(at + 1) else { break };
-                (u16::from(first & 31) << 6 | u16::from(second & 63), 2)
+                let folded: [u16; 4] =
+                    std::array::from_fn(|i| table.of(of_three(four[3 * i], four[3 * i + 1], four[3 * i + 2])));
+                if folded.contains(&SPELLED) {
+                    break;
+                }
+                for unit in folded {
+                    tile[n] = unit;
+                    n += usize::from(unit != DROPPED);
+                }
+                at += 12;
+            }
+            if n == TILE {
+                break;
+            }
+            let (code, len) = match bytes[at..] {
+                [first @ ..0x80, ..] => (u16::from(first), 1),
+                [first @ 0xE0..0xF0, second, third, ..] => (of_three(first, second, third), 3),
+                [first @ ..0xE0, second, ..] => (u16::from(first & 31) << 6 | u16::from(second & 63), 2),
+                _ => break,
             };
-            let folded = table[usize::from(code)];
+            let folded = table.of(code);
             if folded == SPELLED {
                 break;
             }
@@ -149,16 +159,57 @@ fn fold_narrow(text: &str, out: &mut Vec<u16>) -> Option<usize> {
         }
         han += han_units(&tile[..n]);
         out.extend_from_slice(&tile[..n]);
-        if n < TILE && at < bytes.len() {
-            let c = text[at..].chars().next()?;
+        if n < TILE
+            && let Some(c) = text[at..].chars().next()
+        {
+            if !spelling(c).all(|c| u32::from(c) <= 0xFFFF) {
+                return (at, han);
+            }
             for c in spelling(c) {
                 han += usize::from(class::is_han(c));
-                out.push(u16::try_from(u32::from(c)).ok()?);
+                out.push(u32::from(c) as u16);
             }
             at += c.len_utf8();
         }
     }
-    Some(han)
+    (at, han)
+}
+
+/// The code point, below `0x1_0000`, that these bytes stand for.
+#[inline]
+fn of_three(first: u8, second: u8, third: u8) -> u16 {
+    u16::from(first) << 12 | u16::from(second & 63) << 6 | u16::from(third & 63)
+}
+
+/// Folds the rest of a text into two units a character, after those from `start` on have been made so.
+/// Returns how many Han characters the whole has.
+fn fold_wide(rest: &str, start: usize, out: &mut Vec<u16>) -> usize {
+    let table = table();
+    let mut han = han_units(&out[start..]);
+    let narrow = out.len() - start;
+    out.resize(start + 2 * narrow, 0);
+    for at in (0..narrow).rev() {
+        let unit = out[start + at];
+        out[start + 2 * at] = unit;
+        out[start + 2 * at + 1] = 0;
+    }
+    for c in rest.chars() {
+        match u16::try_from(u32::from(c)).map_or(SPELLED, |code| table.of(code)) {
+            DROPPED => {}
+            SPELLED => {
+                for c in spelling(c) {
+                    han += usize::from(class::is_han(c));
+                    let code = u32::from(c);
+                    out.extend([(code & 0xFFFF) as u16, (code >> 16) as u16]);
+                }
+            }
+            folded => {
+                han += han_units(&[folded]);
+                out.extend([folded, 0]);
+            }
+        }
+    }
+    han
 }
 
 /// How many of these units are Han characters. Compatibility ideographs have been folded away before.

@@ -358,7 +358,8 @@ impl Deduplicator {
         let blocks: Vec<Block> = batches(units)
             .par_iter()
             .map(|batch| {
-                let mut block = Block::default();
+                let bytes = batch.iter().map(|unit| unit.len()).sum();
+                let mut block = Block::with_room(bytes, batch.len());
                 for unit in *batch {
                     block.push(unit, file, plan);
                 }

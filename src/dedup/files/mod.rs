@@ -24,7 +24,7 @@ use super::{Deduplicator, Options, Outcome, Removal, Stats, Unit};
 use crate::input::{self, Format, Input, Packing, Passed};
 use crate::output::{Fsync, Staged};
 use crate::run::{Error as RunError, units::units};
-use batch::{Batches, pieces};
+use batch::{Batch, Batches, pieces};
 use index::Index;
 use places::Places;
 use record::lines;
@@ -320,12 +320,11 @@ fn read(
         }
     };
     let mut batches = Batches::new(reader);
-    let (mut batch, mut next) = (Vec::new(), Vec::new());
+    let (mut batch, mut next) = (Batch::default(), Batch::default());
     let mut more = batches.next(&mut batch);
     while more.map_err(|e| document(input, &e))? {
         summary.bytes += batch.len() as u64;
         let text = utf8(&batch).map_err(|e| document(input, &e))?;
-        next.clear();
         let (done, following) = rayon::join(
             || -> Result<(), Error> {
                 let parsed: Vec<Parsed> =
@@ -472,7 +471,7 @@ fn copy(job: &Job, at: usize, outcome: &Outcome, places: &Places, out: &mut impl
     }
     let mut batches = Batches::new(input::open(input).map_err(|e| document(input, &e))?);
     let mut copier = Copier { cut, file, removals, first: all.start, unit: all.start, line: 0, odd: 0 };
-    let (mut batch, mut next) = (Vec::new(), Vec::new());
+    let (mut batch, mut next) = (Batch::default(), Batch::default());
     let mut more = batches.next(&mut batch);
     while more.map_err(|e| document(input, &e))? {
         let kept = copier.keep(&batch).map_err(|e| document(input, &e))?;
