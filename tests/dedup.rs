@@ -276,3 +276,22 @@ fn a_family_of_one_template_is_decided_exactly() {
     assert_eq!(pairs(&outcome), by_definition(&files, &options));
     assert!(outcome.removals.len() > 100 && outcome.stats.units - outcome.removals.len() as u64 > 64);
 }
+
+#[test]
+fn the_work_on_a_family_grows_with_its_size() {
+    // Counted and not timed: every copy differs from the others in a number, and most pairs are about at the threshold.
+    let work = |copies: u64| {
+        let mut next = numbers(3);
+        let text = |n: u64| {
+            format!(
+                "关于河口镇第{n:06}号地块公开出让结果的公告，竞得人应当在十个工作日以内到镇政府办理有关手续，逾期不候。"
+            )
+        };
+        let files = [(0..copies).map(|_| text(next() % (4 * copies))).collect::<Vec<_>>()];
+        run(&files, &Options::default()).stats
+    };
+    for copies in [2_000, 4_000, 8_000, 16_000] {
+        let stats = work(copies);
+        assert!(stats.looked_at <= 48 * copies && stats.candidates <= 8 * copies, "{copies}: {stats:?}");
+    }
+}

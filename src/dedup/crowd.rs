@@ -26,7 +26,7 @@ pub(crate) const GUESSES: usize = 3;
 
 /// Kept texts under one shingle that later ones are compared with. Where more are kept, a later near-duplicate of one
 /// of the rest may stay; such shingles are counted and reported.
-const LISTED: u8 = 64;
+const LISTED: usize = 64;
 
 /// Kept texts near a kept one that are remembered.
 const NEIGHBOURS: usize = 64;
@@ -45,23 +45,35 @@ pub(crate) struct Prefix {
 /// A kept text.
 struct Leader {
     rank: u32,
-    size: u32,
     bitmap: Bitmap,
     /// Earlier kept texts near it and their distances; `None` if there are too many.
     neighbours: Option<Box<[(u32, f64)]>>,
 }
 
-/// An entry of the list of a shingle: a kept text that has it in its prefix. The newest comes first.
+/// An entry of a list: a kept text that has the shingle in its prefix.
 struct Entry {
     leader: u32,
     place: u32,
-    next: u32,
-    /// How many entries there are from here on whose prefix for the threshold has the shingle, and others.
-    /// One more than [`LISTED`] tells that some were left out.
-    counts: [u8; 2],
+    size: u32,
+    /// The text's [`Bitmap::brief`]: most texts that cannot match are told by what stands here, side by side.
+    brief: [u32; 2],
 }
 
-const END: u32 = u32::MAX;
+/// The kept texts that have a shingle in their prefixes, the newest last. By its place in their order it stands in
+/// one of three lists: where it can be the first that is shared with a text no smaller; where only with a smaller
+/// one; and where only below the threshold.
+#[derive(Default)]
+struct List {
+    entries: Vec<Entry>,
+    /// The least and the greatest size of these texts.
+    least: u32,
+    most: u32,
+    /// Some were left out, being more than [`LISTED`].
+    full: bool,
+}
+
+/// How many lists a shingle has.
+const KINDS: usize = 3;
 
 /// The kept texts of a long run, by their numbers; none if they are too many for guesses.
 #[derive(Clone, Copy, Default)]
@@ -85,9 +97,11 @@ pub(crate) struct Crowd {
     pub frequencies: Frequencies,
     runs: Vec<Run>,
     leaders: Vec<Leader>,
-    /// The newest entry of each shingle.
-    lists: HashMap<u32, u32, Hashed>,
-    entries: Vec<Entry>,
+    /// The lists of each shingle, by kind.
+    lists: [HashMap<u32, List, Hashed>; KINDS],
+    /// The least and the greatest size of them.
+    least: u32,
+    most: u32,
     pub capped: u64,
 }
 
@@ -101,8 +115,9 @@ impl Crowd {
             frequencies,
             runs: vec![Run::default(); runs as usize],
             leaders: Vec::new(),
-            lists: HashMap::default(),
-            entries: Vec::new(),
+            lists: Default::default(),
+            least: u32::MAX,
+            most: 0,
             capped: 0,
         }
     }
@@ -145,32 +160,49 @@ impl Crowd {
         near.map(|near| near.iter().take_while(move |&&(_, far)| far <= most).map(|&(leader, _)| self.rank(leader)))
     }
 
-    /// The kept texts, not before rank `from`, that can be at the threshold with this text.
-    pub fn query(&self, text: &Prefix, from: u32, found: &mut Vec<u32>) {
+    /// The kept texts, not before rank `from`, that can be at the threshold with this text. Returns how many were
+    /// looked at.
+    pub fn query(&self, text: &Prefix, from: u32, found: &mut Vec<u32>) -> u64 {
         let near = prefix::len(text.size, self.threshold);
-        self.search(&text.tokens[..near], &text.bitmap, self.threshold, false, |leader| {
-            let rank = self.rank(leader);
-            if rank >= from {
-                found.push(rank);
-            }
-            rank >= from
-        });
+        let mut looked_at = 0;
+        self.search(
+            &text.tokens[..near],
+            &text.bitmap,
+            self.threshold,
+            false,
+            |leader| {
+                let rank = self.rank(leader);
+                if rank >= from {
+                    found.push(rank);
+                }
+                rank >= from
+            },
+            &mut looked_at,
+        );
+        looked_at
     }
 
     /// The kept texts that can be neighbours of this one; `None` if there are too many.
     pub fn near(&self, text: &Prefix) -> Option<Vec<u32>> {
         let mut found = Vec::new();
-        let complete = self.search(&text.tokens, &text.bitmap, self.wide, true, |leader| {
-            found.push(leader);
-            found.len() < 4 * NEIGHBOURS
-        });
+        let complete = self.search(
+            &text.tokens,
+            &text.bitmap,
+            self.wide,
+            true,
+            |leader| {
+                found.push(leader);
+                found.len() < 4 * NEIGHBOURS
+            },
+            &mut 0,
+        );
         found.sort_unstable();
         found.dedup();
         (complete && found.len() <= NEIGHBOURS).then_some(found)
     }
 
     /// Calls `f` with the kept texts that can be at this threshold, some of them again and again, the newest of each
-    /// shingle first, until it returns `false`. Returns whether all of them were shown. If `all` are needed, it ends
+    /// list first, until it returns `false`. Returns whether all of them were shown. If `all` are needed, it ends
     /// as soon as they cannot be.
     fn search(
         &self,
@@ -179,31 +211,46 @@ impl Crowd {
         threshold: f64,
         all: bool,
         mut f: impl FnMut(u32) -> bool,
+        looked_at: &mut u64,
     ) -> bool {
         let mut complete = true;
+        let kinds = if all { KINDS } else { KINDS - 1 };
+        let brief = bitmap.brief();
         for token in tokens {
-            let mut at = self.lists.get(&token.hash).copied().unwrap_or(END);
-            if at != END {
-                complete &= self.entries[at as usize].counts.iter().all(|&count| count <= LISTED);
+            let (size, rest) = (token.size as usize, (token.size - token.place) as usize);
+            if rest < prefix::overlap(size, self.least as usize, threshold) {
+                break;
+            }
+            for (kind, lists) in self.lists[..kinds].iter().enumerate() {
+                // Of the second kind are places that only smaller texts can reach.
+                let is_reached = |most: u32| kind != 1 || threshold < self.threshold || token.size < most;
+                let Some(list) = Some(lists).filter(|_| is_reached(self.most)).and_then(|lists| lists.get(&token.hash))
+                else {
+                    continue;
+                };
+                complete &= !list.full;
                 if all && !complete {
                     return false;
                 }
-            }
-            while at != END {
-                let entry = &self.entries[at as usize];
-                let leader = &self.leaders[entry.leader as usize];
-                let other = Token { hash: token.hash, place: entry.place, size: leader.size };
-                if token.can_match(other, threshold)
-                    && bitmap.can_match(&leader.bitmap, token.size + leader.size, threshold)
-                    && !f(entry.leader)
-                {
-                    complete = false;
-                    if all {
-                        return false;
-                    }
-                    break;
+                if !is_reached(list.most) || rest < prefix::overlap(size, list.least as usize, threshold) {
+                    continue;
                 }
-                at = entry.next;
+                *looked_at += list.entries.len() as u64;
+                for entry in list.entries.iter().rev() {
+                    let other = Token { hash: token.hash, place: entry.place, size: entry.size };
+                    let sizes = token.size + entry.size;
+                    if token.can_match(other, threshold)
+                        && prefix::can_differ(prefix::differ(brief, entry.brief), sizes, threshold)
+                        && bitmap.can_match(&self.leaders[entry.leader as usize].bitmap, sizes, threshold)
+                        && !f(entry.leader)
+                    {
+                        complete = false;
+                        if all {
+                            return false;
+                        }
+                        break;
+                    }
+                }
             }
         }
         complete
@@ -216,7 +263,11 @@ impl Crowd {
             neighbours.sort_unstable_by(|a, b| a.1.total_cmp(&b.1));
             neighbours.into_boxed_slice()
         });
-        self.leaders.push(Leader { rank, size: text.size as u32, bitmap: text.bitmap, neighbours });
+        let size = text.size as u32;
+        let brief = text.bitmap.brief();
+        self.least = self.least.min(size);
+        self.most = self.most.max(size);
+        self.leaders.push(Leader { rank, bitmap: text.bitmap, neighbours });
         for &run in runs {
             let run = &mut self.runs[run as u32 as usize];
             if usize::from(run.len) == GUESSED {
@@ -226,20 +277,25 @@ impl Crowd {
                 run.len += 1;
             }
         }
+        let first = text.size - prefix::overlap(text.size, text.size, self.threshold);
         let near = prefix::len(text.size, self.threshold);
         for (place, token) in text.tokens.iter().enumerate() {
-            let kind = usize::from(place >= near);
-            let head = self.lists.entry(token.hash).or_insert(END);
-            let mut counts = if *head == END { [0; 2] } else { self.entries[*head as usize].counts };
-            if counts[kind] >= LISTED {
-                self.capped += u64::from(kind == 0 && counts[kind] == LISTED);
-                self.entries[*head as usize].counts[kind] = LISTED + 1;
+            let kind = if place <= first { 0 } else { 1 + usize::from(place >= near) };
+            let list = self.lists[kind].entry(token.hash).or_default();
+            if list.entries.len() == LISTED {
+                self.capped += u64::from(kind < 2 && !list.full);
+                list.full = true;
                 continue;
             }
-            counts[kind] += 1;
-            let entry = Entry { leader: number, place: token.place, next: *head, counts };
-            *head = self.entries.len() as u32;
-            self.entries.push(entry);
+            list.least = if list.entries.is_empty() { size } else { list.least.min(size) };
+            list.most = list.most.max(size);
+            let entry = Entry { leader: number, place: token.place, size, brief };
+            // Most shingles have one alone.
+            if list.entries.is_empty() {
+                list.entries = vec![entry];
+            } else {
+                list.entries.push(entry);
+            }
         }
     }
 }

@@ -106,6 +106,31 @@ impl Segments {
     }
 }
 
+/// Where a text is: an entry of the index.
+struct Place {
+    start: u64,
+    /// In units of two bytes.
+    len: usize,
+    wide: bool,
+    file: u32,
+}
+
+impl Place {
+    fn of(entry: &[u8; ENTRY]) -> Self {
+        let number = |at: usize| u32::from_le_bytes([entry[at], entry[at + 1], entry[at + 2], entry[at + 3]]);
+        Self {
+            start: u64::from(number(0)) | u64::from(number(4)) << 32,
+            len: (number(8) & !WIDE) as usize,
+            wide: number(8) & WIDE != 0,
+            file: number(12),
+        }
+    }
+
+    fn end(&self) -> u64 {
+        self.start + self.len as u64 * 2
+    }
+}
+
 /// Where the segments of an interrupted run are.
 pub(crate) struct Saved {
     len: u64,
@@ -249,9 +274,7 @@ impl Texts for Disk {
     fn read<'a>(&'a self, unit: u32, buffer: &'a mut Vec<u16>) -> Result<Text<'a>, Error> {
         let mut entry = [0; ENTRY];
         read_at(self.index.get_ref(), &mut entry, u64::from(unit) * ENTRY as u64)?;
-        let number = |at: usize| u32::from_le_bytes([entry[at], entry[at + 1], entry[at + 2], entry[at + 3]]);
-        let start = u64::from(number(0)) | u64::from(number(4)) << 32;
-        let (len, file) = ((number(8) & !WIDE) as usize, number(12));
+        let Place { start, len, wide, file } = Place::of(&entry);
         let mut small = [0u8; 2048];
         let mut large = Vec::new();
         let bytes = if len * 2 <= small.len() {
@@ -263,7 +286,47 @@ impl Texts for Disk {
         read_at(self.texts.get_ref(), bytes, start)?;
         buffer.clear();
         buffer.extend(bytes.as_chunks::<2>().0.iter().map(|unit| u16::from_le_bytes(*unit)));
-        Ok(Text { key: Key { units: buffer, wide: number(8) & WIDE != 0 }, file })
+        Ok(Text { key: Key { units: buffer, wide }, file })
+    }
+
+    fn each(&self, units: &[u32], mut f: impl FnMut(u32, Text) -> Result<(), Error>) -> Result<(), Error> {
+        let (mut entries, mut bytes, mut chars) = (Vec::new(), Vec::new(), Vec::new());
+        let mut rest = units;
+        while let Some(&first) = rest.first() {
+            // Entries that stand in one piece of the index.
+            let (piece, after) =
+                rest.split_at(rest.partition_point(|&unit| unit - first < (GAP / ENTRY as u64) as u32));
+            rest = after;
+            entries.resize(piece.last().map_or(0, |last| (last - first) as usize + 1) * ENTRY, 0);
+            read_at(self.index.get_ref(), &mut entries, u64::from(first) * ENTRY as u64)?;
+            let entries = entries.as_chunks::<ENTRY>().0;
+            let place = |unit: u32| Place::of(&entries[(unit - first) as usize]);
+            let mut piece = piece;
+            while let Some(&unit) = piece.first() {
+                // Texts that stand close together.
+                let start = place(unit).start;
+                let (mut end, mut n) = (start, 0);
+                for next in piece.iter().map(|&unit| place(unit)) {
+                    let far = next.start > end + GAP || next.end() > start + WINDOW;
+                    if n > 0 && far {
+                        break;
+                    }
+                    (end, n) = (next.end(), n + 1);
+                }
+                bytes.resize((end - start) as usize, 0);
+                read_at(self.texts.get_ref(), &mut bytes, start)?;
+                let (now, later) = piece.split_at(n);
+                piece = later;
+                for &unit in now {
+                    let Place { start: at, len, wide, file } = place(unit);
+                    let text = &bytes[(at - start) as usize..][..len * 2];
+                    chars.clear();
+                    chars.extend(text.as_chunks::<2>().0.iter().map(|unit| u16::from_le_bytes(*unit)));
+                    f(unit, Text { key: Key { units: &chars, wide }, file })?;
+                }
+            }
+        }
+        Ok(())
     }
 
     fn flags(&self, unit: u32) -> Flags {
@@ -279,6 +342,12 @@ impl Records for Disk {
         Ok(())
     }
 }
+
+/// Bytes of texts read at a time by [`Texts::each`].
+const WINDOW: u64 = 256 << 10;
+
+/// Bytes between two texts that are rather read than skipped.
+const GAP: u64 = 16 << 10;
 
 /// Where pairs wait.
 #[derive(Clone, Copy)]

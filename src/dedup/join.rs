@@ -22,6 +22,9 @@ pub(crate) struct Join {
     pub rule: Rule,
 }
 
+/// Units whose texts are read together.
+const TOGETHER: usize = 1024;
+
 /// What the bands name.
 struct Named {
     pairs: Pairs,
@@ -179,13 +182,14 @@ impl Join {
         units.dedup();
         let frequencies = Frequencies::new();
         units
-            .par_iter()
-            .with_min_len(64)
+            .par_chunks(TOGETHER)
             .map_init(
-                || (Reader::new(self.rule.shingle), Vec::new()),
-                |(reader, buffer), &unit| {
-                    reader.count(texts.read(unit, buffer)?.key, &frequencies);
-                    Ok(())
+                || Reader::new(self.rule.shingle),
+                |reader, units| {
+                    texts.each(units, |_, text| {
+                        reader.count(text.key, &frequencies);
+                        Ok(())
+                    })
                 },
             )
             .collect::<Result<(), Error>>()?;
@@ -201,14 +205,19 @@ impl Join {
         pairs: &mut Pairs,
     ) -> Result<(Vec<Member>, u32), Error> {
         let frequencies = Frequencies::new();
-        let reader = || (Reader::new(self.rule.shingle), Vec::new());
-        let sizes: Vec<u32> = units
-            .par_iter()
-            .with_min_len(256)
-            .map_init(reader, |(reader, buffer), &unit| {
-                Ok(reader.count(texts.read(unit, buffer)?.key, &frequencies) as u32)
+        let reader = || Reader::new(self.rule.shingle);
+        let sizes: Vec<Vec<u32>> = units
+            .par_chunks(TOGETHER)
+            .map_init(reader, |reader, units| {
+                let mut sizes = Vec::with_capacity(units.len());
+                texts.each(units, |_, text| {
+                    sizes.push(reader.count(text.key, &frequencies) as u32);
+                    Ok(())
+                })?;
+                Ok(sizes)
             })
             .collect::<Result<_, Error>>()?;
+        let sizes = sizes.concat();
         let (units, tokens) = self.worth_filtering(texts, units, &sizes);
         drop(sizes);
         // As many rounds as keep the tokens of one, and their copy while sorting, within a quarter of the memory.
@@ -216,11 +225,10 @@ impl Join {
         let (mut members, mut hubs) = (Vec::new(), 0);
         for round in 0..rounds {
             let records: Vec<Vec<u128>> = units[..]
-                .par_chunks(1024)
-                .map_init(reader, |(reader, buffer), units| {
+                .par_chunks(TOGETHER)
+                .map_init(reader, |reader, units| {
                     let mut records = Vec::new();
-                    for &unit in units {
-                        let text = texts.read(unit, buffer)?;
+                    texts.each(units, |unit, text| {
                         let salt = sketch::fold(block::salt(text.file)) as u32;
                         for mut token in reader.prefix(text.key, &frequencies, self.rule.threshold) {
                             token.hash ^= salt;
@@ -228,7 +236,8 @@ impl Join {
                                 records.push(candidates::token_record(token, unit));
                             }
                         }
-                    }
+                        Ok(())
+                    })?;
                     Ok(records)
                 })
                 .collect::<Result<_, Error>>()?;
@@ -318,6 +327,7 @@ impl Join {
             candidates: leaders.work.candidates,
             verified: leaders.work.verified,
             rejected: leaders.work.verified - near,
+            looked_at: leaders.work.looked_at,
             long_runs,
             capped_buckets: leaders.capped(),
         };

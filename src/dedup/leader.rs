@@ -68,6 +68,8 @@ pub(crate) struct Rule {
 pub(crate) struct Work {
     pub candidates: u64,
     pub verified: u64,
+    /// Kept units that were looked at under shingles.
+    pub looked_at: u64,
 }
 
 /// The pass over the units in order.
@@ -367,7 +369,7 @@ impl<'t, T: Texts> Leaders<'t, T> {
                 Some(neighbours) => candidates.extend(neighbours.filter(|&rank| rank >= ranks.start)),
                 None => {
                     let prefix = compared.prefix.get_or_insert_with(|| self.prefix(mine, bench));
-                    self.crowd.query(prefix, ranks.start, candidates);
+                    bench.work.looked_at += self.crowd.query(prefix, ranks.start, candidates);
                 }
             }
         }
@@ -466,6 +468,7 @@ impl Work {
     fn add(&mut self, other: Self) {
         self.candidates += other.candidates;
         self.verified += other.verified;
+        self.looked_at += other.looked_at;
     }
 }
 

@@ -202,6 +202,8 @@ pub struct Stats {
     pub verified: u64,
     /// Of these, pairs that were not similar enough.
     pub rejected: u64,
+    /// Kept units that were looked at under the shingles of units in such bands as [`Stats::long_runs`] counts.
+    pub looked_at: u64,
     /// Bands with too many units to take all pairs of; these units went through the prefix filter.
     pub long_runs: u64,
     /// Shingles of the prefix filter under which not all kept units were compared, being too many. Only here can a

@@ -50,7 +50,9 @@ pub(crate) fn has_few(chars: &[u32], shingle: usize) -> bool {
 /// The least number of shingles that texts with `a` and `b` different ones must share.
 #[inline]
 pub(crate) fn overlap(a: usize, b: usize, threshold: f64) -> usize {
-    (threshold / (1.0 + threshold) * (a + b) as f64 - ROUNDING).ceil() as usize
+    let least = threshold / (1.0 + threshold) * (a + b) as f64 - ROUNDING;
+    let below = least as usize;
+    below + usize::from((below as f64) < least)
 }
 
 /// How long the prefix of a text of so many different shingles is.
@@ -99,9 +101,26 @@ impl Bitmap {
     /// Whether texts of `sizes` different shingles together can reach the threshold.
     #[inline]
     pub fn can_match(&self, other: &Self, sizes: u32, threshold: f64) -> bool {
-        let differ: u32 = self.0.iter().zip(other.0).map(|(a, b)| (a ^ b).count_ones()).sum();
-        f64::from(differ) <= (1.0 - threshold) / (1.0 + threshold) * f64::from(sizes) + ROUNDING
+        can_differ(self.0.iter().zip(other.0).map(|(a, b)| (a ^ b).count_ones()).sum(), sizes, threshold)
     }
+
+    /// The bitmap folded together. Where two of these differ, the bitmaps differ in at least as many places.
+    pub fn brief(&self) -> [u32; 2] {
+        let folded = self.0.iter().fold(0, |folded, word| folded ^ word);
+        [folded as u32, (folded >> 32) as u32]
+    }
+}
+
+/// In how many bits two of [`Bitmap::brief`] differ.
+#[inline]
+pub(crate) fn differ(a: [u32; 2], b: [u32; 2]) -> u32 {
+    (a[0] ^ b[0]).count_ones() + (a[1] ^ b[1]).count_ones()
+}
+
+/// Whether texts of `sizes` different shingles together can reach the threshold when so many stand in one alone.
+#[inline]
+pub(crate) fn can_differ(differ: u32, sizes: u32, threshold: f64) -> bool {
+    f64::from(differ) <= (1.0 - threshold) / (1.0 + threshold) * f64::from(sizes) + ROUNDING
 }
 
 /// How often each shingle occurs, roughly: shingles that share a counter count together. Any order is as right as

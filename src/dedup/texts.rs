@@ -17,6 +17,11 @@ pub(crate) trait Texts: Sync {
     fn len(&self) -> usize;
     /// One text; `buffer` may be used to hold it.
     fn read<'a>(&'a self, unit: u32, buffer: &'a mut Vec<u16>) -> Result<Text<'a>, Error>;
+    /// Calls `f` with these units, which are in order, and their texts.
+    fn each(&self, units: &[u32], mut f: impl FnMut(u32, Text) -> Result<(), Error>) -> Result<(), Error> {
+        let mut buffer = Vec::new();
+        units.iter().try_for_each(|&unit| f(unit, self.read(unit, &mut buffer)?))
+    }
     /// What is known of a unit.
     fn flags(&self, unit: u32) -> Flags;
 }
