@@ -54,13 +54,8 @@ pub(super) fn judge(text: &str, line: &Line, place: Place) -> Option<Verdict> {
     }
     let whole = |rule, score| Verdict { rule, score, from: 0, to: text.len() };
     let sentence = line.inner_stops > 0;
-    if !sentence && !place.table {
-        if is_bar(line) {
-            return Some(whole(&KEYWORD_BAR, 0.99));
-        }
-        if let Some(verdict) = (place.head).then(|| title(text, line)).flatten() {
-            return Some(verdict);
-        }
+    if !sentence && !place.table && is_bar(line) {
+        return Some(whole(&KEYWORD_BAR, 0.99));
     }
     let contact = contact::read(text, line);
     if line.chars.len() <= SHORT && line.inner_stops <= 3 {
@@ -76,6 +71,13 @@ pub(super) fn judge(text: &str, line: &Line, place: Place) -> Option<Verdict> {
         if is_reading_site(line, contact) {
             return Some(whole(&READING_SITE, 0.93));
         }
+    }
+    if !sentence
+        && !place.table
+        && place.head
+        && let Some(verdict) = title(text, line)
+    {
+        return Some(verdict);
     }
     if sentence || place.flowing || place.table {
         return None;
