@@ -324,11 +324,18 @@ pub(super) fn read(text: &str, line: &Line) -> Contact {
             {
                 let plain = leading(rest, LABELS);
                 if let Some(mut n) = plain.or_else(|| leading(rest, COVERT_LABELS)) {
+                    // `v` of `verse` is no label, and `V xue` holds the label `v` and not `vx`.
+                    let apart = |i: usize| line.at.get(at + i).is_some_and(|&next| next > line.at[at + i - 1] + 1);
+                    if n == 2 && rest[0].is_ascii() && apart(1) {
+                        n = 1;
+                    }
                     let single = n == 1;
+                    let glued =
+                        rest[n - 1].is_ascii() && rest.get(n).is_some_and(char::is_ascii_alphabetic) && !apart(n);
                     for _ in 0..2 {
                         n += leading(&rest[n..], BETWEEN).unwrap_or(0);
                     }
-                    let found = is_account(&rest[n..]) && !(single && ascii_run(&rest[n..]) < 6);
+                    let found = !glued && is_account(&rest[n..]) && !(single && ascii_run(&rest[n..]) < 6);
                     let written = !found && !single && (7..=11).contains(&written_digits(&rest[n..]));
                     contact.account |= found || written;
                     contact.covert |= (found && plain.is_none()) || written;

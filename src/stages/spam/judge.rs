@@ -33,6 +33,8 @@ pub(super) struct Verdict {
 
 /// Longest line of a shape that has no segments, in characters.
 const SHORT: usize = 120;
+/// Fewest Han characters of such a line: accounts look for their labels among letters, too.
+const FEWEST_HAN: usize = 5;
 
 fn is_offer(kind: Kind) -> bool {
     kind == Kind::Offer
@@ -58,7 +60,7 @@ pub(super) fn judge(text: &str, line: &Line, place: Place) -> Option<Verdict> {
         return Some(whole(&KEYWORD_BAR, 0.99));
     }
     let contact = contact::read(text, line);
-    if line.chars.len() <= SHORT && line.inner_stops <= 3 {
+    if line.chars.len() <= SHORT && line.inner_stops <= 3 && line.han >= FEWEST_HAN {
         if is_split(line, contact) {
             return Some(whole(&SPLIT_CHARACTERS, 0.95));
         }
