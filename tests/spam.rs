@@ -71,7 +71,12 @@ struct Tally {
 fn advertisements_go_and_traps_stay() {
     let pipeline = pipeline(Level::Default);
     let (mut tallies, mut failures) = (BTreeMap::<String, Tally>::new(), String::new());
-    let corpora = [include_str!("spam/advertisements.md"), include_str!("spam/traps.md")];
+    let corpora = [
+        include_str!("spam/advertisements.md"),
+        include_str!("spam/small-advertisements.md"),
+        include_str!("spam/traps.md"),
+        include_str!("spam/small-traps.md"),
+    ];
     let mut traps = 0;
     for sample in corpora.iter().flat_map(|c| samples(c)) {
         let cleaned = pipeline.clean(&sample.text, &mut pipeline.scratch());
@@ -147,7 +152,7 @@ fn no_entry_alone_removes_a_line() {
     for file in std::fs::read_dir(folder).expect("the lists").flatten() {
         let list = std::fs::read_to_string(file.path()).expect("a list");
         for line in list.lines().filter(|l| !l.starts_with('#') && !l.trim().is_empty()) {
-            let term = line.split(' ').next().unwrap_or_default();
+            let term = line.split(' ').next().unwrap_or_default().replace('…', "春江").replace('#', "3");
             entries += 1;
             for text in [
                 format!("那年春天，他在码头听人说起{term}，没有放在心上。\n"),

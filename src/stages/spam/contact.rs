@@ -1,5 +1,7 @@
 //! Ways to get in touch: mobile and service numbers, QQ, WeChat, Telegram, domains.
 
+use std::sync::LazyLock;
+
 use super::line::Line;
 
 /// What a line tells of how to get in touch.
@@ -7,14 +9,35 @@ use super::line::Line;
 pub(super) struct Contact {
     /// A mobile number, or a service number with 400 or 800.
     pub(super) phone: bool,
+    /// How many numbers of telephones stand in the line, each with words of its own before it.
+    pub(super) phones: usize,
+    /// A number with an area code.
+    pub(super) landline: bool,
     /// A name or number behind `微信`, `QQ`, `电报` and the ways they are disguised.
     pub(super) account: bool,
+    /// The account or the number is written as only advertisements write it: `➕V`, `薇❤`, `飞机`, `①③⑧`.
+    pub(super) covert: bool,
     /// A domain.
     pub(super) site: bool,
+    /// The name of a public account or of what to search for: `公众号：`, `淘宝搜：`.
+    pub(super) named: bool,
     /// The reader is asked to add, scan, call or search.
     pub(super) call: bool,
     /// The reader is asked to scan a code, which stands in a picture.
     pub(super) scan: bool,
+}
+
+impl Contact {
+    /// How much the way to get in touch tells by itself: 0, nothing there; 1, as in any footer; 2, as when a person
+    /// is asked to write to a person; 3, disguised.
+    pub(super) fn grade(self) -> usize {
+        let reach = self.phone || self.landline || self.account || self.site || self.named;
+        match self {
+            Self { covert: true, .. } => 3,
+            Self { account: true, site: false, landline: false, .. } => 2,
+            _ => usize::from(reach),
+        }
+    }
 }
 
 /// Labels that an account follows. Longest first where one begins another.
@@ -22,46 +45,118 @@ const LABELS: &[&str] = &[
     "微信公众号",
     "微信号码",
     "微信同号",
+    "微信同步",
     "微信号",
     "微信",
-    "薇信",
-    "威信",
-    "徽信",
-    "微星号",
     "wechat",
     "weixin",
-    "v信",
-    "vx",
-    "wx",
-    "加微",
-    "加薇",
-    "加v",
     "qq群号",
     "qq群",
     "qq号",
     "qq",
+    "客服号",
+    "群号",
+    "加群",
+    "进群",
+];
+
+/// Labels that advertisements use to pass a filter, or that lead where no filter is.
+const COVERT_LABELS: &[&str] = &[
+    "薇信",
+    "威信",
+    "徽信",
+    "溦信",
+    "葳信",
+    "維信",
+    "维信",
+    "卫星号",
+    "卫信",
+    "微❤",
+    "微星号",
+    "微心",
+    "薇心",
+    "v信",
+    "v心",
+    "v号",
+    "vx",
+    "vⅹ",
+    "wx",
+    "加微",
+    "加薇",
+    "加威",
+    "加溦",
+    "加v",
+    "加w",
     "扣扣",
+    "扣群",
+    "加扣",
+    "抠抠",
+    "蔻蔻",
+    "秋秋",
+    "球球",
     "企鹅号",
+    "企鹅群",
     "企鹅",
     "q群",
+    "q号",
     "加q",
+    "加我q",
+    "我q",
     "电报群",
+    "电报号",
     "电报",
     "纸飞机",
+    "飞机群",
     "飞机号",
+    "飞机",
     "telegram",
+    "tg群",
     "tg",
     "whatsapp",
+    "skype",
+    "蝙蝠号",
     "蝙蝠",
-    "客服号",
+    "土豆",
+    "溦",
     "徽",
     "薇",
+    "威",
+    "微",
+    "扣",
+    "v",
+    "q",
 ];
 
 /// What may stand between a label and its account.
 const BETWEEN: &[&str] = &[
-    "号码", "同号", "客服", "咨询", "搜索", "订购", "预订", "下单", "联系", "添加", "报名", "号", "是", "为", "群",
+    "号码",
+    "同号",
+    "同步",
+    "客服",
+    "咨询",
+    "搜索",
+    "订购",
+    "预订",
+    "下单",
+    "联系",
+    "添加",
+    "报名",
+    "账号",
+    "帐号",
+    "号",
+    "是",
+    "为",
+    "群",
     "id",
+    "搜",
+    "我",
+    "群主",
+    "详聊",
+    "详谈",
+    "私聊",
+    "领礼包",
+    "领取",
+    "领",
 ];
 
 const CALLS: &[&str] = &[
@@ -102,7 +197,18 @@ const CALLS: &[&str] = &[
     "访问",
     "登录",
     "登陆",
+    "同步",
+    "下载",
+    "申请",
+    "接单",
+    "预约",
+    "订购",
+    "详询",
 ];
+
+/// What the name of a public account, a shop or a search follows.
+const NAMED: &[&str] =
+    &["公众号", "公号", "淘宝搜", "百度搜", "抖音搜", "闲鱼搜", "搜索", "抖音号", "快手号", "小红书号", "店铺"];
 
 const SCANS: &[&str] =
     &["扫码", "扫一扫", "扫描二维码", "扫描下方", "扫下方", "长按识别", "长按二维码", "识别二维码", "扫二维码"];
@@ -110,8 +216,19 @@ const SCANS: &[&str] =
 /// Endings of domains that advertisements use, and the common ones.
 const TLDS: &[&str] = &[
     "com", "cn", "net", "org", "cc", "vip", "top", "xyz", "info", "me", "tv", "co", "site", "club", "shop", "online",
-    "live", "app", "fun", "icu", "biz", "la", "ws", "in", "win", "bet", "link", "pw", "us", "io",
+    "live", "app", "fun", "icu", "biz", "la", "ws", "in", "win", "bet", "link", "pw", "us", "io", "im", "gg", "ly",
+    "to", "sh", "mobi", "asia", "pro", "ltd", "wang", "ren", "tk", "ml", "ga", "cf", "hk", "tw", "cm", "ink", "red",
+    "love", "work", "bid", "one", "plus", "world", "space", "store", "date", "loan", "men", "win", "cool", "buzz",
 ];
+
+/// Whether a character may begin a phrase of `CALLS`, `SCANS` or `NAMED`: told by its code, cut short.
+static STARTS: LazyLock<[bool; 1 << 12]> = LazyLock::new(|| {
+    let mut starts = [false; 1 << 12];
+    for phrase in [CALLS, SCANS, NAMED].into_iter().flatten() {
+        starts[phrase.chars().next().map_or(0, |c| c as usize) % (1 << 12)] = true;
+    }
+    starts
+});
 
 fn starts_with(chars: &[char], phrase: &str) -> bool {
     let mut chars = chars.iter();
@@ -133,6 +250,13 @@ fn is_account(chars: &[char]) -> bool {
     run >= 5 && chars[..run].iter().any(|c| c.is_ascii_digit() || run >= 6)
 }
 
+/// A digit as advertisements write it, too: `一三八`, `壹叁捌`, `幺`, and the letter `o`.
+fn is_any_digit(c: char) -> bool {
+    c.is_ascii_digit()
+        || matches!(c, '零' | '〇' | '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '幺' | 'o')
+        || matches!(c, '壹' | '贰' | '叁' | '肆' | '伍' | '陆' | '柒' | '捌' | '玖')
+}
+
 /// Whether `chars` begins with a mobile number, or one with 400 or 800.
 fn is_phone(chars: &[char]) -> bool {
     let digits = chars.iter().take(12).take_while(|c| c.is_ascii_digit()).count();
@@ -143,34 +267,102 @@ fn is_phone(chars: &[char]) -> bool {
     }
 }
 
+/// Whether `chars` begins with a mobile number in digits that are not all ASCII.
+fn is_written_phone(chars: &[char]) -> bool {
+    let digits = written_digits(chars);
+    match chars {
+        ['1' | '一' | '幺' | '壹', '0' | '零' | '〇' | '一' | '1' | '二' | '2' | 'o', ..] => false,
+        ['1' | '一' | '幺' | '壹', ..] => digits == 11,
+        ['四' | '八', '零' | '〇', '零' | '〇', ..] => digits == 10,
+        _ => false,
+    }
+}
+
+/// Length of the run of digits in any writing that `chars` begins with.
+fn written_digits(chars: &[char]) -> usize {
+    chars.iter().take(12).take_while(|&&c| is_any_digit(c)).count()
+}
+
+/// Whether `chars` begins with an area code and a number of seven or eight digits.
+fn is_landline(chars: &[char]) -> bool {
+    matches!(chars, ['0', '1'..='9', ..])
+        && (10..=12).contains(&chars.iter().take(13).take_while(|c| c.is_ascii_digit()).count())
+}
+
 /// Reads the ways to get in touch out of a line. Linear.
 pub(super) fn read(text: &str, line: &Line) -> Contact {
     let chars = &line.chars;
     let mut contact = Contact { site: has_domain(text), ..Contact::default() };
+    contact.covert |= has_handle(text);
+    contact.account |= contact.covert;
+    let circled = |at: usize| {
+        let written = text[line.at[at] as usize..].chars().next();
+        written.is_some_and(|c| !c.is_ascii() && !('０'..='９').contains(&c))
+    };
+    let mut last_phone = None;
     for at in 0..chars.len() {
         let rest = &chars[at..];
         let fresh = at == 0 || !chars[at - 1].is_ascii_digit() || line.soft[at - 1] != line.soft[at];
-        contact.phone |= fresh && is_phone(rest);
+        if fresh && is_phone(rest) {
+            contact.phone = true;
+            contact.covert |= circled(at) && circled(at + 1);
+            let apart = last_phone.is_none_or(|last| chars[last..at].iter().any(|c| !c.is_ascii_digit()));
+            contact.phones += usize::from(apart);
+            last_phone = Some(at);
+        } else if fresh && is_landline(rest) {
+            contact.landline = true;
+            contact.phones += 1;
+        } else if is_written_phone(rest) && (at == 0 || !is_any_digit(chars[at - 1])) {
+            (contact.phone, contact.covert) = (true, true);
+        }
+        let joined = at > 0 && line.soft[at - 1] == line.soft[at];
+        let inside_word = rest[0].is_ascii() && joined && chars[at - 1].is_ascii_alphanumeric();
         match rest[0] {
-            '微' | '薇' | '威' | '徽' | 'w' | 'v' | '加' | 'q' | '扣' | '企' | '电' | '纸' | '飞' | 't' | '蝙'
-            | '客'
-                if !contact.account =>
+            '微' | '薇' | '威' | '徽' | '溦' | '葳' | '维' | '卫' | 'w' | 'v' | '加' | 'q' | '扣' | '抠' | '蔻'
+            | '秋' | '球' | '企' | '电' | '纸' | '飞' | 't' | 's' | '蝙' | '土' | '客' | '我' | '群' | '进'
+                if !inside_word && !contact.covert =>
             {
-                let joined = at > 0 && line.soft[at - 1] == line.soft[at];
-                let inside_word = rest[0].is_ascii() && joined && chars[at - 1].is_ascii_alphanumeric();
-                if let Some(mut n) = leading(rest, LABELS).filter(|_| !inside_word) {
+                let plain = leading(rest, LABELS);
+                if let Some(mut n) = plain.or_else(|| leading(rest, COVERT_LABELS)) {
+                    // `v` of `verse` is no label, and `V xue` holds the label `v` and not `vx`.
+                    let apart = |i: usize| line.at.get(at + i).is_some_and(|&next| next > line.at[at + i - 1] + 1);
+                    if n == 2 && rest[0].is_ascii() && apart(1) {
+                        n = 1;
+                    }
+                    let single = n == 1;
+                    let glued =
+                        rest[n - 1].is_ascii() && rest.get(n).is_some_and(char::is_ascii_alphabetic) && !apart(n);
                     for _ in 0..2 {
                         n += leading(&rest[n..], BETWEEN).unwrap_or(0);
                     }
-                    contact.account |= is_account(&rest[n..]);
+                    let found = !glued && is_account(&rest[n..]) && !(single && ascii_run(&rest[n..]) < 6);
+                    let written = !found && !single && (7..=11).contains(&written_digits(&rest[n..]));
+                    contact.account |= found || written;
+                    contact.covert |= (found && plain.is_none()) || written;
                 }
             }
             _ => {}
         }
-        contact.call |= leading(rest, CALLS).is_some();
-        contact.scan |= leading(rest, SCANS).is_some();
+        if !STARTS[rest[0] as usize % STARTS.len()] {
+            continue;
+        }
+        contact.call |= !contact.call && leading(rest, CALLS).is_some();
+        contact.scan |= !contact.scan && leading(rest, SCANS).is_some();
+        contact.named |= leading(rest, NAMED).is_some_and(|n| {
+            let ends = line.at.get(at + n - 1).zip(line.at.get(at + n));
+            ends.is_some_and(|(&from, &to)| text[from as usize..to as usize].contains([':', '：']))
+        });
     }
     contact
+}
+
+/// Whether the name of an account stands behind a `@` that is not that of an address for mail.
+fn has_handle(text: &str) -> bool {
+    text.match_indices('@').any(|(at, _)| {
+        let mail = text[..at].ends_with(|c: char| c.is_ascii_alphanumeric());
+        let name = text[at + 1..].bytes().take(32).take_while(|b| b.is_ascii_alphanumeric() || *b == b'_').count();
+        !mail && name >= 5
+    })
 }
 
 /// Whether a domain stands in `text`: letters, digits and hyphens, a dot, an ending in use.
@@ -180,7 +372,8 @@ fn has_domain(text: &str) -> bool {
         let ending = text[dot + 1..].bytes().take(8).take_while(u8::is_ascii_alphabetic).count();
         // Of an address that is written in full one letter is enough, as in those that shorten others.
         let whole = before == 1 && text[..dot - 1].ends_with("://");
-        (before >= 2 || whole) && TLDS.iter().any(|t| t.eq_ignore_ascii_case(&text[dot + 1..dot + 1 + ending]))
+        let mail = text[..dot - before].ends_with('@');
+        (before >= 2 || whole) && !mail && TLDS.iter().any(|t| t.eq_ignore_ascii_case(&text[dot + 1..dot + 1 + ending]))
     })
 }
 

@@ -43,7 +43,10 @@ pub(super) fn evidence(text: &str, place: Span) -> Vec<Evidence> {
     let contact = contact::read(content, &line);
     for (found, what) in [
         (contact.phone, "a telephone number"),
+        (contact.landline, "a telephone number with its area code"),
         (contact.account, "the name of an account"),
+        (contact.covert, "the way to get in touch is disguised"),
+        (contact.named, "the name of a public account or of something to search for"),
         (contact.site, "the name of a site"),
         (contact.call, "the reader is asked to add, call, scan or search"),
         (contact.scan, "the reader is asked to scan a code"),

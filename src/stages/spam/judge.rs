@@ -33,6 +33,8 @@ pub(super) struct Verdict {
 
 /// Longest line of a shape that has no segments, in characters.
 const SHORT: usize = 120;
+/// Fewest Han characters of such a line: accounts look for their labels among letters, too.
+const FEWEST_HAN: usize = 5;
 
 fn is_offer(kind: Kind) -> bool {
     kind == Kind::Offer
@@ -54,16 +56,11 @@ pub(super) fn judge(text: &str, line: &Line, place: Place) -> Option<Verdict> {
     }
     let whole = |rule, score| Verdict { rule, score, from: 0, to: text.len() };
     let sentence = line.inner_stops > 0;
-    if !sentence && !place.table {
-        if is_bar(line) {
-            return Some(whole(&KEYWORD_BAR, 0.99));
-        }
-        if let Some(verdict) = (place.head).then(|| title(text, line)).flatten() {
-            return Some(verdict);
-        }
+    if !sentence && !place.table && is_bar(line) {
+        return Some(whole(&KEYWORD_BAR, 0.99));
     }
     let contact = contact::read(text, line);
-    if line.chars.len() <= SHORT && line.inner_stops <= 3 {
+    if line.chars.len() <= SHORT && line.inner_stops <= 3 && line.han >= FEWEST_HAN {
         if is_split(line, contact) {
             return Some(whole(&SPLIT_CHARACTERS, 0.95));
         }
@@ -77,10 +74,17 @@ pub(super) fn judge(text: &str, line: &Line, place: Place) -> Option<Verdict> {
             return Some(whole(&READING_SITE, 0.93));
         }
     }
+    if !sentence
+        && !place.table
+        && place.head
+        && let Some(verdict) = title(text, line)
+    {
+        return Some(verdict);
+    }
     if sentence || place.flowing || place.table {
         return None;
     }
-    if is_run(line, contact) {
+    if is_run(line, contact) || is_patter(line) {
         return Some(whole(&KEYWORD_RUN, 0.95));
     }
     if is_stuffing(line) {
@@ -132,26 +136,55 @@ fn is_split(line: &Line, contact: Contact) -> bool {
 }
 
 fn is_service(line: &Line, contact: Contact) -> bool {
+    let reach = contact.grade();
+    // Two numbers with words of their own are a list of people or shops.
+    if reach == 0 || line.quotes > 0 || contact.phones > 2 || 15 * line.grammar > line.chars.len() + 15 {
+        return false;
+    }
     let (phrases, weight) = line.different(|k| k.is_trade() && k != Kind::Reading);
-    let (offers, _) = line.different(is_offer);
-    (contact.phone || contact.account || contact.site)
-        && phrases >= 1
-        && phrases + offers >= 2
-        && (weight >= 3 || (weight == 2 && offers >= 1))
-        && 15 * line.grammar <= line.chars.len() + 15
+    let (offers, promise) = line.different(is_offer);
+    let lures = (line.different(is_lure).0 / 2).min(2);
+    let terse = usize::from(line.is_terse());
+    let honest = line.hits.iter().filter(|h| h.kind == Kind::Notice).count().min(2);
+    let landline_alone = usize::from(
+        contact == Contact { landline: true, phones: contact.phones, call: contact.call, ..Contact::default() },
+    );
+    let list = usize::from(contact.phones > 1);
+    let needed = [0, 4, 3, 3][reach] - terse + honest + landline_alone + list;
+    let several = phrases + offers + lures >= 2 || (reach == 3 && terse == 1);
+    // Two weak phrases say little.
+    let strong = line.hits.iter().any(|h| h.weight > 1);
+    if reach == 3 && terse == 1 && honest == 0 {
+        // A disguise and a telegram: a word of business will do.
+        return phrases + offers > 0 || lures > 0;
+    }
+    (strong || phrases >= 3) && phrases >= 1 && several && weight + promise.min(2 * offers) + lures >= needed
 }
 
 fn is_invitation(line: &Line, contact: Contact) -> bool {
-    if line.hits.iter().any(|h| h.kind == Kind::Notice) {
+    if line.quotes > 0 || line.hits.iter().any(|h| h.kind == Kind::Notice) {
         return false;
     }
     let (offers, weight) = line.different(is_offer);
     let (_, trade) = line.different(|k| k.is_trade() && k != Kind::Seo);
-    let ask = contact.call && (contact.account || contact.phone);
-    let lead = contact.call && contact.site && offers >= 2;
+    let ask = (contact.call && (contact.account || contact.phone)) || contact.covert;
+    let lead = contact.call && (contact.site || contact.named) && offers >= 2;
+    let disguised = contact.covert && line.is_terse() && weight >= 2;
     offers >= 1
-        && ((ask && (weight >= 3 || trade >= 2)) || ((contact.scan || lead) && weight + trade.min(2) >= 4))
+        && (disguised || (ask && (weight >= 3 || trade >= 2)) || ((contact.scan || lead) && weight + trade.min(2) >= 4))
         && 15 * line.grammar <= line.chars.len() + 15
+}
+
+/// A line without a way to get in touch, of phrases that only advertisers write beside others of the trade.
+fn is_patter(line: &Line) -> bool {
+    let n = line.chars.len();
+    if n > 60 || line.quotes > 0 || line.inner_stops > 0 || 20 * line.grammar > n + 10 {
+        return false;
+    }
+    let telling = |k: Kind| (k.is_trade() && k != Kind::Reading) || is_offer(k);
+    let (phrases, weight) = line.different(telling);
+    let plain_ad = line.hits.iter().filter(|h| telling(h.kind) && h.weight >= 3).count();
+    plain_ad >= 1 && phrases >= 3 && weight >= 6 && 5 * line.covered(|k| k != Kind::Veto) >= 2 * n
 }
 
 fn is_reading_site(line: &Line, contact: Contact) -> bool {

@@ -34,6 +34,8 @@ pub(super) struct Line {
     pub(super) code: usize,
     /// Commas and 、.
     pub(super) commas: usize,
+    /// Opening quotation marks: whoever quotes an advertisement writes about it.
+    pub(super) quotes: usize,
 }
 
 /// What a character is to the shape of a line.
@@ -178,7 +180,7 @@ impl Line {
                     }
                 }
                 Mark::Code => self.code += 1,
-                Mark::Other => {}
+                Mark::Other => self.quotes += usize::from(matches!(c, '“' | '「' | '『' | '《')),
             }
         }
         self.join_split(trimmed);
@@ -235,6 +237,15 @@ impl Line {
             }
         }
         (seen.len(), weight)
+    }
+
+    /// Whether the line is a telegram: several short pieces, hardly a function word, no running sentence.
+    pub(super) fn is_terse(&self) -> bool {
+        let segments = self.soft_segments();
+        segments >= 3
+            && self.chars.len() <= 11 * segments
+            && 20 * self.grammar <= self.chars.len()
+            && self.inner_stops <= 1
     }
 
     /// Characters that phrases of these kinds cover.

@@ -143,7 +143,7 @@ fn trim(line: &str) -> &str {
 
 /// Whether a line is no advertisement for certain, told without folding it.
 ///
-/// Every rule but the two that look at titles and blocks of short lines asks for two phrases, or for one and a way to get in touch.
+/// Every rule but the two that look at titles and blocks of short lines asks for two phrases, or for a way to get in touch.
 fn is_prose(line: &str, head: bool) -> bool {
     let bytes = line.as_bytes();
     if bytes.len() < 6 {
@@ -154,7 +154,7 @@ fn is_prose(line: &str, head: bool) -> bool {
         return true;
     }
     match TERMS.glance(line, 2) {
-        0 => true,
+        0 => bytes.len() > LONGEST_WITH_STOP || !has_account(bytes),
         1 => !(head || bytes.len() <= SHORT_LINE || has_ascii_run(bytes)),
         _ => false,
     }
@@ -173,6 +173,21 @@ fn has_ascii_run(bytes: &[u8]) -> bool {
             let before = bytes[..at].iter().rev().take(RUN - 1).take_while(|b| fits(b)).count();
             let from = bytes[at..].iter().take(RUN).take_while(|b| fits(b)).count();
             before + from >= RUN
+        }
+    })
+}
+
+/// Whether seven letters and digits in a row stand in the line, two of them digits: an account or a number.
+fn has_account(bytes: &[u8]) -> bool {
+    const RUN: usize = 7;
+    (RUN - 1..bytes.len()).step_by(RUN).any(|at| {
+        let word = |b: &&u8| b.is_ascii_alphanumeric() || **b == b'_';
+        word(&&bytes[at]) && {
+            let before = bytes[..at].iter().rev().take(24).take_while(word).count();
+            let from = bytes[at..].iter().take(24).take_while(word).count();
+            let run = &bytes[at - before..at + from];
+            (RUN..=24).contains(&run.len())
+                && (run.contains(&b'_') || run.iter().filter(|b| b.is_ascii_digit()).count() >= 2)
         }
     })
 }

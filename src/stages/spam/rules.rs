@@ -28,12 +28,14 @@ crate::rules! {
     /// As the bar of keywords, but the segments are cut by marks that prose uses too: commas, `、`, `·`,
     /// hyphens, spaces. So more is asked for: three segments with phrases that belong to advertisements, two
     /// different lures or offers (one is enough beside five such segments) or a way to get in touch, hardly a function word, and no sign that the line goes on from the line before.
-    /// It would be wrong on an enumeration in a text about such things that happens to hold
+    /// A short line without quotation marks goes, too, if two fifths of it are phrases of the trades, three of them different,
+    /// and one such as nobody but an advertiser writes (`注册送38元`). It would be wrong on an enumeration in a text about such things that happens to hold
     /// two lures and no word of a report; enumerations without lures stay.
     ///
     /// ```before
     /// 免费传奇私服 新开传奇发布 变态传奇下载 单职业传奇官网
     /// 雨下了一夜。
+    /// 性感荷官在线发牌，澳门首家线上赌场，注册送38元
     /// ```
     /// ```after
     /// 雨下了一夜。
@@ -63,18 +65,23 @@ crate::rules! {
 
     /// Offer of a shady service with a way to get in touch.
     ///
-    /// A short line with a phone number, an account or a domain and two phrases of the trade: invoices,
-    /// certificates, loans, cures, game servers, side jobs. It would be wrong on a line of
-    /// evidence quoted word for word; narrative words keep those.
+    /// A short line with a way to get in touch and phrases of a trade: invoices, certificates, loans, cures, game
+    /// servers, side jobs. How much the phrases must weigh depends on the way to get in touch, which tells most where it is disguised
+    /// (`➕V`, `薇❤`, `飞机：@`, `一三八`) and least where it is a telephone or a domain, and on the shape: in a telegram
+    /// of several short pieces without function words a disguised account needs a word of business only. It would be wrong on a line of
+    /// evidence quoted word for word, which quotation marks and narrative words keep, and on the small advertisement of an honest shop.
+    /// Lists of telephones and words of honest notices (`投稿`, `招聘`, `门诊`) keep a line or ask for more.
     ///
     /// ```before
     /// 长期代开各类发票，验后付款，电话13800001234
     /// 市里今天开会。
+    /// 苹果手机官换机，靓机八百起，支持闲鱼，➕Ｖ：chunfeng_88
     /// ```
     /// ```after
     /// 市里今天开会。
     /// ```
     /// ```kept
+    /// 便民电话：开锁13800001111，管道疏通13900002222，家电维修13700003333
     /// 春江银行小额贷款业务咨询电话：400-000-1234
     /// 对方称可以代开发票，让他加微信chunfeng88验票。
     /// ```
@@ -84,7 +91,7 @@ crate::rules! {
     ///
     /// A short line that asks the reader to add an account, call or scan, and promises something for it
     /// (`免费领取`, `名额有限`, `进群`). It would be wrong on an organiser's own invitation; lines
-    /// that speak of `报名`, lectures or meetings stay.
+    /// that speak of `报名`, lectures or meetings and lines with quotation marks stay.
     ///
     /// ```before
     /// 加微信chunfeng88免费领取全套资料，名额有限！

@@ -14,13 +14,14 @@ use crate::han::pairs::{Codes, PairSet, char_of, code};
 pub(super) enum Kind {
     Porn,
     Gambling,
-    /// Invoices, certificates, exam papers.
+    /// Invoices, certificates, exam papers, accounts and cards.
     Papers,
     Loan,
     Medical,
     Game,
+    /// Words for search engines, and services of the neighbourhood.
     Seo,
-    /// Side jobs, wholesale copies, paid followers.
+    /// Side jobs, wholesale copies, paid followers, fortunes told.
     Work,
     /// Sites that copy novels.
     Reading,
@@ -50,6 +51,10 @@ const LISTS: &[(Kind, &str)] = &[
     (Kind::Game, include_str!("terms/game.txt")),
     (Kind::Seo, include_str!("terms/seo.txt")),
     (Kind::Work, include_str!("terms/work.txt")),
+    (Kind::Work, include_str!("terms/goods.txt")),
+    (Kind::Work, include_str!("terms/fortune.txt")),
+    (Kind::Papers, include_str!("terms/accounts.txt")),
+    (Kind::Seo, include_str!("terms/service.txt")),
     (Kind::Reading, include_str!("terms/reading.txt")),
     (Kind::Veto, include_str!("terms/veto.txt")),
     (Kind::Notice, include_str!("terms/notice.txt")),
@@ -60,10 +65,57 @@ const LISTS: &[(Kind, &str)] = &[
 /// An entry of a list.
 #[derive(Debug)]
 pub(super) struct Term {
+    /// Folded; [`NUMBER`] and [`GAP`] stand for what is left open.
     pub(super) chars: Vec<char>,
     pub(super) kind: Kind,
-    /// 1, or 2 if a list of short phrases that holds it is next to always an advertisement.
+    /// 1; 2 if a list of short phrases that holds it is next to always an advertisement; 3 if nobody but
+    /// an advertiser writes it.
     pub(super) weight: u8,
+}
+
+/// Stands in an entry for a number in any digits: `月入#万`.
+const NUMBER: char = '#';
+/// Stands in an entry for up to [`LONGEST_GAP`] characters: `代开…发票`.
+const GAP: char = '…';
+const LONGEST_GAP: usize = 8;
+
+impl Term {
+    /// What the second character may be: '\0' if there is none.
+    fn seconds(&self) -> Vec<char> {
+        match self.chars.get(1) {
+            Some(&NUMBER) => DIGITS.chars().collect(),
+            second => vec![second.copied().unwrap_or('\0')],
+        }
+    }
+
+    /// How many characters at the start of `chars` the entry covers, if it stands there.
+    fn length_in(&self, chars: &[char]) -> Option<usize> {
+        let mut at = 0;
+        for (i, &c) in self.chars.iter().enumerate() {
+            let rest = &chars[at..];
+            let next = self.chars.get(i + 1).copied();
+            at += match c {
+                NUMBER => {
+                    let digits = rest.iter().take(6).take_while(|&&d| is_digit(d) && Some(d) != next).count();
+                    (digits > 0).then_some(digits)?
+                }
+                GAP => {
+                    let tail: &[char] = &self.chars[i + 1..];
+                    let gap = (0..=LONGEST_GAP).find(|&n| rest.get(n..).is_some_and(|r| r.starts_with(tail)))?;
+                    return Some(at + gap + tail.len());
+                }
+                _ => (rest.first() == Some(&c)).then_some(1)?,
+            };
+        }
+        Some(at)
+    }
+}
+
+/// What numbers are written in.
+const DIGITS: &str = "0123456789零一二三四五六七八九十两几数半百千万";
+
+fn is_digit(c: char) -> bool {
+    DIGITS.contains(c)
 }
 
 /// A phrase found in a line.
@@ -87,7 +139,7 @@ pub(super) struct Terms {
     heads: Box<[u64; 1 << 10]>,
     /// Whether an entry other than a lure or a veto may begin with a pair of characters as they stand in a
     /// text, in either script and any width.
-    pairs: PairSet<16>,
+    pairs: PairSet<18>,
     /// Whether such an entry may be these two characters or begin with these three: one bit a hash.
     openings: Vec<u64>,
 }
@@ -104,10 +156,11 @@ pub(super) static TERMS: LazyLock<Terms> = LazyLock::new(|| {
     for &(kind, list) in LISTS {
         for line in list.lines().filter(|l| !l.starts_with('#') && !l.trim().is_empty()) {
             let (phrase, weight) = match line.split_once(' ') {
-                Some((phrase, _)) => (phrase, 2),
+                Some((phrase, weight)) => (phrase, if weight.trim() == "3" { 3 } else { 2 }),
                 None => (line.trim(), 1),
             };
-            let chars: Vec<char> = phrase.chars().filter(|c| c.is_alphanumeric()).map(fold).collect();
+            let chars: Vec<char> =
+                phrase.chars().filter(|&c| c.is_alphanumeric() || c == NUMBER || c == GAP).map(fold).collect();
             // Of an entry in two lists the first counts.
             if seen.insert(chars.clone()) {
                 terms.add(Term { chars, kind, weight });
@@ -117,7 +170,11 @@ pub(super) static TERMS: LazyLock<Terms> = LazyLock::new(|| {
     for list in terms.by_head.values_mut() {
         list.sort_by_key(|&t| std::cmp::Reverse(terms.all[t].chars.len()));
     }
-    let telling = |t: &&Term| !matches!(t.kind, Kind::Lure | Kind::Notice | Kind::Veto) && t.chars.len() > 1;
+    let telling = |t: &&Term| match t.kind {
+        Kind::Lure | Kind::Notice | Kind::Veto => false,
+        Kind::Seo | Kind::Reading => t.chars.len() > 1,
+        _ => t.weight > 1,
+    };
     // How else a character may be written: the few that fold to another.
     let mut forms: HashMap<char, Vec<char>> = HashMap::new();
     for c in ('\0'..='\u{FFFF}').filter(|&c| fold(c) != c) {
@@ -125,10 +182,13 @@ pub(super) static TERMS: LazyLock<Terms> = LazyLock::new(|| {
     }
     let written = |c: char| forms.get(&c).into_iter().flatten().copied().chain([c]);
     for term in terms.all.iter().filter(telling) {
-        let h = wide_hash(term.chars[0], term.chars[1], term.chars.get(2).copied().unwrap_or('\0'));
-        terms.openings[h >> 6] |= 1 << (h & 63);
-        for a in written(term.chars[0]) {
-            written(term.chars[1]).for_each(|b| terms.pairs.insert(code(a), code(b)));
+        let third = term.chars.get(2).copied().filter(|&c| c != NUMBER && c != GAP && term.chars[1] != NUMBER);
+        for b in term.seconds() {
+            let h = wide_hash(term.chars[0], b, third.unwrap_or('\0'));
+            terms.openings[h >> 6] |= 1 << (h & 63);
+            for a in written(term.chars[0]) {
+                written(b).for_each(|b| terms.pairs.insert(code(a), code(b)));
+            }
         }
     }
     terms
@@ -161,10 +221,11 @@ fn is_word(code: u32) -> bool {
 
 impl Terms {
     fn add(&mut self, term: Term) {
-        let (a, b) = (term.chars[0], term.chars.get(1).copied().unwrap_or('\0'));
-        let h = hash(a, b);
-        self.heads[h >> 6] |= 1 << (h & 63);
-        self.by_head.entry((a, b)).or_default().push(self.all.len());
+        for b in term.seconds() {
+            let h = hash(term.chars[0], b);
+            self.heads[h >> 6] |= 1 << (h & 63);
+            self.by_head.entry((term.chars[0], b)).or_default().push(self.all.len());
+        }
         self.all.push(term);
     }
 
@@ -212,12 +273,12 @@ impl Terms {
         while at < chars.len() {
             let next = chars.get(at + 1).copied().unwrap_or('\0');
             let pairs = [self.starts(chars[at], next), self.starts(chars[at], '\0')];
-            let found = pairs.into_iter().flatten().flatten().find(|&&t| chars[at..].starts_with(&self.all[t].chars));
-            match found {
-                Some(&t) => {
-                    let Term { chars, kind, weight } = &self.all[t];
-                    hits.push(Hit { at, len: chars.len(), term: t, kind: *kind, weight: *weight });
-                    at += chars.len();
+            let mut entries = pairs.into_iter().flatten().flatten();
+            match entries.find_map(|&t| Some((t, self.all[t].length_in(&chars[at..])?))) {
+                Some((t, len)) => {
+                    let Term { kind, weight, .. } = self.all[t];
+                    hits.push(Hit { at, len, term: t, kind, weight });
+                    at += len;
                 }
                 None => at += 1,
             }
