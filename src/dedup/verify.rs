@@ -108,7 +108,7 @@ impl Shingles {
             if next < self.met.len() {
                 let is_next = match matched {
                     true => self.chars[next + size - 1] == shingle[size - 1],
-                    false => same(&self.chars[next..next + size], shingle),
+                    false => &self.chars[next..next + size] == shingle,
                 };
                 if is_next {
                     shared += usize::from(self.met[next] != self.comparison);
@@ -211,15 +211,6 @@ impl Verifier {
     }
 }
 
-/// Whether two shingles are the same. Those of the usual size are compared without a call.
-#[inline(always)]
-fn same(a: &[u32], b: &[u32]) -> bool {
-    match (<&[u32; 5]>::try_from(a), <&[u32; 5]>::try_from(b)) {
-        (Ok(a), Ok(b)) => a == b,
-        _ => a == b,
-    }
-}
-
 /// Looks for a shingle in a table of shingles of `chars`.
 #[inline]
 fn find(table: &[(u32, u32)], hash: u32, chars: &[u32], shingle: &[u32]) -> Found {
@@ -231,7 +222,7 @@ fn find(table: &[(u32, u32)], hash: u32, chars: &[u32], shingle: &[u32]) -> Foun
         }
         if other == hash {
             let place = place as usize - 1;
-            if same(&chars[place..place + shingle.len()], shingle) {
+            if &chars[place..place + shingle.len()] == shingle {
                 return Found::At(place);
             }
         }
