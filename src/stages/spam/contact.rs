@@ -367,7 +367,7 @@ fn has_handle(text: &str) -> bool {
 
 /// Whether a domain stands in `text`: letters, digits and hyphens, a dot, an ending in use.
 fn has_domain(text: &str) -> bool {
-    text.match_indices('.').any(|(dot, _)| {
+    memchr::memchr_iter(b'.', text.as_bytes()).any(|dot| {
         let before = text[..dot].bytes().rev().take_while(|b| b.is_ascii_alphanumeric() || *b == b'-').count();
         let ending = text[dot + 1..].bytes().take(8).take_while(u8::is_ascii_alphabetic).count();
         // Of an address that is written in full one letter is enough, as in those that shorten others.
