@@ -44,6 +44,11 @@ impl Scratch {
         Self { current, ..self }
     }
 
+    /// Begins anew, after a stage left it in disorder.
+    pub(crate) fn renew(&mut self, pipeline: &Pipeline) {
+        *self = pipeline.scratch().watched(self.current.take());
+    }
+
     fn enter(&self, stage: &'static str) {
         if let Some(current) = &self.current {
             *current.lock().unwrap_or_else(PoisonError::into_inner) = stage;

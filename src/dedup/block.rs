@@ -1,12 +1,13 @@
 //! A block of consecutive units: their key texts, and the records of their bands.
 
-use std::hash::{BuildHasher as _, RandomState};
-use std::sync::OnceLock;
+use std::hash::BuildHasher as _;
+
+use xxhash_rust::xxh3::Xxh3Builder;
 
 use super::key::{Key, fold_into};
 use super::prefix;
 use super::shingle::MAX_SIZE;
-use super::sketch::{self, Bands, KEY_BITS, PART_BITS, Signer, fold};
+use super::sketch::{self, Bands, KEY_BITS, PART_BITS, Signer};
 use super::workspace::Raw;
 use super::{Error, Options};
 
@@ -192,24 +193,9 @@ impl Block {
         Self::hash(self.key(at), self.units[at].file, round)
     }
 
-    /// The hash of a key text of a file. Other rounds give other hashes, and so do other processes, so that no texts
-    /// can be made up whose hashes collide.
+    /// The hash of a key text of a file. Other rounds give other hashes.
     pub fn hash(key: Key, file: u32, round: u64) -> u64 {
-        static SEED: OnceLock<u64> = OnceLock::new();
-        let seed = SEED.get_or_init(|| RandomState::new().hash_one(0u8));
-        let start = fold(seed ^ fold(salt(file).wrapping_add(round)));
-        let mut lanes: [u64; 4] = std::array::from_fn(|lane| fold(start.wrapping_add(lane as u64)));
-        let word = |units: &[u16]| units.iter().rev().fold(0, |word, &unit| word << 16 | u64::from(unit));
-        let (groups, rest) = key.units.as_chunks::<16>();
-        for group in groups {
-            for (lane, units) in lanes.iter_mut().zip(group.as_chunks::<4>().0) {
-                *lane = fold(lane.rotate_left(29) ^ word(units));
-            }
-        }
-        for (lane, units) in lanes.iter_mut().zip(rest.chunks(4)) {
-            *lane = fold(lane.rotate_left(29) ^ word(units));
-        }
-        lanes.into_iter().fold(key.units.len() as u64, |hash, lane| fold(hash.rotate_left(17) ^ lane))
+        Xxh3Builder::new().with_seed(salt(file).wrapping_add(round)).hash_one(key.units)
     }
 
     /// Makes the records of the units that are no copies. The first unit has the number `first`.

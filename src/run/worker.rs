@@ -57,7 +57,7 @@ pub fn clean_document(
     let ends = Ends::of(&source.text);
     let cleaned = catch_unwind(AssertUnwindSafe(|| pipeline.clean(&source.text, scratch)));
     let Ok(cleaned) = cleaned else {
-        *scratch = pipeline.scratch();
+        scratch.renew(pipeline);
         return Err("a rule failed on this document; this is a fault of taoxi, please report it".to_owned());
     };
     let tally = DocTally::new(path, record, &source.text, &cleaned.journal, &cleaned.text);

@@ -67,11 +67,9 @@ const COVERT_LABELS: &[&str] = &[
     "徽信",
     "溦信",
     "葳信",
-    "維信",
     "维信",
     "卫星号",
     "卫信",
-    "微❤",
     "微星号",
     "微心",
     "薇心",
@@ -146,11 +144,11 @@ const BETWEEN: &[&str] = &[
     "号",
     "是",
     "为",
+    "群主",
     "群",
     "id",
     "搜",
     "我",
-    "群主",
     "详聊",
     "详谈",
     "私聊",
@@ -221,11 +219,17 @@ const TLDS: &[&str] = &[
     "love", "work", "bid", "one", "plus", "world", "space", "store", "date", "loan", "men", "win", "cool", "buzz",
 ];
 
-/// Whether a character may begin a phrase of `CALLS`, `SCANS` or `NAMED`: told by its code, cut short.
-static STARTS: LazyLock<[bool; 1 << 12]> = LazyLock::new(|| {
-    let mut starts = [false; 1 << 12];
-    for phrase in [CALLS, SCANS, NAMED].into_iter().flatten() {
-        starts[phrase.chars().next().map_or(0, |c| c as usize) % (1 << 12)] = true;
+/// A character that may begin a label, and one that may begin a phrase of `CALLS`, `SCANS` or `NAMED`.
+const LABEL: u8 = 1;
+const PHRASE: u8 = 2;
+
+/// What a character may begin, by its code, cut short: most begin nothing.
+static STARTS: LazyLock<[u8; 1 << 12]> = LazyLock::new(|| {
+    let mut starts = [0; 1 << 12];
+    for (lists, kind) in [([LABELS, COVERT_LABELS, &[]], LABEL), ([CALLS, SCANS, NAMED], PHRASE)] {
+        for phrase in lists.into_iter().flatten() {
+            starts[phrase.chars().next().map_or(0, |c| c as usize) % (1 << 12)] |= kind;
+        }
     }
     starts
 });
@@ -315,35 +319,15 @@ pub(super) fn read(text: &str, line: &Line) -> Contact {
         } else if is_written_phone(rest) && (at == 0 || !is_any_digit(chars[at - 1])) {
             (contact.phone, contact.covert) = (true, true);
         }
-        let joined = at > 0 && line.soft[at - 1] == line.soft[at];
-        let inside_word = rest[0].is_ascii() && joined && chars[at - 1].is_ascii_alphanumeric();
-        match rest[0] {
-            '微' | '薇' | '威' | '徽' | '溦' | '葳' | '维' | '卫' | 'w' | 'v' | '加' | 'q' | '扣' | '抠' | '蔻'
-            | '秋' | '球' | '企' | '电' | '纸' | '飞' | 't' | 's' | '蝙' | '土' | '客' | '我' | '群' | '进'
-                if !inside_word && !contact.covert =>
-            {
-                let plain = leading(rest, LABELS);
-                if let Some(mut n) = plain.or_else(|| leading(rest, COVERT_LABELS)) {
-                    // `v` of `verse` is no label, and `V xue` holds the label `v` and not `vx`.
-                    let apart = |i: usize| line.at.get(at + i).is_some_and(|&next| next > line.at[at + i - 1] + 1);
-                    if n == 2 && rest[0].is_ascii() && apart(1) {
-                        n = 1;
-                    }
-                    let single = n == 1;
-                    let glued =
-                        rest[n - 1].is_ascii() && rest.get(n).is_some_and(char::is_ascii_alphabetic) && !apart(n);
-                    for _ in 0..2 {
-                        n += leading(&rest[n..], BETWEEN).unwrap_or(0);
-                    }
-                    let found = !glued && is_account(&rest[n..]) && !(single && ascii_run(&rest[n..]) < 6);
-                    let written = !found && !single && (7..=11).contains(&written_digits(&rest[n..]));
-                    contact.account |= found || written;
-                    contact.covert |= (found && plain.is_none()) || written;
-                }
-            }
-            _ => {}
+        let starts = STARTS[rest[0] as usize % STARTS.len()];
+        if starts & LABEL != 0
+            && !contact.covert
+            && let Some(covert) = account_at(line, at)
+        {
+            contact.account = true;
+            contact.covert = covert;
         }
-        if !STARTS[rest[0] as usize % STARTS.len()] {
+        if starts & PHRASE == 0 {
             continue;
         }
         contact.call |= !contact.call && leading(rest, CALLS).is_some();
@@ -354,6 +338,32 @@ pub(super) fn read(text: &str, line: &Line) -> Contact {
         });
     }
     contact
+}
+
+/// Whether a label begins at `at` with an account behind it: if so, whether one of the two is disguised.
+fn account_at(line: &Line, at: usize) -> Option<bool> {
+    let (chars, rest) = (&line.chars, &line.chars[at..]);
+    let joined = at > 0 && line.soft[at - 1] == line.soft[at];
+    if rest[0].is_ascii() && joined && chars[at - 1].is_ascii_alphanumeric() {
+        return None;
+    }
+    let plain = leading(rest, LABELS);
+    let mut n = plain.or_else(|| leading(rest, COVERT_LABELS))?;
+    // `v` of `verse` is no label, and `V xue` holds the label `v` and not `vx`.
+    let apart = |i: usize| line.at.get(at + i).is_some_and(|&next| next > line.at[at + i - 1] + 1);
+    if n == 2 && rest[0].is_ascii() && apart(1) {
+        n = 1;
+    }
+    let single = n == 1;
+    let glued = rest[n - 1].is_ascii() && rest.get(n).is_some_and(char::is_ascii_alphabetic) && !apart(n);
+    for _ in 0..2 {
+        n += leading(&rest[n..], BETWEEN).unwrap_or(0);
+    }
+    let account = &rest[n..];
+    if !glued && is_account(account) && (!single || ascii_run(account) >= 6) {
+        return Some(plain.is_none());
+    }
+    (!single && (7..=11).contains(&written_digits(account))).then_some(true)
 }
 
 /// Whether the name of an account stands behind a `@` that is not that of an address for mail.
