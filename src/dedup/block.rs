@@ -17,20 +17,16 @@ pub(crate) const PARTS: usize = 1 << PART_BITS;
 /// A band's key and the unit it belongs to, within a partition: the lower bits of the key above the number.
 pub(crate) type Record = u64;
 
-/// What is remembered of a unit beside its key text.
-#[derive(Clone, Copy, Default)]
+/// What is known of a unit of a block beside its key text.
+#[derive(Clone, Copy)]
 pub(crate) struct Unit {
     /// Where its key text ends in the block's.
     end: u32,
     /// The file it is in, if files are kept apart; otherwise 0.
     pub file: u32,
-    flags: Flags,
-}
-
-impl Unit {
-    pub fn flags(self) -> Flags {
-        self.flags
-    }
+    /// [`hash`] in round 0.
+    pub hash: u64,
+    pub flags: Flags,
 }
 
 /// What is known of a unit.
@@ -38,12 +34,16 @@ impl Unit {
 pub(crate) struct Flags(u8);
 
 impl Flags {
-    /// The key text is stored as two units a character.
     const WIDE: u8 = 1;
     const SHORT: u8 = 2;
     const COPY: u8 = 4;
     const FEW: u8 = 8;
     const KNOWN: u8 = 16;
+
+    /// The key text is stored as two units a character.
+    pub fn is_wide(self) -> bool {
+        self.0 & Self::WIDE != 0
+    }
 
     /// Not to be removed, whatever it is like.
     pub fn is_kept(self) -> bool {
@@ -123,38 +123,43 @@ impl Plan {
     }
 }
 
-/// Consecutive units.
+/// Consecutive units on their way into memory. It is used again and again, and keeps its buffers.
 #[derive(Default)]
 pub(crate) struct Block {
-    pub chars: Vec<u16>,
+    chars: Vec<u16>,
     pub units: Vec<Unit>,
     /// Records of all bands, by partition.
     pub records: Vec<Record>,
     /// Where each partition's records begin; [`PARTS`] + 1 of them once signed.
     pub starts: Vec<u32>,
+    /// The unit at hand, for signing.
+    expanded: Vec<u32>,
+    /// Records by unit, before they are put in order.
+    keys: Vec<(u8, Record)>,
 }
 
 /// The units of a key text are numbered with 32 bits within a block.
 pub(crate) const MAX_UNIT_BYTES: usize = (u32::MAX / 8) as usize;
 
 impl Block {
-    /// A block for so many bytes of texts, and as many of their units as one can say.
-    pub fn with_room(bytes: usize, units: usize) -> Self {
-        // Most characters have three bytes.
-        let chars = Vec::with_capacity(bytes / 3 + bytes / 32);
-        Self { chars, units: Vec::with_capacity(units), ..Self::default() }
-    }
-
     /// Adds a unit. It may be no longer than [`MAX_UNIT_BYTES`], and the block should be kept small.
     pub fn push(&mut self, text: &str, file: u32, plan: &Plan) {
+        let start = self.chars.len();
         let folded = fold_into(text, &mut self.chars);
         let wide = if folded.wide { Flags::WIDE } else { 0 };
         let short = if folded.han < plan.min_chars { Flags::SHORT } else { 0 };
-        self.units.push(Unit { end: self.chars.len() as u32, file, flags: Flags(wide | short) });
+        let key = Key { units: &self.chars[start..], wide: folded.wide };
+        let (end, hash) = (self.chars.len() as u32, hash(key, file, 0));
+        self.units.push(Unit { end, file, hash, flags: Flags(wide | short) });
     }
 
     pub fn len(&self) -> usize {
         self.units.len()
+    }
+
+    /// How many bytes of text it has, about.
+    pub fn bytes(&self) -> usize {
+        self.chars.len() * 3
     }
 
     /// Marks all units as kept by an earlier run.
@@ -167,19 +172,10 @@ impl Block {
         self.units[at].flags.set_copy();
     }
 
-    /// Bytes held.
-    pub fn bytes(&self) -> u64 {
-        let held = self.chars.capacity() * 2
-            + self.units.capacity() * size_of::<Unit>()
-            + self.records.capacity() * size_of::<Record>()
-            + self.starts.capacity() * size_of::<u32>();
-        held as u64
-    }
-
     pub fn key(&self, at: usize) -> Key<'_> {
         let start = if at == 0 { 0 } else { self.units[at - 1].end as usize };
         let unit = self.units[at];
-        Key { units: &self.chars[start..unit.end as usize], wide: unit.flags.0 & Flags::WIDE != 0 }
+        Key { units: &self.chars[start..unit.end as usize], wide: unit.flags.is_wide() }
     }
 
     /// Takes all units out.
@@ -188,21 +184,10 @@ impl Block {
         self.units.clear();
     }
 
-    /// The hash that exact copies are found by.
-    pub fn exact_hash(&self, at: usize, round: u64) -> u64 {
-        Self::hash(self.key(at), self.units[at].file, round)
-    }
-
-    /// The hash of a key text of a file. Other rounds give other hashes.
-    pub fn hash(key: Key, file: u32, round: u64) -> u64 {
-        Xxh3Builder::new().with_seed(salt(file).wrapping_add(round)).hash_one(key.units)
-    }
-
     /// Makes the records of the units that are no copies. The first unit has the number `first`.
     pub fn sign(&mut self, first: u32, plan: &Plan) {
-        let mut chars = Vec::new();
-        let bands = plan.bands.map_or(0, |bands| bands.count);
-        let mut keys: Vec<(u8, Record)> = Vec::with_capacity(self.len() * bands);
+        let (mut chars, mut keys) = (std::mem::take(&mut self.expanded), std::mem::take(&mut self.keys));
+        keys.clear();
         let mut counts = [0u32; PARTS + 1];
         for at in 0..self.len() {
             let unit = self.units[at];
@@ -227,20 +212,21 @@ impl Block {
         for part in 0..PARTS {
             counts[part + 1] += counts[part];
         }
-        self.chars.shrink_to_fit();
-        self.starts = counts.to_vec();
-        self.records = vec![0; keys.len()];
-        for (part, record) in keys {
+        self.starts.clear();
+        self.starts.extend(counts);
+        self.records.resize(keys.len(), 0);
+        for &(part, record) in &keys {
             let next = &mut counts[usize::from(part)];
             self.records[*next as usize] = record;
             *next += 1;
         }
+        (self.expanded, self.keys) = (chars, keys);
     }
+}
 
-    /// The records of one partition, by unit.
-    pub fn part(&self, part: usize) -> &[Record] {
-        &self.records[self.starts[part] as usize..self.starts[part + 1] as usize]
-    }
+/// The hash that exact copies of a key text of a file are found by. Other rounds give other hashes.
+pub(crate) fn hash(key: Key, file: u32, round: u64) -> u64 {
+    Xxh3Builder::new().with_seed(salt(file).wrapping_add(round)).hash_one(key.units)
 }
 
 /// Keeps the keys of one file from meeting another's.

@@ -8,12 +8,12 @@ use std::io::{self, BufWriter, Write};
 use std::sync::Arc;
 
 use super::Error;
-use super::block::{Block, Flags, PARTS, Record};
+use super::block::{Flags, PARTS, Record};
 use super::candidates::{self, Pair};
 use super::key::Key;
 use super::leader::CHUNK;
 use super::sketch::{KEY_BITS, PART_BITS};
-use super::texts::{Records, Text, Texts};
+use super::texts::{InMemory, Records, Text, Texts};
 use super::workspace::{Loader, Saver, Workspace};
 
 /// Bytes of an entry of the index: where the text begins, its length with the mark of wide texts, its file.
@@ -213,27 +213,25 @@ impl Disk {
         })
     }
 
-    /// Appends signed blocks.
-    pub fn append(&mut self, blocks: &[Block]) -> io::Result<()> {
+    /// Appends units that have been in memory.
+    pub fn append(&mut self, units: &InMemory) -> io::Result<()> {
         let mut exact: Vec<(u8, Record)> = Vec::new();
         let mut bytes = Vec::new();
-        for block in blocks {
+        for unit in 0..units.len() as u32 {
+            let Text { key, file } = units.text(unit);
             bytes.clear();
-            bytes.extend(block.chars.iter().flat_map(|unit| unit.to_le_bytes()));
+            bytes.extend(key.units.iter().flat_map(|unit| unit.to_le_bytes()));
             self.texts.write_all(&bytes)?;
-            for (at, unit) in block.units.iter().enumerate() {
-                let key = block.key(at);
-                if key.len() > 0 {
-                    let hash = block.exact_hash(at, 0) >> (64 - KEY_BITS);
-                    exact.push(((hash >> (KEY_BITS - PART_BITS)) as u8, hash << 32 | self.flags.len() as u64));
-                }
-                let wide = if key.wide { WIDE } else { 0 };
-                self.index.write_all(&self.len.to_le_bytes())?;
-                self.index.write_all(&(key.units.len() as u32 | wide).to_le_bytes())?;
-                self.index.write_all(&unit.file.to_le_bytes())?;
-                self.len += key.units.len() as u64 * 2;
-                self.flags.push(unit.flags());
+            if key.len() > 0 {
+                let hash = units.hash(unit) >> (64 - KEY_BITS);
+                exact.push(((hash >> (KEY_BITS - PART_BITS)) as u8, hash << 32 | self.flags.len() as u64));
             }
+            let wide = if key.wide { WIDE } else { 0 };
+            self.index.write_all(&self.len.to_le_bytes())?;
+            self.index.write_all(&(key.units.len() as u32 | wide).to_le_bytes())?;
+            self.index.write_all(&file.to_le_bytes())?;
+            self.len += bytes.len() as u64;
+            self.flags.push(units.flags(unit));
         }
         exact.sort_by_key(|&(part, _)| part);
         let (parts, records): (Vec<u8>, Vec<Record>) = exact.into_iter().unzip();
@@ -242,7 +240,7 @@ impl Disk {
             let end = parts.partition_point(|&p| usize::from(p) <= part);
             take(&records[start..end]);
         })?;
-        self.bands.append(|part, take| blocks.iter().for_each(|block| take(block.part(part))))
+        self.bands.append(|part, take| units.each_part(part, take))
     }
 
     /// Ends writing.

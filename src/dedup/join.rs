@@ -22,6 +22,9 @@ pub(crate) struct Join {
     pub rule: Rule,
 }
 
+/// How many shingles a unit has, by and large.
+const USUAL: usize = 128;
+
 /// Units whose texts are read together.
 const TOGETHER: usize = 1024;
 
@@ -180,7 +183,7 @@ impl Join {
     fn frequencies<T: Texts>(&self, texts: &T, mut units: Vec<u32>) -> Result<Frequencies, Error> {
         units.par_sort_unstable();
         units.dedup();
-        let frequencies = Frequencies::new();
+        let frequencies = Frequencies::of(units.len() * USUAL);
         units
             .par_chunks(TOGETHER)
             .map_init(
@@ -204,7 +207,7 @@ impl Join {
         order: &Order,
         pairs: &mut Pairs,
     ) -> Result<(Vec<Member>, u32), Error> {
-        let frequencies = Frequencies::new();
+        let frequencies = Frequencies::of(units.len() * prefix::FEW);
         let reader = || Reader::new(self.rule.shingle);
         let sizes: Vec<Vec<u32>> = units
             .par_chunks(TOGETHER)

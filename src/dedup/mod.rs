@@ -25,6 +25,7 @@
 //! # Ok::<(), taoxi::dedup::Error>(())
 //! ```
 
+mod arena;
 mod block;
 mod candidates;
 mod crowd;
@@ -43,6 +44,7 @@ mod verify;
 mod workspace;
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::hash::{BuildHasherDefault, Hasher};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -169,6 +171,9 @@ pub enum Error {
     /// What does not fit in memory cannot be written to disk or read again.
     #[error("temporary files: {0}")]
     Disk(#[from] std::io::Error),
+    /// The system gives no more memory.
+    #[error("the units do not fit in memory: {0}")]
+    Memory(std::io::Error),
 }
 
 /// A unit that is to be removed.
@@ -249,11 +254,9 @@ fn check_len(unit: &str) -> Result<(), Error> {
 /// Finds near-duplicates among units that are given in order.
 pub struct Deduplicator {
     options: Options,
-    plan: Plan,
+    plan: Arc<Plan>,
     /// The units that are in memory.
     texts: InMemory,
-    /// Bytes of them.
-    held: u64,
     /// All units before, once there are too many for memory.
     disk: Option<Disk>,
     /// Where these go, if they are to outlive an interrupted run.
@@ -264,8 +267,12 @@ pub struct Deduplicator {
     seen: HashMap<u64, u32, Hashed>,
     /// Exact copies: the copy and the first of its kind.
     copies: Vec<(u32, u32)>,
-    /// Units not yet looked at.
+    /// Small units that wait until there are enough of them for a block.
     pending: Block,
+    /// Blocks whose turn comes while the next are folded.
+    folded: Vec<Block>,
+    /// Blocks to be used again.
+    spare: Vec<Block>,
     units: u64,
     file: u32,
 }
@@ -282,15 +289,16 @@ impl Deduplicator {
     pub fn new(options: &Options) -> Result<Self, Error> {
         Ok(Self {
             options: options.clone(),
-            plan: Plan::new(options)?,
+            plan: Arc::new(Plan::new(options)?),
             texts: InMemory::default(),
-            held: 0,
             disk: None,
             workspace: None,
             is_read: false,
             seen: HashMap::default(),
             copies: Vec::new(),
             pending: Block::default(),
+            folded: Vec::new(),
+            spare: Vec::new(),
             units: 0,
             file: 0,
         })
@@ -350,67 +358,69 @@ impl Deduplicator {
             for unit in units {
                 self.pending.push(unit, self.file, &self.plan);
             }
-            if self.pending.chars.len() * 3 >= BLOCK_BYTES || self.pending.len() >= BLOCK_BYTES / 16 {
-                return self.take_pending();
+            if self.pending.bytes() >= BLOCK_BYTES || self.pending.len() >= BLOCK_BYTES / 16 {
+                self.fold_pending();
+                return self.take_folded();
             }
             return Ok(());
         }
-        self.take_pending()?;
-        let (plan, file) = (&self.plan, self.file);
-        let blocks: Vec<Block> = batches(units)
-            .par_iter()
-            .map(|batch| {
-                let bytes = batch.iter().map(|unit| unit.len()).sum();
-                let mut block = Block::with_room(bytes, batch.len());
-                for unit in *batch {
-                    block.push(unit, file, plan);
-                }
+        self.fold_pending();
+        let (plan, file) = (Arc::clone(&self.plan), self.file);
+        let mut blocks = std::mem::take(&mut self.spare);
+        let fold = || {
+            let batches = batches(units);
+            blocks.resize_with(batches.len(), Block::default);
+            blocks.par_iter_mut().zip(batches).for_each(|(block, units)| {
+                block.clear();
+                units.iter().for_each(|unit| block.push(unit, file, &plan));
                 if known {
                     block.set_known();
                 }
-                block
-            })
-            .collect();
-        self.take(blocks)
-    }
-
-    fn take_pending(&mut self) -> Result<(), Error> {
-        if self.pending.len() == 0 {
-            return Ok(());
+            });
+            blocks
+        };
+        if rayon::current_num_threads() == 1 {
+            // They are taken while they are in the cache.
+            self.folded.append(&mut fold());
+            return self.take_folded();
         }
-        let block = std::mem::take(&mut self.pending);
-        self.take(vec![block])
+        let (taken, mut folded) = rayon::join(|| self.take_folded(), fold);
+        self.folded.append(&mut folded);
+        taken
     }
 
-    /// Marks exact copies, signs the other units, and keeps the blocks.
-    fn take(&mut self, mut blocks: Vec<Block>) -> Result<(), Error> {
-        let mut unit = (self.disk.as_ref().map_or(0, Texts::len) + self.texts.len()) as u32;
+    /// Puts small units that wait into a block.
+    fn fold_pending(&mut self) {
+        if self.pending.len() > 0 {
+            self.folded.push(std::mem::take(&mut self.pending));
+        }
+    }
+
+    /// Keeps the blocks that wait, marks exact copies, and signs the other units.
+    fn take_folded(&mut self) -> Result<(), Error> {
+        let mut blocks = std::mem::take(&mut self.folded);
+        let before = self.disk.as_ref().map_or(0, Texts::len) as u32;
         let mut firsts = Vec::with_capacity(blocks.len());
-        if self.disk.is_some() {
-            for block in &blocks {
-                firsts.push(unit);
-                unit += block.len() as u32;
+        for block in &mut blocks {
+            let first = self.texts.len() as u32;
+            firsts.push(first);
+            self.texts.extend(block)?;
+            if self.disk.is_some() {
+                continue; // Copies are looked for when all units are there.
             }
-        } else {
-            let hashes: Vec<Vec<u64>> =
-                blocks.par_iter().map(|block| (0..block.len()).map(|at| block.exact_hash(at, 0)).collect()).collect();
-            let first = unit;
-            for at in 0..blocks.len() {
-                firsts.push(unit);
-                for (within, &hash) in hashes[at].iter().enumerate() {
-                    if let Some(original) = self.original(&blocks[..=at], first, within, hash, unit) {
-                        blocks[at].set_copy(within);
-                        self.copies.push((unit, original));
-                    }
-                    unit += 1;
+            for within in 0..block.len() {
+                let unit = first + within as u32;
+                if let Some(original) = self.original(unit) {
+                    block.set_copy(within);
+                    self.copies.push((unit, original));
                 }
             }
         }
-        blocks.par_iter_mut().zip(firsts).for_each(|(block, first)| block.sign(first, &self.plan));
-        for block in blocks {
-            self.held += block.bytes();
-            self.texts.push(block);
+        blocks.par_iter_mut().zip(&firsts).for_each(|(block, &first)| block.sign(before + first, &self.plan));
+        for (block, &first) in blocks.iter().zip(&firsts) {
+            self.texts.extend_records(first, block)?;
         }
+        self.spare = blocks;
         self.make_room()
     }
 
@@ -421,7 +431,7 @@ impl Deduplicator {
             Some(_) => self.options.memory / 8,
             None => self.options.memory / 2,
         };
-        if self.held + self.seen.capacity() as u64 * 20 <= room {
+        if self.texts.bytes() + self.seen.capacity() as u64 * 20 <= room {
             return Ok(());
         }
         self.spill()
@@ -431,7 +441,6 @@ impl Deduplicator {
         // Copies are looked for anew, among all units, when all are on disk.
         self.seen = HashMap::default();
         self.copies = Vec::new();
-        self.held = 0;
         let texts = std::mem::take(&mut self.texts);
         let disk = match &mut self.disk {
             Some(disk) => disk,
@@ -443,43 +452,25 @@ impl Deduplicator {
                 self.disk.insert(Disk::create(workspace)?)
             }
         };
-        Ok(disk.append(&texts.blocks)?)
+        Ok(disk.append(&texts)?)
     }
 
-    /// The first unit with the same key text as the given one of the last of these blocks, unless it is that unit.
-    /// The blocks' first unit is `first`.
-    fn original(&mut self, blocks: &[Block], first: u32, within: usize, hash: u64, unit: u32) -> Option<u32> {
-        let block = blocks.last()?;
-        let (key, file) = (block.key(within), block.units[within].file);
-        if key.len() == 0 {
+    /// The first unit with the same key text as this one, which is the last so far; `None` if it is the first itself.
+    fn original(&mut self, unit: u32) -> Option<u32> {
+        let text = self.texts.text(unit);
+        if text.key.len() == 0 {
             return None;
         }
-        let mut hash = hash;
+        let mut hash = self.texts.hash(unit);
         for round in 1.. {
             match self.seen.entry(hash) {
-                std::collections::hash_map::Entry::Vacant(entry) => {
+                Entry::Vacant(entry) => {
                     entry.insert(unit);
                     return None;
                 }
-                std::collections::hash_map::Entry::Occupied(entry) => {
-                    let other = *entry.get();
-                    let (same, other_file) = if other < first {
-                        (self.texts.key(other) == key, self.texts.unit(other).file)
-                    } else {
-                        let mut at = (other - first) as usize;
-                        let block = blocks.iter().find(|block| {
-                            let here = at < block.len();
-                            at -= if here { 0 } else { block.len() };
-                            here
-                        })?;
-                        (block.key(at) == key, block.units[at].file)
-                    };
-                    if same && file == other_file {
-                        return Some(other);
-                    }
-                }
+                Entry::Occupied(entry) if self.texts.text(*entry.get()) == text => return Some(*entry.get()),
+                Entry::Occupied(_) => hash = block::hash(text.key, text.file, round),
             }
-            hash = block.exact_hash(within, round);
         }
         None
     }
@@ -490,7 +481,8 @@ impl Deduplicator {
     ///
     /// If what was put on disk cannot be read again.
     pub fn finish(mut self) -> Result<Outcome, Error> {
-        self.take_pending()?;
+        self.fold_pending();
+        self.take_folded()?;
         self.seen = HashMap::default();
         if self.disk.is_some() && !self.is_read {
             self.spill()?;
@@ -502,7 +494,13 @@ impl Deduplicator {
         };
         let memory = self.options.memory;
         let join = |copies| Join { copies, keep: self.options.keep, memory, rule };
-        let Some(mut disk) = self.disk else { return join(self.copies).run(&self.texts, Room::Memory) };
+        let Some(mut disk) = self.disk else {
+            let texts = self.texts;
+            let outcome = join(self.copies).run(&texts, Room::Memory);
+            // Giving much memory back takes time, and nobody waits for it.
+            rayon::spawn(|| drop(texts));
+            return outcome;
+        };
         disk.flush()?;
         if !self.is_read {
             disk.save()?;

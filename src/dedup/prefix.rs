@@ -22,18 +22,16 @@ use super::verify::{ROUNDING, Verifier};
 /// Texts with fewer different shingles than this are filtered by prefixes, since signatures are weakest on them.
 pub(crate) const FEW: usize = 40;
 
-/// Whether a text has fewer than [`FEW`] different shingles. Most texts are told after [`FEW`] and a few.
+/// Whether a text has fewer than [`FEW`] different shingles. Most texts are told by their first.
 pub(crate) fn has_few(chars: &[u32], shingle: usize) -> bool {
     // Different bits come from different shingles.
-    let (mut bits, mut set) = ([0u64; 16], 0);
-    for window in chars.windows(shingle) {
+    let mut bits = [0u64; 16];
+    for window in chars.windows(shingle).take(FEW + FEW / 4) {
         let hash = (window[0].wrapping_mul(0x9E37_79B1) ^ window[shingle - 1].wrapping_mul(0x85EB_CA77)) >> 22;
-        let (word, bit) = (hash as usize / 64, 1 << (hash % 64));
-        set += usize::from(bits[word] & bit == 0);
-        bits[word] |= bit;
-        if set == FEW {
-            return false;
-        }
+        bits[hash as usize / 64] |= 1 << (hash % 64);
+    }
+    if bits.iter().map(|word| word.count_ones()).sum::<u32>() as usize >= FEW {
+        return false;
     }
     let mut seen: Vec<&[u32]> = Vec::with_capacity(FEW);
     for window in chars.windows(shingle) {
@@ -127,15 +125,18 @@ pub(crate) fn can_differ(differ: u32, sizes: u32, threshold: f64) -> bool {
 /// any other; a better one is faster.
 pub(crate) struct Frequencies(Vec<AtomicU32>);
 
+/// The most counters: as many as a cache holds.
 const COUNTERS: usize = 1 << 20;
 
 impl Frequencies {
-    pub fn new() -> Self {
-        Self((0..COUNTERS).map(|_| AtomicU32::new(0)).collect())
+    /// For about so many shingles.
+    pub fn of(shingles: usize) -> Self {
+        let counters = shingles.clamp(1, COUNTERS).next_power_of_two();
+        Self(std::iter::repeat_with(AtomicU32::default).take(counters).collect())
     }
 
     fn counter(&self, hash: u32) -> &AtomicU32 {
-        &self.0[hash as usize % COUNTERS]
+        &self.0[hash as usize & (self.0.len() - 1)]
     }
 }
 
@@ -228,7 +229,7 @@ mod tests {
                 (units, folded.wide)
             }).collect();
             let key = |i: usize| Key { units: &keys[i].0, wide: keys[i].1 };
-            let (mut reader, frequencies, mut verifier) = (Reader::new(4), Frequencies::new(), Verifier::new(4));
+            let (mut reader, frequencies, mut verifier) = (Reader::new(4), Frequencies::of(500), Verifier::new(4));
             let bitmaps: Vec<(usize, Bitmap)> =
                 (0..keys.len()).map(|i| (reader.count(key(i), &frequencies), reader.bitmap(key(i)))).collect();
             let prefixes: Vec<Vec<Token>> =

@@ -5,7 +5,7 @@
 
 use std::collections::{HashMap, VecDeque};
 
-use super::block::{Block, Plan};
+use super::block::{self, Block, Plan};
 use super::key::Key;
 use super::leader::Rule;
 use super::prefix::{Frequencies, Reader, Token};
@@ -93,7 +93,7 @@ impl Stream {
             candidates: Vec::new(),
             verifier: Verifier::new(options.shingle),
             reader: Reader::new(options.shingle),
-            frequencies: Frequencies::new(),
+            frequencies: Frequencies::of(0),
             stats: Stats::default(),
         })
     }
@@ -123,12 +123,12 @@ impl Stream {
     }
 
     fn compare(&mut self, block: &Block, number: u64) -> Option<Removal> {
-        let (key, short) = (block.key(0), block.units[0].flags().is_short());
+        let (key, short) = (block.key(0), block.units[0].flags.is_short());
         self.stats.too_short += u64::from(short);
         if key.len() == 0 {
             return None;
         }
-        let hash = block.exact_hash(0, 0);
+        let hash = block.units[0].hash;
         if let Some(&other) = self.exact.get(&hash)
             && self.leader(other).is_some_and(|leader| leader.key() == key)
         {
@@ -272,7 +272,7 @@ impl Stream {
                     }
                 }
             }
-            let hash = Block::hash(leader.key(), 0, 0);
+            let hash = block::hash(leader.key(), 0, 0);
             if self.exact.get(&hash) == Some(&id) {
                 self.exact.remove(&hash);
             }

@@ -1,11 +1,12 @@
 //! Where the key texts are.
 
 use super::Error;
-use super::block::{Block, Flags, Record, Unit};
+use super::arena::{Arena, Place};
+use super::block::{Block, Flags, PARTS, Record};
 use super::key::Key;
 
 /// A unit's key text and the file it is in.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Text<'a> {
     pub key: Key<'a>,
     pub file: u32,
@@ -35,53 +36,91 @@ pub(crate) trait Records: Sync {
 /// All texts in memory.
 #[derive(Default)]
 pub(crate) struct InMemory {
-    pub blocks: Vec<Block>,
-    /// The number of each block's first unit.
-    firsts: Vec<u32>,
+    chars: Arena<u16>,
+    records: Arena<Record>,
+    units: Vec<Stored>,
+    /// What is known of each unit.
+    flags: Vec<Flags>,
+    /// Of each block, where its records are, and where each partition's begin among them.
+    bands: Vec<(Place, Vec<u32>)>,
+}
+
+/// Where a key text is, and what is known of it.
+struct Stored {
+    place: Place,
+    /// In units of two bytes.
     len: u32,
+    file: u32,
+    hash: u64,
 }
 
 impl InMemory {
-    pub fn push(&mut self, block: Block) {
-        self.firsts.push(self.len);
-        self.len += block.len() as u32;
-        self.blocks.push(block);
+    /// Adds the key texts of a block.
+    pub fn extend(&mut self, block: &Block) -> Result<(), Error> {
+        for (at, unit) in block.units.iter().enumerate() {
+            let key = block.key(at);
+            let (place, len) = (self.chars.push(key.units).map_err(Error::Memory)?, key.units.len() as u32);
+            self.units.push(Stored { place, len, file: unit.file, hash: unit.hash });
+            self.flags.push(unit.flags);
+        }
+        Ok(())
     }
 
-    fn place(&self, unit: u32) -> (&Block, usize) {
-        let block = self.firsts.partition_point(|&first| first <= unit) - 1;
-        (&self.blocks[block], (unit - self.firsts[block]) as usize)
+    /// Adds the records of a block whose units were added before, the first of them with this number.
+    pub fn extend_records(&mut self, first: u32, block: &Block) -> Result<(), Error> {
+        for (flags, unit) in self.flags[first as usize..].iter_mut().zip(&block.units) {
+            *flags = unit.flags;
+        }
+        let records = self.records.push(&block.records).map_err(Error::Memory)?;
+        self.bands.push((records, block.starts.clone()));
+        Ok(())
     }
 
-    pub fn unit(&self, unit: u32) -> Unit {
-        let (block, at) = self.place(unit);
-        block.units[at]
+    /// A text.
+    pub fn text(&self, unit: u32) -> Text<'_> {
+        let Stored { place, len, file, .. } = self.units[unit as usize];
+        let wide = self.flags[unit as usize].is_wide();
+        Text { key: Key { units: self.chars.get(place, len as usize), wide }, file }
     }
 
-    pub fn key(&self, unit: u32) -> Key<'_> {
-        let (block, at) = self.place(unit);
-        block.key(at)
+    /// The hash of a text, in round 0.
+    pub fn hash(&self, unit: u32) -> u64 {
+        self.units[unit as usize].hash
+    }
+
+    /// Bytes held.
+    pub fn bytes(&self) -> u64 {
+        let bands = self.bands.len() * (PARTS + 1) * size_of::<u32>();
+        let units = self.units.capacity() * size_of::<Stored>() + self.flags.capacity();
+        (self.chars.bytes() + self.records.bytes() + units + bands) as u64
+    }
+
+    /// Calls `f` with the records of a partition, block by block.
+    pub fn each_part(&self, part: usize, mut f: impl FnMut(&[Record])) {
+        for (place, starts) in &self.bands {
+            let all = self.records.get(*place, starts[PARTS] as usize);
+            f(&all[starts[part] as usize..starts[part + 1] as usize]);
+        }
     }
 }
 
 impl Texts for InMemory {
     fn len(&self) -> usize {
-        self.len as usize
+        self.flags.len()
     }
 
     fn read<'a>(&'a self, unit: u32, _: &'a mut Vec<u16>) -> Result<Text<'a>, Error> {
-        let (block, at) = self.place(unit);
-        Ok(Text { key: block.key(at), file: block.units[at].file })
+        Ok(self.text(unit))
     }
 
     fn flags(&self, unit: u32) -> Flags {
-        self.unit(unit).flags()
+        self.flags[unit as usize]
     }
 }
 
 impl Records for InMemory {
     fn part(&self, part: usize, records: &mut Vec<Record>) -> Result<(), Error> {
-        self.blocks.iter().for_each(|block| records.extend_from_slice(block.part(part)));
+        self.each_part(part, |some| records.extend_from_slice(some));
         Ok(())
     }
 }

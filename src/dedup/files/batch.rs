@@ -73,13 +73,13 @@ impl<R: Read> Batches<R> {
     }
 }
 
-/// Cuts a text into about `parts` pieces of whole lines.
-pub(super) fn pieces(text: &str, parts: usize) -> Vec<&str> {
-    let least = text.len() / parts.max(1) + 1;
+/// Cuts lines into about `parts` pieces of whole lines.
+pub(super) fn pieces(lines: &[u8], parts: usize) -> Vec<&[u8]> {
+    let least = lines.len() / parts.max(1) + 1;
     let mut pieces = Vec::with_capacity(parts);
-    let mut rest = text;
+    let mut rest = lines;
     while rest.len() > least {
-        let Some(end) = memchr(b'\n', &rest.as_bytes()[least..]) else { break };
+        let Some(end) = memchr(b'\n', &rest[least..]) else { break };
         let (piece, after) = rest.split_at(least + end + 1);
         pieces.push(piece);
         rest = after;
@@ -104,7 +104,7 @@ mod tests {
             all.extend_from_slice(&batch);
         }
         assert_eq!(all, text.as_bytes());
-        assert_eq!(pieces(&text, 7).concat(), text);
-        assert!(pieces("", 3).is_empty());
+        assert_eq!(pieces(text.as_bytes(), 7).concat(), text.as_bytes());
+        assert!(pieces(b"", 3).is_empty());
     }
 }

@@ -324,11 +324,13 @@ fn read(
     let mut more = batches.next(&mut batch);
     while more.map_err(|e| document(input, &e))? {
         summary.bytes += batch.len() as u64;
-        let text = utf8(&batch).map_err(|e| document(input, &e))?;
         let (done, following) = rayon::join(
             || -> Result<(), Error> {
-                let parsed: Vec<Parsed> =
-                    pieces(text, rayon::current_num_threads() * 4).par_iter().map(|piece| parse(piece, cut)).collect();
+                let parsed: Vec<Parsed> = pieces(&batch, rayon::current_num_threads() * 4)
+                    .par_iter()
+                    .map(|piece| Ok(parse(utf8(piece)?, cut)))
+                    .collect::<Result<_, String>>()
+                    .map_err(|e| document(input, &e))?;
                 let mut units: Vec<&str> = Vec::with_capacity(parsed.iter().map(|parsed| parsed.texts.len()).sum());
                 for parsed in &parsed {
                     let before = units.len();
@@ -476,15 +478,16 @@ fn copy(job: &Job, at: usize, outcome: &Outcome, places: &Places, out: &mut impl
     while more.map_err(|e| document(input, &e))? {
         let kept = copier.keep(&batch).map_err(|e| document(input, &e))?;
         // The next batch is read while this one is written.
-        let mut written = Ok(());
-        more = batches.next(&mut next);
-        for piece in kept {
-            written = written.and_then(|()| match piece {
-                Piece::Same(range) => out.write_all(&batch[range]),
+        let mut following = Ok(false);
+        let written = rayon::in_place_scope(|scope| {
+            scope.spawn(|_| following = batches.next(&mut next));
+            kept.iter().try_for_each(|piece| match piece {
+                Piece::Same(range) => out.write_all(&batch[range.clone()]),
                 Piece::New(line) => out.write_all(line.as_bytes()),
-            });
-        }
+            })
+        });
         written.map_err(failed)?;
+        more = following;
         std::mem::swap(&mut batch, &mut next);
     }
     if copier.line != file.lines {
