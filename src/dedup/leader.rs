@@ -15,22 +15,15 @@ use super::candidates::{Member, Order, Pair, ends};
 use super::crowd::{Crowd, Prefix};
 use super::prefix::{Bitmap, Reader, Token};
 use super::sketch::fold;
+use super::tables::Tables;
 use super::texts::{Text, Texts};
-use super::verify::{Shingles, Verifier, differ_in_digits};
+use super::verify::{Verifier, differ_in_digits};
 
 /// Units decided together have the same rank divided by this.
 pub(crate) const CHUNK: u64 = 4096;
 
 /// Kept units of one long run that later ones are compared with.
 const LEADERS: usize = 64;
-
-/// The most bytes that the shingles of a kept unit may take to be remembered by a thread.
-const TABLE_BYTES: usize = 16 << 10;
-
-/// How many of them a thread remembers, by the memory there is: most take a quarter of the most.
-fn tables(memory: u64) -> usize {
-    (memory / 64 / (TABLE_BYTES as u64 / 4)).clamp(256, 16 << 10) as usize
-}
 
 /// A unit that goes, and why.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -83,8 +76,7 @@ pub(crate) struct Leaders<'t, T> {
     bitmaps: Vec<Bitmap>,
     crowd: Crowd,
     benches: Mutex<Vec<Bench>>,
-    /// Kept units whose shingles a thread remembers.
-    tables: usize,
+    memory: u64,
     pub verdicts: Vec<Verdict>,
     pub work: Work,
 }
@@ -102,15 +94,8 @@ struct Bench {
     other: Vec<u16>,
     candidates: Vec<u32>,
     guesses: Vec<(u32, u32)>,
-    tables: Vec<Option<Table>>,
+    tables: Tables,
     work: Work,
-}
-
-/// The shingles of a kept unit.
-struct Table {
-    rank: u32,
-    file: u32,
-    shingles: Shingles,
 }
 
 /// Gives the tools back when a thread is done.
@@ -163,7 +148,7 @@ impl<'t, T: Texts> Leaders<'t, T> {
             bitmaps,
             crowd,
             benches: Mutex::default(),
-            tables: tables(memory),
+            memory,
             verdicts: Vec::new(),
             work: Work::default(),
         }
@@ -189,7 +174,7 @@ impl<'t, T: Texts> Leaders<'t, T> {
             other: Vec::new(),
             candidates: Vec::new(),
             guesses: Vec::new(),
-            tables: (0..self.tables).map(|_| None).collect(),
+            tables: Tables::new(self.memory),
             work: Work::default(),
         });
         Borrowed { bench: Some(bench), home: &self.benches }
@@ -429,14 +414,12 @@ impl<'t, T: Texts> Leaders<'t, T> {
         often: bool,
         bench: &mut Bench,
     ) -> Result<Option<f64>, Error> {
-        let slot = fold(u64::from(rank)) as usize % self.tables;
-        if bench.tables[slot].as_ref().is_none_or(|table| table.rank != rank) {
+        if bench.tables.get(rank).is_none() {
             let other = self.texts.read(self.order.unit(rank), &mut bench.other)?;
             if other.file != mine.file {
                 return Ok(None);
             }
-            let bytes = 12 * other.key.len() + 16 * other.key.len().next_power_of_two();
-            if !often || bytes > TABLE_BYTES {
+            if !often || !Tables::can_hold(other.key.len()) {
                 if !std::mem::replace(&mut bench.is_loaded, true) {
                     bench.verifier.load(mine.key);
                 }
@@ -444,10 +427,9 @@ impl<'t, T: Texts> Leaders<'t, T> {
                 bench.work.verified += 1;
                 return Ok(bench.verifier.compare(other.key, threshold));
             }
-            let shingles = bench.verifier.shingles(other.key);
-            bench.tables[slot] = Some(Table { rank, file: other.file, shingles });
+            bench.tables.insert(rank, other, &mut bench.verifier);
         }
-        let Some(table) = bench.tables[slot].as_mut().filter(|table| table.file == mine.file) else { return Ok(None) };
+        let Some(table) = bench.tables.get(rank).filter(|table| table.file == mine.file) else { return Ok(None) };
         if !std::mem::replace(&mut bench.is_set, true) {
             bench.verifier.set(mine.key);
         }

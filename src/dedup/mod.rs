@@ -39,6 +39,7 @@ mod rules;
 mod shingle;
 mod sketch;
 mod stream;
+mod tables;
 mod texts;
 mod verify;
 mod workspace;

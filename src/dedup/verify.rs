@@ -68,6 +68,16 @@ impl Shingles {
         &self.chars
     }
 
+    /// About how many bytes those of a text of so many characters take.
+    pub fn bytes_of(chars: usize) -> usize {
+        8 * chars + 8 * (2 * chars).next_power_of_two()
+    }
+
+    /// Bytes held.
+    pub fn bytes(&self) -> usize {
+        4 * (self.chars.capacity() + self.met.capacity()) + 8 * self.table.capacity()
+    }
+
     /// `hashes` is a buffer.
     fn load(&mut self, level: Level, hasher: &Hasher, size: usize, key: Key, hashes: &mut Vec<u32>) {
         key.expand(&mut self.chars);
@@ -184,11 +194,9 @@ impl Verifier {
         self.a.compare(&self.b, self.size, &mut self.misses, threshold)
     }
 
-    /// The shingles of a text that many will be compared with.
-    pub fn shingles(&mut self, key: Key) -> Shingles {
-        let mut shingles = Shingles::default();
+    /// Puts the shingles of a text that many will be compared with into `shingles`.
+    pub fn load_into(&mut self, key: Key, shingles: &mut Shingles) {
         shingles.load(self.level, &self.hasher, self.size, key, &mut self.hashes);
-        shingles
     }
 
     /// Makes `key` the text that [`Verifier::against`] compares.
