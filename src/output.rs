@@ -1,7 +1,7 @@
 //! Writing without ever leaving half a file: temporary file, fsync, rename; and one run at a time.
 
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, BufWriter, Write};
+use std::io::{self, BufWriter, IoSlice, Write};
 use std::path::{Path, PathBuf};
 
 /// The folder of reports, journal and working files inside an output folder.
@@ -125,6 +125,12 @@ fn widen_permissions(_file: &File) {}
 impl Write for Staged {
     fn write(&mut self, buf: &[u8]) -> io::Result<usize> {
         self.writer.write(buf)
+    }
+
+    /// Long lists of slices go to the file as they are.
+    fn write_vectored(&mut self, slices: &[IoSlice<'_>]) -> io::Result<usize> {
+        self.writer.flush()?;
+        self.writer.get_mut().write_vectored(slices)
     }
 
     fn flush(&mut self) -> io::Result<()> {

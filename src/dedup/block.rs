@@ -1,6 +1,6 @@
 //! A block of consecutive units: their key texts, and the records of their bands.
 
-use std::hash::BuildHasher as _;
+use std::hash::{BuildHasher as _, RandomState};
 
 use xxhash_rust::xxh3::Xxh3Builder;
 
@@ -24,7 +24,7 @@ pub(crate) struct Unit {
     end: u32,
     /// The file it is in, if files are kept apart; otherwise 0.
     pub file: u32,
-    /// [`hash`] in round 0.
+    /// [`Plan::hash`].
     pub hash: u64,
     pub flags: Flags,
 }
@@ -92,6 +92,7 @@ pub(crate) struct Plan {
     /// `None` if the prefix filter does it all.
     pub bands: Option<Bands>,
     pub signer: Signer,
+    seed: u64,
 }
 
 impl Plan {
@@ -108,7 +109,14 @@ impl Plan {
             threshold: options.threshold,
             bands: if options.exhaustive { None } else { Bands::for_threshold(options.threshold) },
             signer: Signer::new(options.shingle),
+            seed: RandomState::new().hash_one(0u8),
         })
+    }
+
+    /// The hash that exact copies of a key text of a file are found by. It is another in every process, so that no
+    /// texts can be made up whose hashes collide; no answer depends on it.
+    pub fn hash(&self, key: Key, file: u32) -> u64 {
+        Xxh3Builder::new().with_seed(self.seed ^ salt(file)).hash_one(key.units)
     }
 
     /// Whether a text is signed. One that the prefix filter does not see is; and so is one that may have a
@@ -149,7 +157,7 @@ impl Block {
         let wide = if folded.wide { Flags::WIDE } else { 0 };
         let short = if folded.han < plan.min_chars { Flags::SHORT } else { 0 };
         let key = Key { units: &self.chars[start..], wide: folded.wide };
-        let (end, hash) = (self.chars.len() as u32, hash(key, file, 0));
+        let (end, hash) = (self.chars.len() as u32, plan.hash(key, file));
         self.units.push(Unit { end, file, hash, flags: Flags(wide | short) });
     }
 
@@ -222,11 +230,6 @@ impl Block {
         }
         (self.expanded, self.keys) = (chars, keys);
     }
-}
-
-/// The hash that exact copies of a key text of a file are found by. Other rounds give other hashes.
-pub(crate) fn hash(key: Key, file: u32, round: u64) -> u64 {
-    Xxh3Builder::new().with_seed(salt(file).wrapping_add(round)).hash_one(key.units)
 }
 
 /// Keeps the keys of one file from meeting another's.

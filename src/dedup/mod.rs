@@ -44,12 +44,12 @@ mod texts;
 mod verify;
 mod workspace;
 
-use std::collections::HashMap;
-use std::collections::hash_map::Entry;
 use std::hash::{BuildHasherDefault, Hasher};
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use hashbrown::HashTable;
+use hashbrown::hash_table::Entry;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -264,8 +264,8 @@ pub struct Deduplicator {
     workspace: Option<Arc<Workspace>>,
     /// An interrupted run has added all units.
     is_read: bool,
-    /// The first unit with each key text, by the text's hash.
-    seen: HashMap<u64, u32, Hashed>,
+    /// The first unit with each key text.
+    seen: HashTable<u32>,
     /// Exact copies: the copy and the first of its kind.
     copies: Vec<(u32, u32)>,
     /// Small units that wait until there are enough of them for a block.
@@ -295,7 +295,7 @@ impl Deduplicator {
             disk: None,
             workspace: None,
             is_read: false,
-            seen: HashMap::default(),
+            seen: HashTable::new(),
             copies: Vec::new(),
             pending: Block::default(),
             folded: Vec::new(),
@@ -421,6 +421,8 @@ impl Deduplicator {
         for (block, &first) in blocks.iter().zip(&firsts) {
             self.texts.extend_records(first, block)?;
         }
+        // Blocks that a very long unit has made large are not worth keeping.
+        blocks.retain(|block| block.bytes() <= 4 * BLOCK_BYTES);
         self.spare = blocks;
         self.make_room()
     }
@@ -432,7 +434,7 @@ impl Deduplicator {
             Some(_) => self.options.memory / 8,
             None => self.options.memory / 2,
         };
-        if self.texts.bytes() + self.seen.capacity() as u64 * 20 <= room {
+        if self.texts.bytes() + self.seen.capacity() as u64 * 6 <= room {
             return Ok(());
         }
         self.spill()
@@ -440,7 +442,7 @@ impl Deduplicator {
 
     fn spill(&mut self) -> Result<(), Error> {
         // Copies are looked for anew, among all units, when all are on disk.
-        self.seen = HashMap::default();
+        self.seen = HashTable::new();
         self.copies = Vec::new();
         let texts = std::mem::take(&mut self.texts);
         let disk = match &mut self.disk {
@@ -456,24 +458,22 @@ impl Deduplicator {
         Ok(disk.append(&texts)?)
     }
 
-    /// The first unit with the same key text as this one, which is the last so far; `None` if it is the first itself.
+    /// The first unit with the same key text as this one; `None` if that is this one. Every unit is asked about, in
+    /// order.
     fn original(&mut self, unit: u32) -> Option<u32> {
         let text = self.texts.text(unit);
         if text.key.len() == 0 {
             return None;
         }
-        let mut hash = self.texts.hash(unit);
-        for round in 1.. {
-            match self.seen.entry(hash) {
-                Entry::Vacant(entry) => {
-                    entry.insert(unit);
-                    return None;
-                }
-                Entry::Occupied(entry) if self.texts.text(*entry.get()) == text => return Some(*entry.get()),
-                Entry::Occupied(_) => hash = block::hash(text.key, text.file, round),
+        let (texts, hash) = (&self.texts, self.texts.hash(unit));
+        let is_same = |&other: &u32| texts.hash(other) == hash && texts.text(other) == text;
+        match self.seen.entry(hash, is_same, |&other| texts.hash(other)) {
+            Entry::Vacant(entry) => {
+                entry.insert(unit);
+                None
             }
+            Entry::Occupied(entry) => Some(*entry.get()),
         }
-        None
     }
 
     /// Decides which units are to be removed.
@@ -484,7 +484,7 @@ impl Deduplicator {
     pub fn finish(mut self) -> Result<Outcome, Error> {
         self.fold_pending();
         self.take_folded()?;
-        self.seen = HashMap::default();
+        self.seen = HashTable::new();
         if self.disk.is_some() && !self.is_read {
             self.spill()?;
         }

@@ -5,7 +5,7 @@
 
 use std::collections::{HashMap, VecDeque};
 
-use super::block::{self, Block, Plan};
+use super::block::{Block, Plan};
 use super::key::Key;
 use super::leader::Rule;
 use super::prefix::{Frequencies, Reader, Token};
@@ -272,7 +272,7 @@ impl Stream {
                     }
                 }
             }
-            let hash = block::hash(leader.key(), 0, 0);
+            let hash = self.plan.hash(leader.key(), 0);
             if self.exact.get(&hash) == Some(&id) {
                 self.exact.remove(&hash);
             }

@@ -83,7 +83,7 @@ impl InMemory {
         Text { key: Key { units: self.chars.get(place, len as usize), wide }, file }
     }
 
-    /// The hash of a text, in round 0.
+    /// The hash of a text.
     pub fn hash(&self, unit: u32) -> u64 {
         self.units[unit as usize].hash
     }

@@ -12,7 +12,7 @@ mod resume;
 
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
-use std::io::{self, BufWriter, Write};
+use std::io::{self, BufWriter, IoSlice, Write};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -481,10 +481,11 @@ fn copy(job: &Job, at: usize, outcome: &Outcome, places: &Places, out: &mut impl
         let mut following = Ok(false);
         let written = rayon::in_place_scope(|scope| {
             scope.spawn(|_| following = batches.next(&mut next));
-            kept.iter().try_for_each(|piece| match piece {
-                Piece::Same(range) => out.write_all(&batch[range.clone()]),
-                Piece::New(line) => out.write_all(line.as_bytes()),
-            })
+            let slices = kept.iter().map(|piece| match piece {
+                Piece::Same(range) => IoSlice::new(&batch[range.clone()]),
+                Piece::New(line) => IoSlice::new(line.as_bytes()),
+            });
+            write_slices(out, &mut slices.collect::<Vec<_>>())
         });
         written.map_err(failed)?;
         more = following;
@@ -492,6 +493,19 @@ fn copy(job: &Job, at: usize, outcome: &Outcome, places: &Places, out: &mut impl
     }
     if copier.line != file.lines {
         return Err(document(input, &"changed while it was read"));
+    }
+    Ok(())
+}
+
+/// Writes slices one after the other, without bringing them together before.
+fn write_slices(out: &mut impl Write, mut slices: &mut [IoSlice<'_>]) -> io::Result<()> {
+    while !slices.is_empty() {
+        match out.write_vectored(slices) {
+            Ok(0) if slices.iter().any(|slice| !slice.is_empty()) => return Err(io::ErrorKind::WriteZero.into()),
+            Ok(written) => IoSlice::advance_slices(&mut slices, written),
+            Err(e) if e.kind() == io::ErrorKind::Interrupted => {}
+            Err(e) => return Err(e),
+        }
     }
     Ok(())
 }
@@ -607,6 +621,14 @@ impl Write for Packed {
             Self::Plain(staged) => staged.write(bytes),
             Self::Gzip(encoder) => encoder.write(bytes),
             Self::Zstd(encoder) => encoder.write(bytes),
+        }
+    }
+
+    fn write_vectored(&mut self, slices: &[IoSlice<'_>]) -> io::Result<usize> {
+        match self {
+            Self::Plain(staged) => staged.write_vectored(slices),
+            Self::Gzip(encoder) => encoder.write_vectored(slices),
+            Self::Zstd(encoder) => encoder.write_vectored(slices),
         }
     }
 
