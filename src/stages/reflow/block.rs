@@ -200,7 +200,11 @@ fn candidates(lines: &[Line], mut voted: impl FnMut(Range<usize>)) -> Candidates
 }
 
 fn seams(lines: &[Line], margin: i32) -> Vec<Seam> {
-    let last = lines.last().map(|l| Seam { from: l.width + l.lead - margin - l.hang, to: i32::MAX / 2 });
+    let last = lines.last().map(|l| Seam {
+        from: l.width + l.lead - margin - l.hang,
+        to: i32::MAX / 2,
+        torn: false,
+    });
     lines.windows(2).map(|pair| Seam::new(&pair[0], &pair[1], pair[0].lead - margin)).chain(last).collect()
 }
 

@@ -448,7 +448,8 @@ impl Problem<'_> {
                 }
             }
         }
-        let share = breaks as f64 / (breaks + joins).max(1) as f64;
+        // The last line ends a paragraph too.
+        let share = (breaks + 1) as f64 / (breaks + joins + 1) as f64;
         for (prior, [j, b]) in model.prior.iter_mut().zip(places) {
             let odds =
                 (f64::from(b) + PSEUDO_PRIOR * share + 0.1) / (f64::from(j) + PSEUDO_PRIOR * (1.0 - share) + 0.1);

@@ -3,8 +3,10 @@
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
+use crate::han::class::is_han;
+
 use super::lines::Line;
-use super::marks::{End, Start, is_blank};
+use super::marks::{End, is_blank};
 
 /// A line that may be page furniture.
 #[derive(Clone, Copy, Debug)]
@@ -22,6 +24,8 @@ enum Kind {
     Marked,
     /// `12`.
     Bare,
+    /// `码头旧闻　12`.
+    Titled,
     /// A head that is repeated, or a chapter's title beside a page number.
     Head,
 }
@@ -57,6 +61,9 @@ pub(super) fn suspects(text: &str, lines: &[Line], width: i32) -> Vec<Option<Sus
         if let Some((number, marked)) = page_number(body) {
             let kind = if marked { Kind::Marked } else { Kind::Bare };
             suspects[i] = Some(Suspect { kind, number: Some(number), head: None });
+        } else if let Some(number) = titled_number(body) {
+            suspects[i] = Some(Suspect { kind: Kind::Titled, number: Some(number), head: None });
+            heads.entry(key(body)).or_default().push(i);
         } else if matches!(line.ends, End::Han | End::Digit | End::Other | End::Quote | End::Latin)
             && !body.contains(['，', '。', '；', '！', '？'])
         {
@@ -71,11 +78,12 @@ pub(super) fn suspects(text: &str, lines: &[Line], width: i32) -> Vec<Option<Sus
                 suspects[i] = Some(Suspect { kind: Kind::Head, number, head: Some(head) });
             }
         } else {
-            // A chapter's title beside a page number.
+            // The title of a chapter or book beside a page number.
             for &i in &places {
                 let beside = [i.wrapping_sub(1), i + 1];
-                let numbered = |&j: &usize| suspects.get(j).is_some_and(|s| s.is_some_and(|s| s.kind != Kind::Head));
-                if lines[i].starts == Start::Item && beside.iter().any(numbered) {
+                let numbered =
+                    |&j: &usize| suspects.get(j).is_some_and(|s| s.is_some_and(|s| matches!(s.kind, Kind::Marked | Kind::Bare)));
+                if suspects[i].is_none() && beside.iter().any(numbered) {
                     suspects[i] = Some(Suspect { kind: Kind::Head, number: None, head: None });
                 }
             }
@@ -188,6 +196,24 @@ fn page_number(line: &str) -> Option<(u32, bool)> {
     let right = right.trim_matches(is_blank).trim_start_matches(['，', ',', '共']).trim_matches(is_blank);
     let (n, all) = (number(left.trim_matches(is_blank))?, number(right)?);
     (n <= all).then_some((n, true))
+}
+
+/// The page number of a running head with a wide gap between the two: `码头旧闻　　12`, `12　　码头旧闻`.
+fn titled_number(line: &str) -> Option<u32> {
+    let digits = |c: char| c.is_ascii_digit();
+    let wide = |gap: &str| gap.contains('\u{3000}') || gap.chars().count() > 1;
+    let (body, number) = match line.trim_end_matches(digits) {
+        body if body.len() < line.len() => (body, &line[body.len()..]),
+        _ => {
+            let body = line.trim_start_matches(digits);
+            (body, &line[..line.len() - body.len()])
+        }
+    };
+    let title = body.trim_matches(is_blank);
+    let gap = if body.starts_with(is_blank) { &body[..body.len() - body.trim_start_matches(is_blank).len()] } else { &body[body.trim_end_matches(is_blank).len()..] };
+    let is_title = title.chars().next().is_some_and(is_han)
+        && !title.contains(|c: char| is_blank(c) && c != ' ' || matches!(c, '，' | '。' | '；' | '！' | '？' | '：' | '…' | '.'));
+    ((1..=4).contains(&number.len()) && is_title && wide(gap)).then(|| number.parse().ok()).flatten()
 }
 
 /// What a line reads, digits and white space aside.

@@ -13,6 +13,13 @@ use super::table::{Shape, Words};
 /// Blocks of fewer joins are judged together with the other blocks of their width, if those have `MANY`.
 const FEW: usize = 6;
 const MANY: usize = 12;
+/// In a text of few joins these are believed where words are cut in two by them: so many of a width at least, and
+/// characters over the seam that belong together so much; none may be such strangers.
+const SURE_JOINS: usize = 2;
+const TORN: f32 = 1.0;
+const STRANGE: f32 = -1.0;
+/// From so many joins on, prose has the end of a sentence somewhere.
+const SURE_ENDS: usize = 3;
 /// Breaks between joins, at least, where indents are to be believed.
 const INDENTED_BREAKS: usize = 3;
 /// So many pairs of characters tell how well the table knows a text.
@@ -50,8 +57,12 @@ pub(super) fn apply(
                 m if m < FEW && pool.joins >= MANY => pool.laid_out,
                 _ => page.is_laid_out(&joins, pool.joins),
             };
-            if laid_out || pool.lacks_clauses && !page.is_indented(&joins) {
+            if laid_out || (pool.lacks_clauses || pool.lacks_ends) && !page.is_indented(&joins) {
                 undo.extend(joins);
+            } else if page.is_scarce(pool.joins) {
+                let doubtful = |&&p: &&Paragraph| page.wide > 0.5 || pool.joins < SURE_JOINS || !page.is_sure(p);
+                let own = block.iter().filter(|p| page.division.width(p.0) == Some(width));
+                undo.extend(own.filter(doubtful).flat_map(|&(a, b)| a..b));
             }
         }
     }
@@ -90,6 +101,7 @@ struct Pool {
     joins: usize,
     laid_out: bool,
     lacks_clauses: bool,
+    lacks_ends: bool,
 }
 
 struct Page<'a> {
@@ -139,6 +151,7 @@ impl Page<'_> {
         Pool {
             laid_out: self.is_laid_out(&joins, joins.len()),
             lacks_clauses: self.lacks_clauses(&paragraphs),
+            lacks_ends: joins.len() >= SURE_ENDS && self.lacks_ends(&paragraphs),
             joins: joins.len(),
             paragraphs,
         }
@@ -148,13 +161,35 @@ impl Page<'_> {
         self.lines[i].of(self.text)
     }
 
+    /// Whether so many joins of a width are too few to tell a wrap from lines that are of one width by chance.
+    fn is_scarce(&self, pooled: usize) -> bool {
+        pooled < 3 || self.wide > 0.3 && pooled < 8 || self.wide > 0.5 && self.plain && pooled < 64
+    }
+
+    /// Whether a paragraph shows by itself that it was wrapped: prose of which words were cut in two.
+    fn is_sure(&self, (a, b): Paragraph) -> bool {
+        let torn = |i: usize| self.words[i].seam >= TORN || self.division.width(i).is_some() && self.is_cut(i);
+        let strange = |i: usize| self.words[i].seam <= STRANGE;
+        let prose = self.shapes[a].clauses > 0 && (a..=b).all(|i| !self.shapes[i].gaps);
+        prose
+            && matches!(self.lines[b].ends, End::Final | End::FinalQuote | End::Semicolon)
+            && 2 * (a..b).filter(|&i| torn(i)).count() >= b - a
+            && !(a..b).any(strange)
+    }
+
+    /// Whether a number or bracket is cut in two after line `i`.
+    fn is_cut(&self, i: usize) -> bool {
+        let (end, start) = (self.lines[i].ends, self.lines[i + 1].starts);
+        end == End::Opener
+            || start == Start::Closer
+            || end == End::Digit && matches!(start, Start::Han | Start::Digit)
+            || end == End::Han && start == Start::Digit
+    }
+
     /// Whether the joined lines look like verse, dialogue, tables, contents, code, lists or fields.
     fn is_laid_out(&self, joins: &[usize], pooled: usize) -> bool {
         let m = joins.len();
         let count = |f: &dyn Fn(usize) -> bool| joins.iter().filter(|&&i| f(i)).count();
-        if pooled < 3 || self.wide > 0.3 && pooled < 8 || self.wide > 0.5 && self.plain && pooled < 64 {
-            return true;
-        }
         let marked = count(&|i| self.lines[i].ends.is_mark());
         let narrow = joins.iter().filter_map(|&i| self.division.width(i)).min().is_some_and(|w| w < 18);
         if 10 * marked > 6 * m && beyond_chance(marked, m)
@@ -255,6 +290,15 @@ impl Page<'_> {
         ems >= 30 && inner * 60 < ems
     }
 
+    /// Whether no sentence ends in these paragraphs: verse and song with a comma here and there.
+    fn lacks_ends(&self, pool: &[Paragraph]) -> bool {
+        let ends = |&(a, b): &Paragraph| {
+            matches!(self.lines[b].ends, End::Final | End::FinalQuote | End::Semicolon | End::Colon)
+                || (a..=b).any(|i| self.shapes[i].finals > 0 || self.lines[i].ends.is_final() || has_full_stop(self.line(i)))
+        };
+        !pool.iter().any(ends)
+    }
+
     /// Whether one paragraph of five lines or more has no mark inside.
     fn is_list(&self, (a, b): Paragraph) -> bool {
         let ems: i32 = (a..=b).map(|i| self.lines[i].width).sum::<i32>() / 2;
@@ -305,6 +349,11 @@ fn has_label(line: &str) -> bool {
     (2..=6).contains(&label) && line.chars().nth(label).is_some_and(|c| matches!(c, '：' | ':'))
 }
 
+/// Whether an English sentence ends in a line.
+fn has_full_stop(line: &str) -> bool {
+    line.ends_with('.') || line.contains(". ")
+}
+
 fn is_code(line: &str) -> bool {
-    line.ends_with(['{', '}', ';', '\\', '>', '|']) || line.starts_with(['|', '>', '#', '<', '{', '}'])
+    line.ends_with(['{', '}', ';', '\\', '>', '|']) || line.starts_with(['|', '>', '#', '<', '{', '}']) || line.contains(" = ")
 }

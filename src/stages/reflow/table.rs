@@ -16,6 +16,8 @@ use super::weights::{self, Nats, Place, nats};
 pub(super) struct Seam {
     pub from: i32,
     pub to: i32,
+    /// Whether the line stops between two characters without a mark.
+    pub torn: bool,
 }
 
 impl Seam {
@@ -26,7 +28,9 @@ impl Seam {
             End::Latin | End::Digit => b.need,
             _ => b.word,
         };
-        Self { from: width - a.hang, to: width + a.tail + need.max(2) - 1 }
+        let torn = matches!(a.ends, End::Han | End::Digit | End::Latin)
+            && matches!(b.starts, Start::Han | Start::Digit | Start::Letter);
+        Self { from: width - a.hang, to: width + a.tail + need.max(2) - 1, torn }
     }
 
     /// Whether the line is full for `limit`.
@@ -217,6 +221,11 @@ pub(super) fn is_wordy(text: &str, percent: u32) -> bool {
     Shape::of(text, 0, &mut Reader::default()).is_wordy(percent)
 }
 
+/// What introduces speech inside a sentence is no label.
+const SAYS: &[char] = &['道', '说', '曰', '云', '问', '答', '叫', '喊', '想', '念', '骂', '笑', '写'];
+/// Characters of a label, at most.
+const LABEL: usize = 6;
+
 /// What the text says at every boundary.
 pub(super) fn words(text: &str, lines: &[Line], shapes: &[Shape]) -> Vec<Words> {
     let (mut finals, mut chars) = (0_usize, 0_usize);
@@ -227,12 +236,37 @@ pub(super) fn words(text: &str, lines: &[Line], shapes: &[Shape]) -> Vec<Words> 
     // The rarer final marks are inside lines, the more a final mark at the end of one says.
     let density = (finals as f64 + 2.0) / (chars as f64 + 80.0);
     let rarity = nats(((0.9 / (2.0 * density)).ln() - 3.0).clamp(-1.5, 1.0));
-    (0..lines.len().saturating_sub(1)).map(|i| words_at(text, &lines[i], &lines[i + 1], &shapes[i], rarity)).collect()
+    let mut labels = labels(text, lines).into_iter().peekable();
+    (0..lines.len().saturating_sub(1))
+        .map(|i| {
+            while labels.next_if(|&l| l <= i).is_some() {}
+            let labelled = labels.peek() == Some(&(i + 1));
+            words_at(text, &lines[i], &lines[i + 1], &shapes[i], labelled, rarity)
+        })
+        .collect()
 }
 
-fn words_at(text: &str, a: &Line, b: &Line, shape: &Shape, rarity: Nats) -> Words {
+/// Which lines begin with a label that other lines begin with too, as the speakers of an interview do.
+fn labels(text: &str, lines: &[Line]) -> Vec<usize> {
+    let label = |(i, line): (usize, &Line)| {
+        let line = line.of(text);
+        let end = line.char_indices().take(LABEL + 1).find(|&(_, c)| !is_han(c))?.0;
+        let says = end > 3 && line[..end].ends_with(SAYS);
+        (end > 0 && !says && line[end..].starts_with(['：', ':'])).then(|| (&line[..end], i))
+    };
+    let mut found: Vec<(&str, usize)> = lines.iter().enumerate().filter_map(label).collect();
+    found.sort_unstable();
+    let mut out: Vec<usize> =
+        found.chunk_by(|a, b| a.0 == b.0).filter(|own| own.len() > 1).flatten().map(|&(_, i)| i).collect();
+    out.sort_unstable();
+    out
+}
+
+fn words_at(text: &str, a: &Line, b: &Line, shape: &Shape, labelled: bool, rarity: Nats) -> Words {
     let (left, right) = (a.of(text), b.of(text));
-    let mut sum = weights::start(b.starts) + shape.unclosed + habits::quotation(a.ends, b.starts, shape.quoted);
+    let mut sum = weights::start(b.starts)
+        + if labelled { weights::LABEL } else { 0 }
+        + shape.unclosed + habits::quotation(a.ends, b.starts, shape.quoted);
     let mut seam = 0.0;
     match (a.ends, b.starts) {
         (End::Han, Start::Han) => {
@@ -246,7 +280,7 @@ fn words_at(text: &str, a: &Line, b: &Line, shape: &Shape, rarity: Nats) -> Word
     }
     let kind = habits::kind(a.ends, b.starts, shape.quoted);
     let weight = [Place::First, Place::Second, Place::Later]
-        .map(|place| (sum + weights::end(a.ends, place)).clamp(-weights::TEXT_LIMIT, weights::TEXT_LIMIT));
+        .map(|place| (sum + weights::end(a.ends, place) + weights::stop(a.ends, place, shape.clauses, shape.finals)).clamp(-weights::TEXT_LIMIT, weights::TEXT_LIMIT));
     Words { weight, seam, kind, rarity: if a.ends.is_final() { rarity } else { 0 } }
 }
 

@@ -46,6 +46,15 @@ pub(super) fn end(class: End, place: Place) -> Nats {
     })
 }
 
+/// What it says further that a line which could be a heading by its end has clauses or sentences in it. Set by hand.
+pub(super) fn stop(class: End, place: Place, clauses: u32, finals: u32) -> Nats {
+    match (class, place) {
+        (End::Han | End::Digit | End::Latin, Place::First) if finals > 0 => nats(-1.6),
+        (End::Han | End::Digit | End::Latin, Place::First) if clauses > 0 => nats(-0.8),
+        _ => 0,
+    }
+}
+
 /// How the start of the next line speaks.
 pub(super) fn start(class: Start) -> Nats {
     nats(match class {
@@ -57,6 +66,8 @@ pub(super) fn start(class: Start) -> Nats {
     })
 }
 
+/// The next line begins with a label, as other lines do: `答：`. Set by hand.
+pub(super) const LABEL: Nats = nats(2.5);
 /// A quotation after the end of a sentence, and after the end of another quotation: someone else speaks. Prose
 /// introduces its quotations with a colon or comma. Set by hand.
 pub(super) const NEW_QUOTE: Nats = nats(2.0);

@@ -24,7 +24,7 @@ const ENOUGH: u32 = LEAST as u32 * FULL;
 /// Documents with at most so many lines are covered greedily instead, each width explaining at least `COVER` lines.
 const SHORT_DOCUMENT: usize = 16;
 const COVER: usize = 3;
-/// Or so many of these, and so many with those that are full for a first line.
+/// Or so many of these, if each stops in the middle of a sentence, or so many with those that are full for a first line.
 const COVER_FULL: usize = 2;
 const COVER_FIRST: usize = 4;
 
@@ -91,12 +91,16 @@ fn cover(seams: &[Seam], lost: i32) -> Vec<i32> {
                 tally.add((seam.from + lost).max(seam.to + 1), seam.to + lost, 1);
             }
         }
-        let Some((width, sum)) = tally.widest_best() else { break };
         // Lines that are full only for a first line count where others are full for the width itself.
-        let full = left.iter().filter(|s| s.is_full(width)).count();
-        if full < COVER && (full < COVER_FULL || (sum as usize) < COVER_FIRST) {
-            break;
-        }
+        let enough = |&(width, sum): &(i32, u32)| {
+            let full = left.iter().filter(|s| s.is_full(width));
+            match full.clone().count() {
+                COVER.. => true,
+                COVER_FULL.. => sum as usize >= COVER_FIRST || full.clone().all(|s| s.torn),
+                _ => false,
+            }
+        };
+        let Some((width, _)) = tally.by_count().into_iter().find(enough) else { break };
         out.push(width);
         left.retain(|s| !s.is_full(width) && (lost == 0 || !s.is_full(width - lost)));
     }
@@ -152,9 +156,11 @@ impl Tally {
         widths.map(|(width, _)| width).max_by_key(|&w| (seen.get(w), -w))
     }
 
-    /// The width with the highest count; of several, the widest.
-    fn widest_best(&self) -> Option<(i32, u32)> {
-        (self.low..=self.high).map(|w| (w, self.get(w))).max_by_key(|&(w, n)| (n, w))
+    /// The widths with their counts, by falling count; of several, the widest first.
+    fn by_count(&self) -> Vec<(i32, u32)> {
+        let mut widths: Vec<_> = (self.low..=self.high).map(|w| (w, self.get(w))).filter(|&(_, n)| n > 1).collect();
+        widths.sort_unstable_by_key(|&(w, n)| std::cmp::Reverse((n, w)));
+        widths
     }
 
     /// At most `most` widths with a count, by falling count.

@@ -61,7 +61,7 @@ const HEADINGS: &[&str] = &[
 ];
 
 /// What `第 … ` may number.
-const UNITS: &str = "章节回卷篇编部集条款册辑讲课单元幕场";
+const UNITS: &str = "章节回卷篇编部集条款册辑讲课单元幕场期号届版次";
 /// Numerals of such numbers.
 const NUMERALS: &str = "一二三四五六七八九十百千零〇两上中下";
 

@@ -14,6 +14,8 @@ const LONE_TIGHT: usize = 5;
 const LONE_TIGHT_UNIT: usize = 1;
 /// Units that a number hardly ever stands apart from.
 const UNITS: &str = "年月日时点分秒个名人次元亿万千百倍岁户家座条项吨米里";
+/// What stands before the number of a caption.
+const CAPTIONS: &[&str] = &["图", "表", "附图", "附表", "照片", "图表", "图片", "插图", "例", "例题", "习题", "附件", "附录"];
 /// More Han characters than this stand between two gaps of a sentence, not of a row.
 const LONG_PIECE: usize = 5;
 /// Lines of a name and a number, at least, in a list; and the characters of such a line and of its number, at most.
@@ -216,7 +218,16 @@ fn is_number_before(text: &str, next: char) -> bool {
     let name = before.ends_with(' ') && before.trim_end().ends_with(|c: char| c.is_ascii_alphabetic());
     // A range has one hyphen, a date two.
     let range = before.strip_suffix('-').is_some_and(|b| !b.trim_end_matches(is_numeric).ends_with('-'));
-    (unit || is_amount(&text[start..])) && (range || !before.ends_with(['-', ':', '/', '@', '_'])) && !name
+    (unit || is_amount(&text[start..]))
+        && (range || !before.ends_with(['-', ':', '/', '@', '_']))
+        && !name
+        && !is_caption(before)
+}
+
+/// Whether a line begins with the name of a picture, table or task, which a number follows: `图1 渡口全景`.
+fn is_caption(before: &str) -> bool {
+    let line = before[before.rfind('\n').map_or(0, |n| n + 1)..].trim_start_matches(super::gaps::is_blank);
+    CAPTIONS.contains(&line.trim_end_matches([' ', '-', '－', '.']).trim_end_matches(is_numeric))
 }
 
 /// How many places of each kind carry no gap. Over bytes, a character at a step. Counts until every kind that has
