@@ -7,6 +7,7 @@ use crate::{Evidence, Rule};
 use super::decode::{Division, Model, Problem};
 use super::furniture;
 use super::lines::{self, Line};
+use super::marks::End;
 use super::table::{self, Layout, Seam, Words};
 use super::weights::{self, Nats};
 use super::{WRAPPED_LINE, cut, guards, quote, widths};
@@ -37,6 +38,8 @@ pub(super) struct Verdict {
 const AROUND: usize = 24;
 /// A margin below this, in nats either way, is no certainty.
 const DOUBT: Nats = weights::nats(1.0);
+/// Characters that belong together so much were one word, or two that go together.
+const TORN: f32 = 1.0;
 /// A page number is removed by itself only if the sentence around it goes on by at least this margin.
 const SURE: Nats = weights::nats(-2.0);
 
@@ -137,6 +140,15 @@ fn find_furniture(text: &str, all: &[Line], widths: &Candidates) -> Vec<bool> {
         return Vec::new();
     }
     let Some(block) = Block::solve(text, &kept, candidates(&kept, |_| ())) else { return Vec::new() };
+    let (first, last) = (places.first().copied().unwrap_or(0), places.last().map_or(0, |l| l + 1));
+    // The first page may begin with its number, the last end with it.
+    let edges = [0..first, last..all.len()].map(|lines| furniture::Group {
+        lines,
+        joined: false,
+        strong: false,
+        torn: false,
+        edge: true,
+    });
     let groups: Vec<furniture::Group> = places
         .windows(2)
         .enumerate()
@@ -146,8 +158,17 @@ fn find_furniture(text: &str, all: &[Line], widths: &Candidates) -> Vec<bool> {
             let strong = block.margins[i] < SURE && !kept[i].ends.is_final();
             // What is as wide as the text around it is text.
             let narrow = all[lines.clone()].iter().all(|l| 4 * l.width <= 3 * kept[i].width);
-            furniture::Group { lines, joined: narrow && block.decision(i) != Decision::Break, strong }
+            let prose = || [i, i + 1].iter().any(|&i| kept[i].of(text).contains(['，', '。']));
+            let torn = (kept[i].ends == End::Comma || block.words[i].seam >= TORN) && prose();
+            furniture::Group {
+                lines,
+                joined: narrow && block.decision(i) != Decision::Break,
+                strong,
+                torn,
+                edge: false,
+            }
         })
+        .chain(edges)
         .collect();
     let accepted = furniture::accept(&suspects, &groups);
     if accepted.is_empty() {
@@ -200,11 +221,7 @@ fn candidates(lines: &[Line], mut voted: impl FnMut(Range<usize>)) -> Candidates
 }
 
 fn seams(lines: &[Line], margin: i32) -> Vec<Seam> {
-    let last = lines.last().map(|l| Seam {
-        from: l.width + l.lead - margin - l.hang,
-        to: i32::MAX / 2,
-        torn: false,
-    });
+    let last = lines.last().map(|l| Seam { from: l.width + l.lead - margin - l.hang, to: i32::MAX / 2, torn: false });
     lines.windows(2).map(|pair| Seam::new(&pair[0], &pair[1], pair[0].lead - margin)).chain(last).collect()
 }
 

@@ -6,7 +6,7 @@ use std::ops::Range;
 use crate::han::class::is_han;
 
 use super::lines::Line;
-use super::marks::{End, is_blank};
+use super::marks::{End, Start, is_blank};
 
 /// A line that may be page furniture.
 #[derive(Clone, Copy, Debug)]
@@ -38,11 +38,17 @@ pub(super) struct Group {
     pub joined: bool,
     /// Whether that is sure, and in the middle of a sentence.
     pub strong: bool,
+    /// Whether the characters around them belong together, or the line before ends in a comma, in prose.
+    pub torn: bool,
+    /// Whether they are the first or the last lines, where a head may be the title.
+    pub edge: bool,
 }
 
 /// No running head is wider, in half-ems, nor than three quarters of a line of the text: in narrow
 /// columns full lines may well read alike.
 const WIDEST_HEAD: i32 = 60;
+/// Nor one that is not repeated, unless it begins with the number of a chapter.
+const WIDEST_LONE: i32 = 30;
 /// A head without a page number beside it must stand in the middle of so many sentences.
 const CROSSED: u32 = 2;
 /// Text lines on a page at least, between heads that read the same.
@@ -81,9 +87,11 @@ pub(super) fn suspects(text: &str, lines: &[Line], width: i32) -> Vec<Option<Sus
             // The title of a chapter or book beside a page number.
             for &i in &places {
                 let beside = [i.wrapping_sub(1), i + 1];
-                let numbered =
-                    |&j: &usize| suspects.get(j).is_some_and(|s| s.is_some_and(|s| matches!(s.kind, Kind::Marked | Kind::Bare)));
-                if suspects[i].is_none() && beside.iter().any(numbered) {
+                let numbered = |&j: &usize| {
+                    suspects.get(j).is_some_and(|s| s.is_some_and(|s| matches!(s.kind, Kind::Marked | Kind::Bare)))
+                };
+                let narrow = lines[i].width <= WIDEST_LONE || lines[i].starts == Start::Item;
+                if suspects[i].is_none() && narrow && beside.iter().any(numbered) {
                     suspects[i] = Some(Suspect { kind: Kind::Head, number: None, head: None });
                 }
             }
@@ -109,8 +117,12 @@ pub(super) fn accept(suspects: &[Option<Suspect>], groups: &[Group]) -> Vec<usiz
         heads(group).into_iter().for_each(|head| *crossed.entry(head).or_default() += 1);
     }
     let confirmed = |group: &&Group| {
-        let numbered = suspects[group.lines.clone()].iter().flatten().any(is_number);
+        let own = || suspects[group.lines.clone()].iter().flatten();
+        let numbered = own().any(is_number);
+        // A line that no other page repeats may be text.
+        let lone = own().any(|s| s.kind == Kind::Head && s.head.is_none());
         group.joined
+            && (group.torn || !lone)
             && may_be(suspects, group.lines.clone(), group.strong)
             && (numbered || heads(group).iter().all(|head| crossed.get(head).is_some_and(|&n| n >= CROSSED)))
     };
@@ -120,7 +132,7 @@ pub(super) fn accept(suspects: &[Option<Suspect>], groups: &[Group]) -> Vec<usiz
         return accepted;
     }
     let known: HashSet<u32> = shown.iter().flat_map(|g| heads(g)).collect();
-    for kind in [Kind::Marked, Kind::Bare] {
+    for kind in [Kind::Marked, Kind::Bare, Kind::Titled] {
         // The numbers so far, and from here on.
         let numbers: Vec<(usize, u32)> = accepted
             .iter()
@@ -142,7 +154,7 @@ pub(super) fn accept(suspects: &[Option<Suspect>], groups: &[Group]) -> Vec<usiz
             }
         }
     }
-    for line in groups.iter().filter(|g| !confirmed(g)).flat_map(|g| g.lines.clone()) {
+    for line in groups.iter().filter(|g| !confirmed(g) && !g.edge).flat_map(|g| g.lines.clone()) {
         if suspects[line].is_some_and(|s| s.head.is_some_and(|head| known.contains(&head))) {
             accepted.push(line);
         }
@@ -210,9 +222,15 @@ fn titled_number(line: &str) -> Option<u32> {
         }
     };
     let title = body.trim_matches(is_blank);
-    let gap = if body.starts_with(is_blank) { &body[..body.len() - body.trim_start_matches(is_blank).len()] } else { &body[body.trim_end_matches(is_blank).len()..] };
+    let gap = if body.starts_with(is_blank) {
+        &body[..body.len() - body.trim_start_matches(is_blank).len()]
+    } else {
+        &body[body.trim_end_matches(is_blank).len()..]
+    };
     let is_title = title.chars().next().is_some_and(is_han)
-        && !title.contains(|c: char| is_blank(c) && c != ' ' || matches!(c, '，' | '。' | '；' | '！' | '？' | '：' | '…' | '.'));
+        && !title.contains(|c: char| {
+            is_blank(c) && c != ' ' || matches!(c, '，' | '。' | '；' | '！' | '？' | '：' | '…' | '.')
+        });
     ((1..=4).contains(&number.len()) && is_title && wide(gap)).then(|| number.parse().ok()).flatten()
 }
 

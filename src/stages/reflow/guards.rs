@@ -168,13 +168,18 @@ impl Page<'_> {
 
     /// Whether a paragraph shows by itself that it was wrapped: prose of which words were cut in two.
     fn is_sure(&self, (a, b): Paragraph) -> bool {
-        let torn = |i: usize| self.words[i].seam >= TORN || self.division.width(i).is_some() && self.is_cut(i);
+        // Where the paragraph is indented and its other lines are not, that is as good as a word cut in two.
+        let hangs = self.indented[a] && !(a + 1..=b).any(|i| self.indented[i]);
+        let torn = |i: usize| {
+            let open = matches!(self.lines[i].ends, End::Han | End::Digit | End::Comma);
+            self.words[i].seam >= TORN || hangs && open || self.is_cut(i)
+        };
         let strange = |i: usize| self.words[i].seam <= STRANGE;
         let prose = self.shapes[a].clauses > 0 && (a..=b).all(|i| !self.shapes[i].gaps);
         prose
             && matches!(self.lines[b].ends, End::Final | End::FinalQuote | End::Semicolon)
             && 2 * (a..b).filter(|&i| torn(i)).count() >= b - a
-            && !(a..b).any(strange)
+            && (hangs || !(a..b).any(strange))
     }
 
     /// Whether a number or bracket is cut in two after line `i`.
@@ -294,7 +299,8 @@ impl Page<'_> {
     fn lacks_ends(&self, pool: &[Paragraph]) -> bool {
         let ends = |&(a, b): &Paragraph| {
             matches!(self.lines[b].ends, End::Final | End::FinalQuote | End::Semicolon | End::Colon)
-                || (a..=b).any(|i| self.shapes[i].finals > 0 || self.lines[i].ends.is_final() || has_full_stop(self.line(i)))
+                || (a..=b)
+                    .any(|i| self.shapes[i].finals > 0 || self.lines[i].ends.is_final() || has_full_stop(self.line(i)))
         };
         !pool.iter().any(ends)
     }
@@ -355,5 +361,7 @@ fn has_full_stop(line: &str) -> bool {
 }
 
 fn is_code(line: &str) -> bool {
-    line.ends_with(['{', '}', ';', '\\', '>', '|']) || line.starts_with(['|', '>', '#', '<', '{', '}']) || line.contains(" = ")
+    line.ends_with(['{', '}', ';', '\\', '>', '|'])
+        || line.starts_with(['|', '>', '#', '<', '{', '}'])
+        || line.contains(" = ")
 }

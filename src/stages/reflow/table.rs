@@ -16,7 +16,7 @@ use super::weights::{self, Nats, Place, nats};
 pub(super) struct Seam {
     pub from: i32,
     pub to: i32,
-    /// Whether the line stops between two characters without a mark.
+    /// Whether the line stops in the middle of a sentence.
     pub torn: bool,
 }
 
@@ -28,7 +28,7 @@ impl Seam {
             End::Latin | End::Digit => b.need,
             _ => b.word,
         };
-        let torn = matches!(a.ends, End::Han | End::Digit | End::Latin)
+        let torn = matches!(a.ends, End::Han | End::Digit | End::Latin | End::Comma)
             && matches!(b.starts, Start::Han | Start::Digit | Start::Letter);
         Self { from: width - a.hang, to: width + a.tail + need.max(2) - 1, torn }
     }
@@ -262,11 +262,19 @@ fn labels(text: &str, lines: &[Line]) -> Vec<usize> {
     out
 }
 
+/// Whether a line is in brackets as a whole.
+fn is_bracketed(line: &str) -> bool {
+    let inner = line.strip_prefix('（').and_then(|l| l.strip_suffix('）'));
+    inner.is_some_and(|inner| !inner.contains(['（', '）']))
+}
+
 fn words_at(text: &str, a: &Line, b: &Line, shape: &Shape, labelled: bool, rarity: Nats) -> Words {
     let (left, right) = (a.of(text), b.of(text));
     let mut sum = weights::start(b.starts)
         + if labelled { weights::LABEL } else { 0 }
-        + shape.unclosed + habits::quotation(a.ends, b.starts, shape.quoted);
+        + if a.ends.is_final() && is_bracketed(right) { weights::BRACKETED } else { 0 }
+        + shape.unclosed
+        + habits::quotation(a.ends, b.starts, shape.quoted);
     let mut seam = 0.0;
     match (a.ends, b.starts) {
         (End::Han, Start::Han) => {
@@ -279,8 +287,10 @@ fn words_at(text: &str, a: &Line, b: &Line, shape: &Shape, labelled: bool, rarit
         _ => {}
     }
     let kind = habits::kind(a.ends, b.starts, shape.quoted);
-    let weight = [Place::First, Place::Second, Place::Later]
-        .map(|place| (sum + weights::end(a.ends, place) + weights::stop(a.ends, place, shape.clauses, shape.finals)).clamp(-weights::TEXT_LIMIT, weights::TEXT_LIMIT));
+    let weight = [Place::First, Place::Second, Place::Later].map(|place| {
+        (sum + weights::end(a.ends, place) + weights::stop(a.ends, place, shape.clauses, shape.finals))
+            .clamp(-weights::TEXT_LIMIT, weights::TEXT_LIMIT)
+    });
     Words { weight, seam, kind, rarity: if a.ends.is_final() { rarity } else { 0 } }
 }
 

@@ -58,7 +58,7 @@ pub(super) fn stop(class: End, place: Place, clauses: u32, finals: u32) -> Nats 
 /// How the start of the next line speaks.
 pub(super) fn start(class: Start) -> Nats {
     nats(match class {
-        Start::Item => 2.5,
+        Start::Item => 3.5,
         Start::Closer => -5.0,
         Start::Quote | Start::Other => 0.5,
         Start::Opener => 0.3,
@@ -66,6 +66,8 @@ pub(super) fn start(class: Start) -> Nats {
     })
 }
 
+/// After the end of a sentence the next line is in brackets as a whole, as a credit is. Set by hand.
+pub(super) const BRACKETED: Nats = nats(2.0);
 /// The next line begins with a label, as other lines do: `答：`. Set by hand.
 pub(super) const LABEL: Nats = nats(2.5);
 /// A quotation after the end of a sentence, and after the end of another quotation: someone else speaks. Prose

@@ -61,7 +61,9 @@ const HEADINGS: &[&str] = &[
 ];
 
 /// What `第 … ` may number.
-const UNITS: &str = "章节回卷篇编部集条款册辑讲课单元幕场期号届版次";
+const UNITS: &str = "章节回卷篇编部集条款册辑讲课单元幕场";
+/// What it may number besides, where nothing follows: `第 三 期`, but not `第 九 届 运 动 会`.
+const ISSUES: &str = "期号届版次";
 /// Numerals of such numbers.
 const NUMERALS: &str = "一二三四五六七八九十百千零〇两上中下";
 
@@ -122,7 +124,9 @@ fn numbered(text: &str, gaps: &Gaps, line: &Line) -> usize {
             Some(unit) => {
                 let own = piece.chars().take_while(|&c| NUMERALS.contains(c)).count();
                 let ends = chars.as_str().is_empty();
-                return if UNITS.contains(unit) && ends && numerals + own > 0 { count + 1 } else { 0 };
+                let whole = count + 1 == line.gaps().len();
+                let known = UNITS.contains(unit) || whole && ISSUES.contains(unit);
+                return if known && ends && numerals + own > 0 { count + 1 } else { 0 };
             }
         }
     }

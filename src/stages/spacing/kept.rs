@@ -14,7 +14,10 @@ pub(super) fn mark(text: &str, gaps: &mut Gaps) -> Option<Line> {
     let mut fenced = Fences::new(text);
     for n in 0..gaps.lines.len() {
         let line = gaps.lines[n];
-        let keep = fenced.holds(line.start as usize) || is_table(gaps, &line) || is_code(text, gaps, &line);
+        let keep = fenced.holds(line.start as usize)
+            || is_table(gaps, &line)
+            || is_code(text, gaps, &line)
+            || is_tagged(text, gaps, &line);
         if keep {
             gaps.list[line.gaps()].iter_mut().for_each(super::gaps::Gap::keep);
             continue;
@@ -78,6 +81,16 @@ fn has_signs(line: &[u8]) -> bool {
         b'/' => at(n + 1) == b'/' && n > 0 && line[n - 1] == b':',
         _ => at(n + 1) == b'|',
     }) || memchr::memmem::find(line, b"&&").is_some()
+}
+
+/// Words with their classes, as a tagger writes them: `渡口/n 有/v 船/n 。/w`.
+fn is_tagged(text: &str, gaps: &Gaps, line: &Line) -> bool {
+    let tagged = |n: usize| {
+        let word = gaps.piece_before(text, line, n).trim_end_matches(|c: char| c.is_ascii_alphanumeric());
+        word.len() < gaps.piece_before(text, line, n).len() && word.ends_with(['/', '_'])
+    };
+    gaps.list[line.from as usize].left == Class::Latin
+        && line.gaps().filter(|&n| tagged(n)).count() * 4 >= line.gaps().len() * 3
 }
 
 /// Whether many pieces inside a line are words of two to five Han characters, and hardly any is longer.

@@ -15,7 +15,8 @@ const LONE_TIGHT_UNIT: usize = 1;
 /// Units that a number hardly ever stands apart from.
 const UNITS: &str = "年月日时点分秒个名人次元亿万千百倍岁户家座条项吨米里";
 /// What stands before the number of a caption.
-const CAPTIONS: &[&str] = &["图", "表", "附图", "附表", "照片", "图表", "图片", "插图", "例", "例题", "习题", "附件", "附录"];
+const CAPTIONS: &[&str] =
+    &["图", "表", "附图", "附表", "照片", "图表", "图片", "插图", "例", "例题", "习题", "附件", "附录"];
 /// More Han characters than this stand between two gaps of a sentence, not of a row.
 const LONG_PIECE: usize = 5;
 /// Lines of a name and a number, at least, in a list; and the characters of such a line and of its number, at most.
