@@ -74,6 +74,8 @@ fn advertisements_go_and_traps_stay() {
     let corpora = [
         include_str!("spam/advertisements.md"),
         include_str!("spam/small-advertisements.md"),
+        include_str!("spam/solicitations.md"),
+        include_str!("spam/solicitation-traps.md"),
         include_str!("spam/traps.md"),
         include_str!("spam/small-traps.md"),
     ];

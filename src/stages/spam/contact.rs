@@ -3,6 +3,7 @@
 use std::sync::LazyLock;
 
 use super::line::Line;
+use crate::han::class::is_han;
 
 /// What a line tells of how to get in touch.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -19,6 +20,8 @@ pub(super) struct Contact {
     pub(super) covert: bool,
     /// A domain.
     pub(super) site: bool,
+    /// A domain such as advertisements have: a cheap ending, or figures in the name.
+    pub(super) dubious: bool,
     /// The name of a public account or of what to search for: `公众号：`, `淘宝搜：`.
     pub(super) named: bool,
     /// The reader is asked to add, scan, call or search.
@@ -31,10 +34,10 @@ impl Contact {
     /// How much the way to get in touch tells by itself: 0, nothing there; 1, as in any footer; 2, as when a person
     /// is asked to write to a person; 3, disguised.
     pub(super) fn grade(self) -> usize {
-        let reach = self.phone || self.landline || self.account || self.site || self.named;
+        let reach = self.phone || self.landline || self.account || self.site || self.named || self.scan;
         match self {
             Self { covert: true, .. } => 3,
-            Self { account: true, site: false, landline: false, .. } => 2,
+            Self { account: true, landline: false, .. } | Self { dubious: true, .. } => 2,
             _ => usize::from(reach),
         }
     }
@@ -92,6 +95,11 @@ const COVERT_LABELS: &[&str] = &[
     "蔻蔻",
     "秋秋",
     "球球",
+    "裙号",
+    "加裙",
+    "进裙",
+    "入裙",
+    "裙",
     "企鹅号",
     "企鹅群",
     "企鹅",
@@ -157,6 +165,12 @@ const BETWEEN: &[&str] = &[
     "领",
 ];
 
+/// What the reader is asked to do with a person or an account.
+const VERBS: &[&str] = &["加", "找", "私", "约", "搜", "联系", "咨询", "详询", "订购"];
+
+/// What a word or a number to answer with follows.
+const ANSWERS: &[&str] = &["评论区扣", "扣", "回复", "私信", "后台回复"];
+
 const CALLS: &[&str] = &[
     "加微",
     "加薇",
@@ -219,14 +233,17 @@ const TLDS: &[&str] = &[
     "love", "work", "bid", "one", "plus", "world", "space", "store", "date", "loan", "men", "win", "cool", "buzz",
 ];
 
-/// A character that may begin a label, and one that may begin a phrase of `CALLS`, `SCANS` or `NAMED`.
+/// A character that may begin a label, one that may begin a phrase of `CALLS`, `SCANS` or `NAMED`, and one of `VERBS`.
 const LABEL: u8 = 1;
 const PHRASE: u8 = 2;
+const VERB: u8 = 4;
 
 /// What a character may begin, by its code, cut short: most begin nothing.
 static STARTS: LazyLock<[u8; 1 << 12]> = LazyLock::new(|| {
     let mut starts = [0; 1 << 12];
-    for (lists, kind) in [([LABELS, COVERT_LABELS, &[]], LABEL), ([CALLS, SCANS, NAMED], PHRASE)] {
+    for (lists, kind) in
+        [([LABELS, COVERT_LABELS, &[]], LABEL), ([CALLS, SCANS, NAMED], PHRASE), ([VERBS, ANSWERS, &[]], VERB)]
+    {
         for phrase in lists.into_iter().flatten() {
             starts[phrase.chars().next().map_or(0, |c| c as usize) % (1 << 12)] |= kind;
         }
@@ -296,9 +313,11 @@ fn is_landline(chars: &[char]) -> bool {
 /// Reads the ways to get in touch out of a line. Linear.
 pub(super) fn read(text: &str, line: &Line) -> Contact {
     let chars = &line.chars;
-    let mut contact = Contact { site: has_domain(text), ..Contact::default() };
-    contact.covert |= has_handle(text);
-    contact.account |= contact.covert;
+    let (site, dubious) = domain(text);
+    let mut contact = Contact { site, dubious, named: line.keys > 0, call: line.keys > 0, ..Contact::default() };
+    contact.account = has_handle(text);
+    // Writers and papers give the names of their pages, too.
+    contact.covert = contact.account && !text.contains("微博");
     let circled = |at: usize| {
         let written = text[line.at[at] as usize..].chars().next();
         written.is_some_and(|c| !c.is_ascii() && !('０'..='９').contains(&c))
@@ -323,10 +342,13 @@ pub(super) fn read(text: &str, line: &Line) -> Contact {
         if starts & LABEL != 0
             && !contact.covert
             && let Some(covert) = account_at(line, at)
+            && !is_aside(text, line.at[at] as usize)
         {
             contact.account = true;
             contact.covert = covert;
         }
+        contact.account |= !contact.account && starts & VERB != 0 && person_at(rest);
+        contact.named |= starts & VERB != 0 && answers_with_key(line, at);
         if starts & PHRASE == 0 {
             continue;
         }
@@ -366,6 +388,33 @@ fn account_at(line: &Line, at: usize) -> Option<bool> {
     (!single && (7..=11).contains(&written_digits(account))).then_some(true)
 }
 
+/// Whether the label at `at` stands in brackets that follow a word: whoever writes `张三（微信号：…）` tells whose
+/// account it is.
+fn is_aside(text: &str, at: usize) -> bool {
+    const LONGEST: usize = 40;
+    let before = &text[text.floor_char_boundary(at.saturating_sub(LONGEST))..at];
+    let Some(open) = before.rfind(['（', '(']) else { return false };
+    !before[open..].contains(['）', ')']) && before[..open].chars().next_back().is_some_and(char::is_alphanumeric)
+}
+
+/// Whether somebody is named at `at` whom the reader is to add or to find, with a name of letters and digits behind:
+/// `加客服 chunfeng88`.
+fn person_at(chars: &[char]) -> bool {
+    let Some(verb) = leading(chars, VERBS) else { return false };
+    let who = chars[verb..].iter().take(5).take_while(|&&c| is_han(c)).count();
+    let name = &chars[verb + who..];
+    let run = &name[..ascii_run(name)];
+    (6..=20).contains(&run.len()) && run.iter().any(char::is_ascii_digit) && run.iter().any(char::is_ascii_alphabetic)
+}
+
+/// Whether the reader is told at `at` what to answer: `扣666`, with nothing behind it in the clause.
+fn answers_with_key(line: &Line, at: usize) -> bool {
+    let Some(verb) = leading(&line.chars[at..], ANSWERS) else { return false };
+    let run = ascii_run(&line.chars[at + verb..]);
+    let end = at + verb + run;
+    (1..=4).contains(&run) && line.soft.get(end).is_none_or(|&next| next != line.soft[end - 1])
+}
+
 /// Whether the name of an account stands behind a `@` that is not that of an address for mail.
 fn has_handle(text: &str) -> bool {
     text.match_indices('@').any(|(at, _)| {
@@ -375,16 +424,28 @@ fn has_handle(text: &str) -> bool {
     })
 }
 
-/// Whether a domain stands in `text`: letters, digits and hyphens, a dot, an ending in use.
-fn has_domain(text: &str) -> bool {
-    memchr::memchr_iter(b'.', text.as_bytes()).any(|dot| {
+/// Whether a domain stands in `text`: letters, digits and hyphens, a dot, an ending in use; and whether it is one such as
+/// advertisements have.
+fn domain(text: &str) -> (bool, bool) {
+    const HONEST: &[&str] = &["com", "cn", "net", "org"];
+    let (mut site, mut dubious) = (false, false);
+    for dot in memchr::memchr_iter(b'.', text.as_bytes()) {
         let before = text[..dot].bytes().rev().take_while(|b| b.is_ascii_alphanumeric() || *b == b'-').count();
         let ending = text[dot + 1..].bytes().take(8).take_while(u8::is_ascii_alphabetic).count();
         // Of an address that is written in full one letter is enough, as in those that shorten others.
         let whole = before == 1 && text[..dot - 1].ends_with("://");
         let mail = text[..dot - before].ends_with('@');
-        (before >= 2 || whole) && !mail && TLDS.iter().any(|t| t.eq_ignore_ascii_case(&text[dot + 1..dot + 1 + ending]))
-    })
+        let (name, ending) = (&text[dot - before..dot], &text[dot + 1..dot + 1 + ending]);
+        let known = || TLDS.iter().any(|t| t.eq_ignore_ascii_case(ending));
+        let full = text[..dot - before].ends_with("://") && ending.len() >= 2;
+        if (before >= 2 || whole) && !mail && (full || known()) {
+            site = true;
+            let cheap = !HONEST.iter().any(|t| t.eq_ignore_ascii_case(ending)) && name != "www";
+            dubious |=
+                cheap || whole || (name.contains(|c: char| c.is_ascii_digit()) && name.contains(char::is_alphabetic));
+        }
+    }
+    (site, dubious)
 }
 
 #[cfg(test)]

@@ -4,22 +4,28 @@ use std::collections::HashMap;
 
 use super::contact::{self, Contact};
 use super::line::Line;
+use super::neighbours::Neighbours;
 use super::rules::{
     CONTACT_LURE, HACKED_TITLE, KEYWORD_BAR, KEYWORD_RUN, READING_SITE, SEARCH_STUFFING, SERVICE_AD, SLOGAN,
     SPLIT_CHARACTERS,
 };
+use super::solicit::Solicitation;
 use super::terms::Kind;
 use crate::Rule;
 
 /// What is known of a line beside its text.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Place {
+#[derive(Clone, Copy)]
+pub(super) struct Place<'t> {
     /// One of the first three lines.
     pub(super) head: bool,
     /// It seems to go on from the line before or into the next: a wrapped paragraph.
     pub(super) flowing: bool,
     /// A row of a table.
     pub(super) table: bool,
+    /// A part of a line, which is judged by itself.
+    pub(super) part: bool,
+    /// What stands around it.
+    pub(super) around: Neighbours<'t>,
 }
 
 /// What is to go, in bytes of the line, and why.
@@ -36,11 +42,11 @@ const SHORT: usize = 120;
 /// Fewest Han characters of such a line: accounts look for their labels among letters, too.
 const FEWEST_HAN: usize = 5;
 
-fn is_offer(kind: Kind) -> bool {
+pub(super) fn is_offer(kind: Kind) -> bool {
     kind == Kind::Offer
 }
 
-fn is_lure(kind: Kind) -> bool {
+pub(super) fn is_lure(kind: Kind) -> bool {
     kind == Kind::Lure
 }
 
@@ -51,37 +57,34 @@ fn is_dark(kind: Kind) -> bool {
 
 /// Judges a line. `None` is by far the commonest answer: the line stays.
 pub(super) fn judge(text: &str, line: &Line, place: Place) -> Option<Verdict> {
-    if line.hits.is_empty() || line.code > 0 || line.has_veto() {
+    if line.code > 0 || line.count(Kind::Veto) > 0 {
         return None;
     }
     let whole = |rule, score| Verdict { rule, score, from: 0, to: text.len() };
+    let contact = contact::read(text, line);
+    let short = line.chars.len() <= SHORT && line.inner_stops <= 3 && line.han >= FEWEST_HAN;
+    if short && let Some((rule, score)) = solicits(text, line, contact, place) {
+        return Some(whole(rule, score));
+    }
+    if line.hits.is_empty() || line.has_veto() {
+        return None;
+    }
     let sentence = line.inner_stops > 0;
     if !sentence && !place.table && is_bar(line) {
         return Some(whole(&KEYWORD_BAR, 0.99));
     }
-    let contact = contact::read(text, line);
-    if line.chars.len() <= SHORT && line.inner_stops <= 3 && line.han >= FEWEST_HAN {
-        if is_split(line, contact) {
-            return Some(whole(&SPLIT_CHARACTERS, 0.95));
-        }
-        if is_service(line, contact) {
-            return Some(whole(&SERVICE_AD, 0.95));
-        }
-        if is_invitation(line, contact) {
-            return Some(whole(&CONTACT_LURE, 0.93));
-        }
-        if is_reading_site(line, contact) {
-            return Some(whole(&READING_SITE, 0.93));
-        }
+    if short && is_reading_site(line, contact) {
+        return Some(whole(&READING_SITE, 0.93));
     }
     if !sentence
         && !place.table
         && place.head
+        && !place.part
         && let Some(verdict) = title(text, line)
     {
         return Some(verdict);
     }
-    if sentence || place.flowing || place.table {
+    if sentence || (place.flowing && !place.part) || place.table {
         return None;
     }
     if is_run(line, contact) || is_patter(line) {
@@ -90,7 +93,7 @@ pub(super) fn judge(text: &str, line: &Line, place: Place) -> Option<Verdict> {
     if is_stuffing(line) {
         return Some(whole(&SEARCH_STUFFING, 0.92));
     }
-    is_slogan(line).then(|| whole(&SLOGAN, 0.9))
+    (!place.part && is_slogan(line)).then(|| whole(&SLOGAN, 0.9))
 }
 
 /// Whether a line has the shape and the phrases of a bar, and stays for a word of reports, judgments, laws or science.
@@ -113,6 +116,17 @@ fn is_bar(line: &Line) -> bool {
 fn is_run(line: &Line, contact: Contact) -> bool {
     let tally = line.tally(&line.soft);
     let n = line.chars.len();
+    // Nothing but phrases, and those of a trade whose pages are lists of them.
+    if tally.segments >= 3
+        && tally.any == tally.segments
+        && tally.strong >= 2
+        && line.grammar + line.quotes == 0
+        && n <= 12 * tally.segments
+        && line.different(is_lure).0 >= 1
+        && line.different(is_dark).1 >= 6
+    {
+        return true;
+    }
     tally.segments >= 4
         && n <= 14 * tally.segments
         && tally.strong >= 3
@@ -126,6 +140,21 @@ fn is_run(line: &Line, contact: Contact) -> bool {
             || contact.site)
 }
 
+/// A line that asks the reader to get in touch.
+fn solicits(text: &str, line: &Line, contact: Contact, place: Place) -> Option<(&'static Rule, f32)> {
+    if !line.has_veto() && is_split(line, contact) {
+        return Some((&SPLIT_CHARACTERS, 0.95));
+    }
+    if contact.grade() == 0 {
+        return None;
+    }
+    let solicitation = Solicitation::read(line, contact);
+    if solicitation.is_service(text, place) {
+        return Some((&SERVICE_AD, 0.95));
+    }
+    solicitation.is_invitation().then_some((&CONTACT_LURE, 0.93))
+}
+
 fn is_split(line: &Line, contact: Contact) -> bool {
     let Some((mark, chars)) = line.split else { return false };
     let (phrases, weight) = line.different(|k| k.is_trade() || is_offer(k));
@@ -133,46 +162,6 @@ fn is_split(line: &Line, contact: Contact) -> bool {
     // Spaces and 、 between single characters are letter-spacing and enumeration, too.
     let disguise = !matches!(mark, ' ' | '\u{3000}' | '、' | '，' | ',');
     chars >= 5 && if disguise { weight >= 3 || (phrases >= 1 && (reach || contact.call)) } else { weight >= 3 && reach }
-}
-
-fn is_service(line: &Line, contact: Contact) -> bool {
-    let reach = contact.grade();
-    // Two numbers with words of their own are a list of people or shops.
-    if reach == 0 || line.quotes > 0 || contact.phones > 2 || 15 * line.grammar > line.chars.len() + 15 {
-        return false;
-    }
-    let (phrases, weight) = line.different(|k| k.is_trade() && k != Kind::Reading);
-    let (offers, promise) = line.different(is_offer);
-    let lures = (line.different(is_lure).0 / 2).min(2);
-    let terse = usize::from(line.is_terse());
-    let honest = line.hits.iter().filter(|h| h.kind == Kind::Notice).count().min(2);
-    let landline_alone = usize::from(
-        contact == Contact { landline: true, phones: contact.phones, call: contact.call, ..Contact::default() },
-    );
-    let list = usize::from(contact.phones > 1);
-    let needed = [0, 4, 3, 3][reach] - terse + honest + landline_alone + list;
-    let several = phrases + offers + lures >= 2 || (reach == 3 && terse == 1);
-    // Two weak phrases say little.
-    let strong = line.hits.iter().any(|h| h.weight > 1);
-    if reach == 3 && terse == 1 && honest == 0 {
-        // A disguise and a telegram: a word of business will do.
-        return phrases + offers > 0 || lures > 0;
-    }
-    (strong || phrases >= 3) && phrases >= 1 && several && weight + promise.min(2 * offers) + lures >= needed
-}
-
-fn is_invitation(line: &Line, contact: Contact) -> bool {
-    if line.quotes > 0 || line.hits.iter().any(|h| h.kind == Kind::Notice) {
-        return false;
-    }
-    let (offers, weight) = line.different(is_offer);
-    let (_, trade) = line.different(|k| k.is_trade() && k != Kind::Seo);
-    let ask = (contact.call && (contact.account || contact.phone)) || contact.covert;
-    let lead = contact.call && (contact.site || contact.named) && offers >= 2;
-    let disguised = contact.covert && line.is_terse() && weight >= 2;
-    offers >= 1
-        && (disguised || (ask && (weight >= 3 || trade >= 2)) || ((contact.scan || lead) && weight + trade.min(2) >= 4))
-        && 15 * line.grammar <= line.chars.len() + 15
 }
 
 /// A line without a way to get in touch, of phrases that only advertisers write beside others of the trade.
@@ -184,7 +173,10 @@ fn is_patter(line: &Line) -> bool {
     let telling = |k: Kind| (k.is_trade() && k != Kind::Reading) || is_offer(k);
     let (phrases, weight) = line.different(telling);
     let plain_ad = line.hits.iter().filter(|h| telling(h.kind) && h.weight >= 3).count();
-    plain_ad >= 1 && phrases >= 3 && weight >= 6 && 5 * line.covered(|k| k != Kind::Veto) >= 2 * n
+    plain_ad >= 1
+        && phrases >= 3
+        && weight >= 6
+        && 5 * line.covered(|k| !matches!(k, Kind::Veto | Kind::Subject)) >= 2 * n
 }
 
 fn is_reading_site(line: &Line, contact: Contact) -> bool {
@@ -231,7 +223,7 @@ fn is_slogan(line: &Line) -> bool {
         && line.grammar <= 1
         && strong
         && ((phrases >= 2 && weight >= 4 && lures >= 1) || lures >= 2)
-        && 10 * line.covered(|k| k != Kind::Veto) >= 7 * n
+        && 10 * line.covered(|k| !matches!(k, Kind::Veto | Kind::Subject)) >= 7 * n
 }
 
 /// Segments of advertisements at the beginning or end of a title.
@@ -256,7 +248,11 @@ fn title(text: &str, line: &Line) -> Option<Verdict> {
     let head = (0..segments).take_while(|&s| is_ad(s)).count();
     let (ads, rest) =
         if tail > 0 { (segments - tail..segments, 0..segments - tail) } else { (0..head, head..segments) };
-    let lures = line.hits.iter().filter(|h| ads.contains(&usize::from(line.soft[h.at])) && !h.kind.is_trade()).count();
+    let lures = line
+        .hits
+        .iter()
+        .filter(|h| ads.contains(&usize::from(line.soft[h.at])) && (is_lure(h.kind) || is_offer(h.kind)))
+        .count();
     let clean: usize = size[rest.clone()].iter().sum();
     if !ads.clone().any(|s| dark[s]) || lures == 0 || clean < 5 || trade[rest.clone()].contains(&true) {
         return None;

@@ -36,6 +36,12 @@ pub(super) struct Line {
     pub(super) commas: usize,
     /// Opening quotation marks: whoever quotes an advertisement writes about it.
     pub(super) quotes: usize,
+    /// What the reader is asked to search for or to answer, in quotation marks: `回复“资料”`.
+    pub(super) keys: usize,
+    /// Two to seven characters and a colon begin the line, as the small advertisements of papers begin: `出租：`.
+    pub(super) has_heading: bool,
+    /// A day with its month and year stands in the line, as in records and reports.
+    pub(super) has_date: bool,
 }
 
 /// What a character is to the shape of a line.
@@ -86,7 +92,7 @@ pub(super) fn fold(c: char) -> char {
     }
 }
 
-fn is_grammar(c: char) -> bool {
+pub(super) fn is_grammar(c: char) -> bool {
     matches!(
         c,
         '的' | '了'
@@ -133,6 +139,21 @@ fn is_grammar(c: char) -> bool {
     )
 }
 
+/// Whether a year, a month and a day stand in a row: `2024年5月6日`.
+fn has_date(chars: &[char]) -> bool {
+    let is_number = |c: &char| c.is_ascii_digit() || "〇零一二三四五六七八九十".contains(*c);
+    let number = |rest: &[char]| rest.iter().take(4).take_while(|c| is_number(c)).count();
+    chars.iter().enumerate().skip(2).any(|(at, &c)| {
+        let month = number(&chars[at + 1..]);
+        let rest = &chars[(at + 2 + month).min(chars.len())..];
+        c == '年'
+            && is_number(&chars[at - 1])
+            && month > 0
+            && chars.get(at + 1 + month) == Some(&'月')
+            && rest.get(number(rest)) == Some(&'日')
+    })
+}
+
 impl Line {
     /// Reads `text`, one line without its break. Linear.
     pub(super) fn read(&mut self, text: &str) {
@@ -171,7 +192,13 @@ impl Line {
                         hard_open = false;
                     }
                 }
-                Mark::Stop => self.inner_stops += usize::from(!last),
+                Mark::Stop => {
+                    self.inner_stops += usize::from(!last);
+                    if open && !self.chars.is_empty() {
+                        soft = soft.saturating_add(1);
+                        open = false;
+                    }
+                }
                 Mark::Shout => {
                     self.shouts += 1;
                     if open && !self.chars.is_empty() {
@@ -180,9 +207,17 @@ impl Line {
                     }
                 }
                 Mark::Code => self.code += 1,
-                Mark::Other => self.quotes += usize::from(matches!(c, '“' | '「' | '『' | '《')),
+                Mark::Other if matches!(c, '“' | '「' | '『' | '《') => {
+                    let key = self.chars.last().is_some_and(|c| "搜索号复扣送词令".contains(*c));
+                    if key && open { self.keys += 1 } else { self.quotes += 1 }
+                }
+                Mark::Other => {}
             }
         }
+        let heading = trimmed.chars().take(8).take_while(|&c| c != '：').collect::<Vec<_>>();
+        let heads = |&c: &char| is_han(c) && !"号信话线群询系搜".contains(c);
+        self.has_heading = (2..=7).contains(&heading.len()) && heading.iter().all(heads);
+        self.has_date = has_date(&self.chars);
         self.join_split(trimmed);
         TERMS.find(&self.chars, &mut self.hits);
         // A phrase does not reach across a hard mark.
@@ -221,8 +256,13 @@ impl Line {
         self.soft.last().map_or(0, |&s| usize::from(s) + 1)
     }
 
+    /// Whether a word of reports, judgments, laws or science stands in the line.
     pub(super) fn has_veto(&self) -> bool {
-        self.hits.iter().any(|h| h.kind == Kind::Veto)
+        self.hits.iter().any(|h| matches!(h.kind, Kind::Veto | Kind::Subject))
+    }
+
+    pub(super) fn count(&self, kind: Kind) -> usize {
+        self.hits.iter().filter(|h| h.kind == kind).count()
     }
 
     /// Different phrases of trades and offers: how many, and the sum of their weights.
@@ -244,7 +284,7 @@ impl Line {
         let segments = self.soft_segments();
         segments >= 3
             && self.chars.len() <= 11 * segments
-            && 20 * self.grammar <= self.chars.len()
+            && 20 * self.grammar <= self.chars.len() + 10
             && self.inner_stops <= 1
     }
 

@@ -9,9 +9,14 @@ mod contact;
 mod evidence;
 mod judge;
 mod line;
+mod neighbours;
+mod passage;
+mod pitch;
 mod rules;
+mod solicit;
 mod terms;
 
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use memchr::{memchr, memmem};
@@ -21,6 +26,8 @@ use crate::{Edits, Evidence, Rule, Span, Stage};
 use block::Blocks;
 use judge::{Place, Verdict, judge};
 use line::Line;
+use neighbours::Neighbours;
+use passage::has_reach;
 use terms::TERMS;
 
 pub use rules::*;
@@ -49,8 +56,10 @@ impl Spam {
 const HEAD_LINES: usize = 3;
 /// Lines up to this length, in bytes, may belong to a block of links.
 const SHORT_LINE: usize = 3 * 18;
-/// A line with the end of a sentence inside is looked at only up to this length, in bytes.
-const LONGEST_WITH_STOP: usize = 400;
+/// What stands behind the last sentence of a line is looked at from this length on, in bytes.
+const SHORTEST_TAIL: usize = 3 * 10;
+/// A line without a phrase of a trade is looked at only up to this length, in bytes.
+const LONGEST: usize = 400;
 
 impl Stage for Spam {
     fn name(&self) -> &'static str {
@@ -95,7 +104,7 @@ impl<'t> Reader<'t> {
         if content.is_empty() {
             return;
         }
-        let verdict = self.verdict(content, span).filter(|v| edits.is_on(v.rule));
+        let verdict = self.verdict(text, content, span).filter(|v| edits.is_on(v.rule));
         if verdict.is_none() && self.read && judge::is_doubtful(&self.line) {
             edits.review(span, &KEYWORD_BAR, 0.5, "it speaks about the subject");
         }
@@ -111,17 +120,25 @@ impl<'t> Reader<'t> {
         (self.kept, self.before) = (self.kept + 1, content);
     }
 
-    fn verdict(&mut self, content: &str, span: Span) -> Option<Verdict> {
+    fn verdict(&mut self, text: &str, content: &str, span: Span) -> Option<Verdict> {
         let head = self.kept < HEAD_LINES;
         self.read = !is_prose(content, head);
         if !self.read {
             self.blocks.end();
             return None;
         }
-        self.line.read(content);
+        let around = Neighbours { text, span };
         let flowing = flows(self.before, content);
         let table = content.starts_with(['|', '│', '┃']);
-        match judge(content, &self.line, Place { head, flowing, table }) {
+        let place = Place { head, flowing, table, part: false, around };
+        let part = passage::around_contact(content, &mut self.line).or_else(|| passage::open_tail(content));
+        if let Some(part) = part.filter(|p| p.len() < content.len()) {
+            self.read = false;
+            self.blocks.end();
+            return self.part(content, part, place);
+        }
+        self.line.read(content);
+        match judge(content, &self.line, place) {
             // A slogan may be one of a block of links, and goes with it or by itself.
             Some(v) if v.rule == &SLOGAN => {
                 self.blocks.take(&self.line, span, true);
@@ -133,6 +150,19 @@ impl<'t> Reader<'t> {
                 verdict
             }
         }
+    }
+
+    /// Judges some sentences of a line by themselves.
+    fn part(&mut self, content: &str, part: Range<usize>, place: Place<'_>) -> Option<Verdict> {
+        if passage::is_reported(content, &part, &mut self.line) {
+            return None;
+        }
+        let passage = &content[part.clone()];
+        self.line.read(passage);
+        let found = judge(passage, &self.line, Place { part: true, ..place })?;
+        // The white space between goes with the advertisement.
+        let from = content[..part.start].trim_end().len();
+        Some(Verdict { from, to: part.end, ..found })
     }
 }
 
@@ -149,48 +179,19 @@ fn is_prose(line: &str, head: bool) -> bool {
     if bytes.len() < 6 {
         return true;
     }
-    let has_stop = STOP.find(&bytes[..bytes.len() - 3]).is_some();
-    if has_stop && (bytes.len() > LONGEST_WITH_STOP || !has_ascii_run(bytes)) {
-        return true;
+    if STOP.find(&bytes[..bytes.len() - 3]).is_some() {
+        let tail = passage::open_tail(line).filter(|tail| tail.len() >= SHORTEST_TAIL);
+        return !has_reach(bytes) && tail.is_none_or(|tail| TERMS.glance(&line[tail], 2) < 2);
     }
     match TERMS.glance(line, 2) {
-        0 => bytes.len() > LONGEST_WITH_STOP || !has_account(bytes),
-        1 => !(head || bytes.len() <= SHORT_LINE || has_ascii_run(bytes)),
+        0 => bytes.len() > LONGEST || !has_reach(bytes),
+        1 => !(head || bytes.len() <= SHORT_LINE || has_reach(bytes)),
         _ => false,
     }
 }
 
 /// The end of a sentence, ready to be searched: making a searcher costs as much as reading a short line.
 static STOP: LazyLock<memmem::Finder<'static>> = LazyLock::new(|| memmem::Finder::new("。"));
-
-/// Whether five ASCII letters, digits, spaces or hyphens in a row stand in the line: room for an account.
-fn has_ascii_run(bytes: &[u8]) -> bool {
-    const RUN: usize = 5;
-    let fits = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b' ' | b'-');
-    // Every run of five covers a fifth byte.
-    (RUN - 1..bytes.len()).step_by(RUN).any(|at| {
-        fits(&bytes[at]) && {
-            let before = bytes[..at].iter().rev().take(RUN - 1).take_while(|b| fits(b)).count();
-            let from = bytes[at..].iter().take(RUN).take_while(|b| fits(b)).count();
-            before + from >= RUN
-        }
-    })
-}
-
-/// Whether seven letters and digits in a row stand in the line, two of them digits: an account or a number.
-fn has_account(bytes: &[u8]) -> bool {
-    const RUN: usize = 7;
-    (RUN - 1..bytes.len()).step_by(RUN).any(|at| {
-        let word = |b: &&u8| b.is_ascii_alphanumeric() || **b == b'_';
-        word(&&bytes[at]) && {
-            let before = bytes[..at].iter().rev().take(24).take_while(word).count();
-            let from = bytes[at..].iter().take(24).take_while(word).count();
-            let run = &bytes[at - before..at + from];
-            (RUN..=24).contains(&run.len())
-                && (run.contains(&b'_') || run.iter().filter(|b| b.is_ascii_digit()).count() >= 2)
-        }
-    })
-}
 
 /// Whether `line` seems to go on from the line before it or into the next: it ends in a comma, or the
 /// line before does, or both have about the same length and the line before has no end.

@@ -71,6 +71,8 @@ crate::rules! {
     /// of several short pieces without function words a disguised account needs a word of business only. It would be wrong on a line of
     /// evidence quoted word for word, which quotation marks and narrative words keep, and on the small advertisement of an honest shop.
     /// Lists of telephones and words of honest notices (`投稿`, `招聘`, `门诊`) keep a line or ask for more.
+    /// Less is asked of a line whose words stand nowhere in the prose around it. Of a paragraph only the sentences around the way to get
+    /// in touch go, and only where no word of a report stands beside them.
     ///
     /// ```before
     /// 长期代开各类发票，验后付款，电话13800001234

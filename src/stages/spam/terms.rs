@@ -33,12 +33,14 @@ pub(super) enum Kind {
     Notice,
     /// Words of reports, judgments, laws and science: whoever writes them writes *about* the trade.
     Veto,
+    /// Words of those who study a trade or watch over it, which its advertisers borrow: `专家`, `临床`, `论文`.
+    Subject,
 }
 
 impl Kind {
     /// Whether the phrase names a trade, rather than a lure, an offer or a veto.
     pub(super) fn is_trade(self) -> bool {
-        !matches!(self, Self::Lure | Self::Offer | Self::Notice | Self::Veto)
+        !matches!(self, Self::Lure | Self::Offer | Self::Notice | Self::Veto | Self::Subject)
     }
 }
 
@@ -57,6 +59,7 @@ const LISTS: &[(Kind, &str)] = &[
     (Kind::Seo, include_str!("terms/service.txt")),
     (Kind::Reading, include_str!("terms/reading.txt")),
     (Kind::Veto, include_str!("terms/veto.txt")),
+    (Kind::Subject, include_str!("terms/subject.txt")),
     (Kind::Notice, include_str!("terms/notice.txt")),
     (Kind::Offer, include_str!("terms/offer.txt")),
     (Kind::Lure, include_str!("terms/lure.txt")),
@@ -171,7 +174,7 @@ pub(super) static TERMS: LazyLock<Terms> = LazyLock::new(|| {
         list.sort_by_key(|&t| std::cmp::Reverse(terms.all[t].chars.len()));
     }
     let telling = |t: &&Term| match t.kind {
-        Kind::Lure | Kind::Notice | Kind::Veto => false,
+        Kind::Lure | Kind::Notice | Kind::Veto | Kind::Subject => false,
         Kind::Seo | Kind::Reading => t.chars.len() > 1,
         _ => t.weight > 1,
     };

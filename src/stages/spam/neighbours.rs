@@ -1,0 +1,69 @@
+//! What stands around a line: whether the text there is prose, and whether it speaks of the same things.
+
+use super::line::is_grammar;
+use crate::Span;
+use crate::han::class::is_han;
+
+/// How far is looked, in bytes, before and behind the line.
+const REACH: usize = 900;
+/// How much of the beginning of the document is looked at, in bytes: title and first words.
+const TITLE: usize = 150;
+
+/// A line and the document it stands in.
+#[derive(Clone, Copy)]
+pub(super) struct Neighbours<'t> {
+    pub(super) text: &'t str,
+    /// The line with its break.
+    pub(super) span: Span,
+}
+
+impl Neighbours<'_> {
+    /// Whether prose stands around the line, and next to no word of the line stands in it.
+    ///
+    /// Time is linear in the length of the line and the text that is looked at, which is bounded.
+    pub(super) fn are_foreign(self, line: &str) -> bool {
+        let Range { before, after, title } = self.parts();
+        if !(is_prose(before) || is_prose(after)) {
+            return false;
+        }
+        let mut pairs: Vec<[char; 2]> = pairs(line).collect();
+        pairs.sort_unstable();
+        pairs.dedup();
+        let all = pairs.len();
+        for part in [before, after, title] {
+            for pair in self::pairs(part) {
+                if let Ok(at) = pairs.binary_search(&pair) {
+                    pairs.remove(at);
+                }
+            }
+        }
+        let shared = all - pairs.len();
+        shared <= 1 || 12 * shared <= all
+    }
+
+    fn parts(&self) -> Range<'_> {
+        let (start, end) = (self.span.start as usize, self.span.end as usize);
+        let from = self.text.floor_char_boundary(start.saturating_sub(REACH));
+        let to = self.text.floor_char_boundary((end + REACH).min(self.text.len()));
+        let title = self.text.floor_char_boundary(TITLE.min(from));
+        Range { before: &self.text[from..start], after: &self.text[end..to], title: &self.text[..title] }
+    }
+}
+
+struct Range<'t> {
+    before: &'t str,
+    after: &'t str,
+    title: &'t str,
+}
+
+/// Pairs of Han characters that are no function words.
+fn pairs(text: &str) -> impl Iterator<Item = [char; 2]> {
+    let word = |c: char| is_han(c) && !is_grammar(c);
+    text.chars().zip(text.chars().skip(1)).filter(move |&(a, b)| word(a) && word(b)).map(|(a, b)| [a, b])
+}
+
+/// Whether a line that ends like a sentence stands in `text`.
+fn is_prose(text: &str) -> bool {
+    const SENTENCE: usize = 3 * 15;
+    text.lines().any(|l| l.len() >= SENTENCE && l.trim_end().ends_with(['。', '”', '！', '？', '…']))
+}

@@ -1,0 +1,144 @@
+//! Advertisements that stand among the sentences of a paragraph.
+
+use std::ops::Range;
+
+use super::contact;
+use super::line::Line;
+use super::pitch::Pitch;
+
+/// The sentences of `line` around a way to get in touch: all that the advertisement may be, and nothing that reads
+/// as a sentence of the text.
+///
+/// `None` if no sentence tells how to get in touch. Linear: only sentences with room for an account are read, and
+/// those beside them.
+pub(super) fn around_contact(text: &str, line: &mut Line) -> Option<Range<usize>> {
+    let sentences: Vec<_> = sentences(text).collect();
+    let seed =
+        sentences.iter().position(|s| has_reach(text[s.clone()].as_bytes()) && reaches(&text[s.clone()], line))?;
+    let mut belongs = |s: &Range<usize>| is_pitched(&text[s.clone()], line);
+    let mut first = seed - sentences[..seed].iter().rev().take_while(|s| belongs(s)).count();
+    let last = seed + sentences[seed + 1..].iter().take_while(|s| belongs(s)).count();
+    // A short question or call that would be left alone on the line belongs to what it leads to.
+    if first == 1 && last + 1 == sentences.len() && is_call(&text[sentences[0].clone()]) {
+        first = 0;
+    }
+    Some(sentences[first].start..sentences[last].end)
+}
+
+/// What stands behind the last sentence of a line, if it has no end of its own.
+pub(super) fn open_tail(text: &str) -> Option<Range<usize>> {
+    let at = text.rfind('。')?;
+    let tail = &text[at..];
+    let mark = tail.chars().take_while(|c| "。！？…”’」』）)".contains(*c)).map(char::len_utf8).sum::<usize>();
+    (tail.len() > mark).then_some(at + mark..text.len())
+}
+
+fn is_call(sentence: &str) -> bool {
+    const LONGEST: usize = 3 * 16;
+    sentence.len() <= LONGEST
+        && sentence.trim_end().ends_with(['？', '！', '?', '!'])
+        && !sentence.contains(['“', '「'])
+}
+
+fn reaches(sentence: &str, line: &mut Line) -> bool {
+    line.read(sentence);
+    contact::read(sentence, line).grade() > 0
+}
+
+/// Whether a sentence beside one with a way to get in touch is part of the same advertisement.
+fn is_pitched(sentence: &str, line: &mut Line) -> bool {
+    const LONGEST: usize = 60;
+    line.read(sentence);
+    let telling = line.hits.iter().any(|h| h.weight > 1 || h.kind.is_trade());
+    let turns = Pitch::of(line).turns;
+    let shouted = sentence.trim_end().ends_with(['！', '？', '!', '?', '…']);
+    line.quotes == 0
+        && !line.has_heading
+        && !sentence.contains('（')
+        && line.chars.len() <= LONGEST
+        && if shouted {
+            telling || turns > 0 || line.chars.len() <= 4 || asks_reader(&line.chars)
+        } else {
+            telling && turns > 0 && line.is_terse()
+        }
+}
+
+/// Whether the text tells of `part` rather than holding it: it stands in quotation marks, or words of reports,
+/// judgments or laws stand shortly before or behind it.
+pub(super) fn is_reported(text: &str, part: &Range<usize>, line: &mut Line) -> bool {
+    const NEAR: usize = 3 * 60;
+    let (before, after) = (without_dateline(&text[..part.start]), &text[part.end..]);
+    let count = |marks: [char; 3]| before.matches(marks).count();
+    if count(['“', '「', '『']) > count(['”', '」', '』']) {
+        return true;
+    }
+    let before = &before[before.ceil_char_boundary(before.len().saturating_sub(NEAR))..];
+    let after = &after[..after.floor_char_boundary(NEAR.min(after.len()))];
+    [before, after].iter().any(|t| {
+        line.read(t);
+        line.has_veto()
+    })
+}
+
+/// `text` without the words at its head that say which paper reports, and from where.
+fn without_dateline(text: &str) -> &str {
+    let dateline = ["本报", "新华社", "新华网", "中新网", "记者", "【"].iter().any(|d| text.starts_with(d));
+    text.find('，').filter(|_| dateline).map_or(text, |at| &text[at..])
+}
+
+fn asks_reader(sentence: &[char]) -> bool {
+    const LONGEST: usize = 20;
+    sentence.len() <= LONGEST && sentence.iter().any(|c| matches!(c, '你' | '您'))
+}
+
+/// The sentences of a line, each with its marks and the white space behind it. A closing mark goes with its sentence.
+fn sentences(text: &str) -> impl Iterator<Item = Range<usize>> {
+    let mut from = 0;
+    std::iter::from_fn(move || {
+        let rest = &text[from..];
+        let mut ended = false;
+        let end = rest.char_indices().find(|&(_, c)| {
+            let ends = matches!(c, '。' | '！' | '？' | '!' | '?' | '…' | '；');
+            let closes = matches!(c, '”' | '’' | '」' | '』' | '）' | ')' | '】' | '》') || c.is_whitespace();
+            let done = ended && !ends && !closes;
+            ended |= ends;
+            done
+        });
+        let end = from + end.map_or(rest.len(), |(at, _)| at);
+        (!rest.is_empty()).then(|| std::mem::replace(&mut from, end)..end)
+    })
+}
+
+/// Whether letters, digits and the marks of addresses stand in the text in a row: room for a number, an account or a domain.
+pub(super) fn has_reach(bytes: &[u8]) -> bool {
+    const RUN: usize = 7;
+    let fits = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b' ' | b'-' | b'.' | b'_' | b':' | b'/' | b'@' | b'+');
+    let mut at = RUN - 1;
+    // Every run of seven covers a seventh byte.
+    while at < bytes.len() {
+        if !fits(&bytes[at]) {
+            at += RUN;
+            continue;
+        }
+        let start = at - bytes[..at].iter().rev().take_while(|b| fits(b)).count();
+        let end = at + bytes[at..].iter().take_while(|b| fits(b)).count();
+        if is_reach(&bytes[start..end]) {
+            return true;
+        }
+        at = end + RUN;
+    }
+    false
+}
+
+fn is_reach(run: &[u8]) -> bool {
+    let digits = run.iter().filter(|b| b.is_ascii_digit()).count();
+    let joint = |&(at, b): &(usize, &u8)| {
+        matches!(b, b'_' | b'.' | b'@') && run.get(at + 1).is_some_and(u8::is_ascii_alphabetic)
+    };
+    let mixed = || {
+        run.split(|b| !b.is_ascii_alphanumeric()).any(|word| {
+            word.len() >= 6 && word.iter().any(u8::is_ascii_digit) && word.iter().any(u8::is_ascii_alphabetic)
+        })
+    };
+    run.len() >= 7 && (digits >= 7 || run.iter().enumerate().any(|b| joint(&b)) || mixed())
+}

@@ -1,0 +1,120 @@
+//! Passages that ask the reader to get in touch: whether somebody sells something there, or an honest notice is given.
+
+use super::contact::Contact;
+use super::judge::{Place, is_lure, is_offer};
+use super::line::Line;
+use super::pitch::Pitch;
+use super::terms::Kind;
+
+/// What speaks for an advertisement in a passage, and what against.
+pub(super) struct Solicitation<'l> {
+    line: &'l Line,
+    contact: Contact,
+    /// Different phrases of trades, and their weight.
+    trade: (usize, usize),
+    /// Different phrases that offer something, and their weight.
+    offers: (usize, usize),
+    lures: usize,
+    pitch: Pitch,
+    /// Words of honest notices.
+    honest: usize,
+    /// Words of those who study a trade or watch over it.
+    subject: usize,
+}
+
+impl<'l> Solicitation<'l> {
+    pub(super) fn read(line: &'l Line, contact: Contact) -> Self {
+        Self {
+            line,
+            contact,
+            trade: line.different(|k| k.is_trade() && k != Kind::Reading),
+            offers: line.different(is_offer),
+            lures: line.different(is_lure).0,
+            pitch: Pitch::of(line),
+            honest: line.count(Kind::Notice),
+            subject: line.count(Kind::Subject),
+        }
+    }
+
+    /// Whether function words are as rare as the weight of what the passage says allows.
+    fn is_lean(&self, spare: usize) -> bool {
+        15 * self.line.grammar <= self.line.chars.len() + spare
+    }
+
+    /// What speaks against an advertisement.
+    fn doubts(&self) -> usize {
+        let contact = self.contact;
+        let area_code_alone = contact.landline && contact.grade() == 1 && !contact.phone && !contact.site;
+        self.honest.min(2)
+            + self.subject.min(2)
+            + usize::from(area_code_alone)
+            // Two numbers with words of their own are a list of people or shops.
+            + usize::from(contact.phones > 1)
+            + 2 * usize::from(self.line.has_date)
+            + 3 * usize::from(self.line.has_heading && contact.grade() < 3)
+    }
+
+    /// Whether a service or goods are offered.
+    ///
+    /// How much must be said depends on the way to get in touch: a disguise tells most, a telephone least; a telegram of
+    /// short pieces tells more, and a topic that is foreign to the text around it, and most the two together.
+    pub(super) fn is_service(&self, text: &str, place: Place) -> bool {
+        let (line, contact) = (self.line, self.contact);
+        let reach = contact.grade();
+        if reach == 0 || line.quotes > 0 || contact.phones > 2 || 5 * line.grammar > line.chars.len() {
+            return false;
+        }
+        let ((phrases, weight), (offers, promise)) = (self.trade, self.offers);
+        let (lures, pitch) = ((self.lures / 2).min(2), self.pitch.strength().min(self.pitch.clauses));
+        let score = weight + promise.min(2 * offers) + lures + pitch;
+        let spare = match score {
+            0..=5 => 15 * reach,
+            6..=8 => 30.max(15 * reach),
+            _ => usize::MAX / 2,
+        };
+        if !self.is_lean(spare) {
+            return false;
+        }
+        let (doubts, terse) = (self.doubts(), line.is_terse());
+        if reach == 3 && terse && !place.part && weight + promise + pitch + lures > doubts {
+            // A disguise and a telegram: a word of business will do.
+            return true;
+        }
+        let foreign = place.around.are_foreign(text);
+        let lone = doubts == 0 && foreign && !place.part;
+        // Nothing else is asked of a stranger with a disguise, with a cheap site, or with an account and a pitch.
+        let said = score + self.lures > 0;
+        if lone && ((reach == 3 && terse) || (contact.dubious && said) || (reach == 2 && terse && pitch > 0)) {
+            return true;
+        }
+        let all = phrases + offers + lures + pitch;
+        // Two weak phrases say little, and so does the name of a trade beside a number.
+        let strong = line.hits.iter().any(|h| h.weight > 1)
+            || phrases + pitch >= 3
+            || pitch >= 2
+            || (reach == 2 && all >= 3 && terse);
+        let praised = reach > 1 || pitch + offers > 0 || weight >= 4;
+        let signs = if terse && foreign { 3 } else { usize::from(terse || foreign) };
+        // In a list or a notice of short lines one phrase is not enough.
+        let base = if reach < 2 { 5 } else { 4 } + usize::from(!foreign && phrases + offers < 2);
+        strong && praised && all >= 2 && score >= base + doubts + usize::from(place.part) - signs
+    }
+
+    /// Whether something is promised to those who get in touch.
+    pub(super) fn is_invitation(&self) -> bool {
+        let (line, contact) = (self.line, self.contact);
+        if line.quotes > 0 || self.honest + self.subject > 0 {
+            return false;
+        }
+        let (offers, weight) = self.offers;
+        let (_, trade) = line.different(|k| k.is_trade() && k != Kind::Seo);
+        let ask = (contact.call && (contact.account || contact.phone)) || contact.covert;
+        let lead = contact.call && (contact.site || contact.named) && offers >= 2;
+        let disguised = contact.covert && line.is_terse() && weight >= 2;
+        offers >= 1
+            && (disguised
+                || (ask && (weight >= 3 || trade >= 2))
+                || ((contact.scan || lead) && weight + trade.min(2) >= 4))
+            && self.is_lean(15)
+    }
+}
