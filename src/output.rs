@@ -20,17 +20,20 @@ pub enum Fsync {
 
 /// A file that appears under its final name whole, or not at all.
 ///
-/// Dropped without [`Staged::publish`], it vanishes.
+/// Dropped without [`Staged::publish`], it vanishes. What is no file, such as `/dev/null` or a named pipe, is never
+/// replaced by one: it is written to as it is.
 #[derive(Debug)]
 pub struct Staged {
-    writer: BufWriter<tempfile::NamedTempFile>,
+    writer: BufWriter<File>,
+    /// The name it has while it is written; none if that is the final one.
+    temp: Option<tempfile::TempPath>,
     path: PathBuf,
 }
 
 /// A whole file that waits for its final name. Holds no file open.
 #[derive(Debug)]
 pub struct Waiting {
-    temp: tempfile::TempPath,
+    temp: Option<tempfile::TempPath>,
     path: PathBuf,
 }
 
@@ -40,10 +43,14 @@ impl Staged {
     /// # Errors
     /// If the folder or the file cannot be made.
     pub fn create(path: &Path) -> io::Result<Self> {
+        if fs::metadata(path).is_ok_and(|data| !data.is_file() && !data.is_dir()) {
+            let file = OpenOptions::new().write(true).open(path)?;
+            return Ok(Self { writer: buffered(file), temp: None, path: path.to_owned() });
+        }
         let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
         fs::create_dir_all(folder)?;
-        let temp = tempfile::Builder::new().prefix(".taoxi-").suffix(".part").tempfile_in(folder)?;
-        Ok(Self { writer: BufWriter::with_capacity(1 << 16, temp), path: path.to_owned() })
+        let (file, temp) = tempfile::Builder::new().prefix(".taoxi-").suffix(".part").tempfile_in(folder)?.into_parts();
+        Ok(Self { writer: buffered(file), temp: Some(temp), path: path.to_owned() })
     }
 
     /// Ends writing, but keeps the file hidden until it is published.
@@ -51,9 +58,11 @@ impl Staged {
     /// # Errors
     /// If the rest cannot be written.
     pub fn finish(self) -> io::Result<Waiting> {
-        let temp = self.writer.into_inner().map_err(io::IntoInnerError::into_error)?;
-        widen_permissions(temp.as_file());
-        Ok(Waiting { temp: temp.into_temp_path(), path: self.path })
+        let file = self.writer.into_inner().map_err(io::IntoInnerError::into_error)?;
+        if self.temp.is_some() {
+            widen_permissions(&file);
+        }
+        Ok(Waiting { temp: self.temp, path: self.path })
     }
 
     /// Ends writing and gives the file its final name.
@@ -75,7 +84,7 @@ impl Waiting {
     /// Where the file is now.
     #[must_use]
     pub fn temp(&self) -> &Path {
-        &self.temp
+        self.temp.as_deref().unwrap_or(&self.path)
     }
 
     /// Gives the file its final name.
@@ -83,11 +92,16 @@ impl Waiting {
     /// # Errors
     /// If it cannot be forced to the disk or renamed; an old file is then still there.
     pub fn publish(self, fsync: Fsync) -> io::Result<()> {
+        let Some(temp) = self.temp else { return Ok(()) };
         if fsync == Fsync::Always {
-            File::open(&self.temp)?.sync_data()?;
+            File::open(&temp)?.sync_data()?;
         }
-        self.temp.persist(&self.path).map_err(|e| e.error)
+        temp.persist(&self.path).map_err(|e| e.error)
     }
+}
+
+fn buffered(file: File) -> BufWriter<File> {
+    BufWriter::with_capacity(1 << 16, file)
 }
 
 /// Files that are written at a time: a disk forces many as fast as one.

@@ -5,7 +5,7 @@ mod common;
 
 use std::fs;
 use std::os::unix::fs::{PermissionsExt, symlink};
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 use common::{err, out, pipe, run, tree};
 
@@ -94,7 +94,7 @@ fn a_full_disk_leaves_no_half_file() {
         .stdout(fs::OpenOptions::new().write(true).open("/dev/full").expect("full"))
         .output()
         .expect("taoxi runs");
-    assert!(output.status.success(), "nothing to write is no fault");
+    assert!(output.status.success(), "nothing to write is no fault: {}", err(&output));
     fs::write(folder.path().join("a.txt"), TEXT).expect("a file");
     let output = common::taoxi(folder.path())
         .args(["clean", "-"])
@@ -165,4 +165,17 @@ fn one_giant_line_goes_through() {
     let output = pipe(folder.path(), &["clean", "-"], line.as_bytes());
     assert!(output.status.success(), "{}", err(&output));
     assert_eq!(out(&output), line + "\n");
+}
+
+#[test]
+fn what_is_no_file_is_written_to_and_not_replaced() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let pipe = folder.path().join("pipe");
+    assert!(Command::new("mkfifo").arg(&pipe).status().expect("mkfifo").success());
+    fs::write(folder.path().join("a.txt"), TEXT).expect("a file");
+    let reader = Command::new("cat").arg(&pipe).stdout(Stdio::piped()).spawn().expect("cat");
+    let output = run(folder.path(), &["dedup", "a.txt", "-o", "pipe"]);
+    assert!(output.status.success(), "{}", err(&output));
+    assert!(!fs::metadata(&pipe).expect("the pipe").is_file());
+    assert_eq!(out(&reader.wait_with_output().expect("cat ends")), TEXT);
 }

@@ -7,6 +7,7 @@ use memchr::{memchr, memrchr};
 use crate::Span;
 use crate::han::class::is_han;
 use crate::han::{fold, likely};
+use crate::span::ceil_boundary;
 
 /// ln P below which a Han character is rare: seen less than about nine times in ten million.
 const RARE_BELOW: f32 = -14.0;
@@ -90,9 +91,9 @@ fn add_lines(spans: &mut Vec<Span>, text: &str, at: usize) {
     if at + REACH <= last.end || last.end == text.len() && !last.is_empty() {
         return;
     }
-    let (near, far) = ((at + REACH).min(text.len()), boundary(text, at + 2 * REACH));
+    let (near, far) = ((at + REACH).min(text.len()), ceil_boundary(text, at + 2 * REACH));
     let end = memchr(b'\n', &text.as_bytes()[near..far]).map_or(far, |more| near + more + 1);
-    let (far, near) = (boundary(text, at.saturating_sub(2 * REACH)), at.saturating_sub(REACH));
+    let (far, near) = (ceil_boundary(text, at.saturating_sub(2 * REACH)), at.saturating_sub(REACH));
     let far = far.max(last.end);
     if near <= last.end && !last.is_empty() {
         *spans.last_mut().expect("there is a last") = Span::new(last.start, end);
@@ -100,11 +101,6 @@ fn add_lines(spans: &mut Vec<Span>, text: &str, at: usize) {
         let start = memrchr(b'\n', &text.as_bytes()[far..near.max(far)]).map_or(far, |before| far + before + 1);
         spans.push(Span::new(start, end));
     }
-}
-
-/// The first boundary of characters from `at` on.
-fn boundary(text: &str, at: usize) -> usize {
-    (at..text.len()).find(|&at| text.is_char_boundary(at)).unwrap_or(text.len())
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use super::line::Line;
 use crate::han::class::is_han;
+use crate::span::floor_boundary;
 
 /// What a line tells of how to get in touch.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -392,7 +393,7 @@ fn account_at(line: &Line, at: usize) -> Option<bool> {
 /// account it is.
 fn is_aside(text: &str, at: usize) -> bool {
     const LONGEST: usize = 40;
-    let before = &text[text.floor_char_boundary(at.saturating_sub(LONGEST))..at];
+    let before = &text[floor_boundary(text, at.saturating_sub(LONGEST))..at];
     let Some(open) = before.rfind(['（', '(']) else { return false };
     !before[open..].contains(['）', ')']) && before[..open].chars().next_back().is_some_and(char::is_alphanumeric)
 }

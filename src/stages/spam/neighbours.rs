@@ -3,6 +3,7 @@
 use super::line::is_grammar;
 use crate::Span;
 use crate::han::class::is_han;
+use crate::span::floor_boundary;
 
 /// How far is looked, in bytes, before and behind the line.
 const REACH: usize = 900;
@@ -43,9 +44,9 @@ impl Neighbours<'_> {
 
     fn parts(&self) -> Range<'_> {
         let (start, end) = (self.span.start as usize, self.span.end as usize);
-        let from = self.text.floor_char_boundary(start.saturating_sub(REACH));
-        let to = self.text.floor_char_boundary((end + REACH).min(self.text.len()));
-        let title = self.text.floor_char_boundary(TITLE.min(from));
+        let from = floor_boundary(self.text, start.saturating_sub(REACH));
+        let to = floor_boundary(self.text, end + REACH);
+        let title = floor_boundary(self.text, TITLE.min(from));
         Range { before: &self.text[from..start], after: &self.text[end..to], title: &self.text[..title] }
     }
 }

@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::contact;
 use super::line::Line;
 use super::pitch::Pitch;
+use crate::span::{ceil_boundary, floor_boundary};
 
 /// The sentences of `line` around a way to get in touch: all that the advertisement may be, and nothing that reads
 /// as a sentence of the text.
@@ -72,8 +73,8 @@ pub(super) fn is_reported(text: &str, part: &Range<usize>, line: &mut Line) -> b
     if count(['“', '「', '『']) > count(['”', '」', '』']) {
         return true;
     }
-    let before = &before[before.ceil_char_boundary(before.len().saturating_sub(NEAR))..];
-    let after = &after[..after.floor_char_boundary(NEAR.min(after.len()))];
+    let before = &before[ceil_boundary(before, before.len().saturating_sub(NEAR))..];
+    let after = &after[..floor_boundary(after, NEAR)];
     [before, after].iter().any(|t| {
         line.read(t);
         line.has_veto()
