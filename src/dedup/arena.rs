@@ -1,8 +1,8 @@
 //! Memory for many small lists that stay.
 //!
 //! They stand one after the other in slabs that come from the system as a whole, on huge pages where it has them. A
-//! corpus in memory is written once and then read here and there; with small pages a tenth of the time or more goes
-//! into getting them and into finding them again (`docs/bench-dedup.md`).
+//! corpus in memory is written once and then read here and there; with small pages much time goes into getting
+//! them and into finding them again (`docs/bench-dedup.md`).
 
 use std::io;
 use std::marker::PhantomData;

@@ -23,7 +23,7 @@ impl Neighbours<'_> {
     ///
     /// Time is linear in the length of the line and the text that is looked at, which is bounded.
     pub(super) fn are_foreign(self, line: &str) -> bool {
-        let Range { before, after, title } = self.parts();
+        let Parts { before, after, title } = self.parts();
         if !(is_prose(before) || is_prose(after)) {
             return false;
         }
@@ -42,16 +42,17 @@ impl Neighbours<'_> {
         shared <= 1 || 12 * shared <= all
     }
 
-    fn parts(&self) -> Range<'_> {
+    fn parts(&self) -> Parts<'_> {
         let (start, end) = (self.span.start as usize, self.span.end as usize);
         let from = floor_boundary(self.text, start.saturating_sub(REACH));
         let to = floor_boundary(self.text, end + REACH);
         let title = floor_boundary(self.text, TITLE.min(from));
-        Range { before: &self.text[from..start], after: &self.text[end..to], title: &self.text[..title] }
+        Parts { before: &self.text[from..start], after: &self.text[end..to], title: &self.text[..title] }
     }
 }
 
-struct Range<'t> {
+/// The text that is looked at.
+struct Parts<'t> {
     before: &'t str,
     after: &'t str,
     title: &'t str,
