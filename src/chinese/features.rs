@@ -28,6 +28,7 @@ pub(super) const FEATURES: &[(&str, &str)] = &[
     ("the reader is asked to add, call, scan or search", "叫读者加、打、扫、搜"),
     ("the reader is asked to scan a code", "叫读者扫码"),
     ("{} single characters with `{}` between", "{} 个单字，中间隔着 `{}`"),
+    ("it sounds like a seller: {}", "听着像推销：{}"),
     ("{} ends of sentences before the last character", "末字之前有 {} 处句末"),
     ("{} words that sentences have and lists of keywords have not", "{} 个句子里有、关键词表里没有的词"),
     // Page furniture.

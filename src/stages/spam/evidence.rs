@@ -4,6 +4,7 @@ use memchr::memrchr;
 
 use super::line::Line;
 use super::terms::Kind;
+use super::voice::{telling, voice};
 use super::{contact, trim};
 use crate::{Evidence, Span};
 
@@ -20,7 +21,8 @@ pub(super) fn evidence(text: &str, place: Span) -> Vec<Evidence> {
     let content = trim(&text[start..end]);
     let mut line = Line::default();
     line.read(content);
-    if line.hits.is_empty() {
+    let voice = voice(content);
+    if line.hits.is_empty() && voice < 0.0 {
         return Vec::new();
     }
     let mut evidence = Vec::new();
@@ -57,6 +59,10 @@ pub(super) fn evidence(text: &str, place: Span) -> Vec<Evidence> {
     }
     if let Some((mark, run)) = line.split {
         add(format!("{run} single characters with `{mark}` between"), run as f32);
+    }
+    let pairs = telling(content);
+    if !pairs.is_empty() {
+        add(format!("it sounds like a seller: {}", pairs.join(" ")), voice);
     }
     if line.inner_stops > 0 {
         add(format!("{} ends of sentences before the last character", line.inner_stops), -(line.inner_stops as f32));

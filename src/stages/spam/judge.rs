@@ -6,9 +6,10 @@ use super::contact::{self, Contact};
 use super::line::Line;
 use super::neighbours::Neighbours;
 use super::rules::{
-    CONTACT_LURE, HACKED_TITLE, KEYWORD_BAR, KEYWORD_RUN, READING_SITE, SEARCH_STUFFING, SERVICE_AD, SLOGAN,
+    CONTACT_LURE, HACKED_TITLE, KEYWORD_BAR, KEYWORD_RUN, READING_SITE, SALES_TALK, SEARCH_STUFFING, SERVICE_AD, SLOGAN,
     SPLIT_CHARACTERS,
 };
+use super::passage;
 use super::solicit::Solicitation;
 use super::terms::Kind;
 use crate::Rule;
@@ -74,7 +75,8 @@ pub(super) fn judge(text: &str, line: &Line, place: Place) -> Option<Verdict> {
         return Some(whole(&KEYWORD_BAR, 0.99));
     }
     if short && is_reading_site(line, contact) {
-        return Some(whole(&READING_SITE, 0.93));
+        let part = passage::holding(text, line, Kind::Reading);
+        return Some(Verdict { rule: &READING_SITE, score: 0.93, from: part.start, to: part.end });
     }
     if !sentence
         && !place.table
@@ -145,14 +147,16 @@ fn solicits(text: &str, line: &Line, contact: Contact, place: Place) -> Option<(
     if !line.has_veto() && is_split(line, contact) {
         return Some((&SPLIT_CHARACTERS, 0.95));
     }
-    if contact.grade() == 0 {
-        return None;
-    }
     let solicitation = Solicitation::read(line, contact);
-    if solicitation.is_service(text, place) {
-        return Some((&SERVICE_AD, 0.95));
+    if contact.grade() > 0 {
+        if solicitation.is_service(text, place) {
+            return Some((&SERVICE_AD, 0.95));
+        }
+        if solicitation.is_invitation() {
+            return Some((&CONTACT_LURE, 0.93));
+        }
     }
-    solicitation.is_invitation().then_some((&CONTACT_LURE, 0.93))
+    solicitation.sounds_sold(text, place).then_some((&SALES_TALK, 0.9))
 }
 
 fn is_split(line: &Line, contact: Contact) -> bool {
@@ -184,14 +188,21 @@ fn is_reading_site(line: &Line, contact: Contact) -> bool {
     phrases >= 2 && (weight >= 4 || (weight >= 3 && contact.site)) && 10 * line.grammar <= line.chars.len() + 10
 }
 
-/// Three in five of the segments share a piece of four characters.
+/// Three in five of the segments share a piece of four characters, or of two or three and nearly all are what is searched for.
 fn is_stuffing(line: &Line) -> bool {
     let segments = line.soft_segments();
-    if segments < 4 || line.chars.len() > 20 * segments || line.different(|k| k == Kind::Seo).0 < 2 {
+    if segments < 4 || line.chars.len() > 20 * segments {
         return false;
     }
-    let most = most_shared(line, 4);
-    most >= 4 && 5 * most >= 3 * segments
+    let (searches, _) = line.different(|k| k == Kind::Seo);
+    let shared = |len| {
+        let most = most_shared(line, len);
+        most >= 4 && 5 * most >= 3 * segments
+    };
+    let (phrases, weight) = line.different(|k| k.is_trade());
+    (searches >= 2 && shared(4))
+        || (searches >= 3 && line.grammar == 0 && shared(2))
+        || (phrases >= 3 && weight >= 4 && line.grammar == 0 && shared(3))
 }
 
 /// In how many segments the piece of `len` characters stands that stands in most.

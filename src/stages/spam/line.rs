@@ -34,7 +34,8 @@ pub(super) struct Line {
     pub(super) code: usize,
     /// Commas and 、.
     pub(super) commas: usize,
-    /// Opening quotation marks: whoever quotes an advertisement writes about it.
+    /// Opening quotation marks: whoever quotes an advertisement writes about it. None for what the reader is asked to
+    /// load, to note or to look up in a shop: `下载“…”`.
     pub(super) quotes: usize,
     /// What the reader is asked to search for or to answer, in quotation marks: `回复“资料”`.
     pub(super) keys: usize,
@@ -208,8 +209,12 @@ impl Line {
                 }
                 Mark::Code => self.code += 1,
                 Mark::Other if matches!(c, '“' | '「' | '『' | '《') => {
-                    let key = self.chars.last().is_some_and(|c| "搜索号复扣送词令".contains(*c));
-                    if key && open { self.keys += 1 } else { self.quotes += 1 }
+                    let before = self.chars.last().filter(|_| open).copied().unwrap_or_default();
+                    if "搜索号复扣送词令".contains(before) {
+                        self.keys += 1;
+                    } else if !"载注店".contains(before) {
+                        self.quotes += 1;
+                    }
                 }
                 Mark::Other => {}
             }

@@ -15,6 +15,7 @@ mod pitch;
 mod rules;
 mod solicit;
 mod terms;
+mod voice;
 
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -60,6 +61,9 @@ const SHORT_LINE: usize = 3 * 18;
 const SHORTEST_TAIL: usize = 3 * 10;
 /// A line without a phrase of a trade is looked at only up to this length, in bytes.
 const LONGEST: usize = 400;
+
+/// A line of several sentences without a way to get in touch is looked at from so many phrases on.
+const TELLING: usize = 4;
 
 impl Stage for Spam {
     fn name(&self) -> &'static str {
@@ -131,7 +135,7 @@ impl<'t> Reader<'t> {
         let flowing = flows(self.before, content);
         let table = content.starts_with(['|', '│', '┃']);
         let place = Place { head, flowing, table, part: false, around };
-        let part = passage::around_contact(content, &mut self.line).or_else(|| passage::open_tail(content));
+        let part = passage::advertised(content, &mut self.line).or_else(|| passage::open_tail(content));
         if let Some(part) = part.filter(|p| p.len() < content.len()) {
             self.read = false;
             self.blocks.end();
@@ -181,7 +185,9 @@ fn is_prose(line: &str, head: bool) -> bool {
     }
     if STOP.find(&bytes[..bytes.len() - 3]).is_some() {
         let tail = passage::open_tail(line).filter(|tail| tail.len() >= SHORTEST_TAIL);
-        return !has_reach(bytes) && tail.is_none_or(|tail| TERMS.glance(&line[tail], 2) < 2);
+        return !has_reach(bytes)
+            && tail.is_none_or(|tail| TERMS.glance(&line[tail], 2) < 2)
+            && (bytes.len() > LONGEST || TERMS.glance(line, TELLING) < TELLING);
     }
     match TERMS.glance(line, 2) {
         0 => bytes.len() > LONGEST || !has_reach(bytes),

@@ -1,6 +1,7 @@
 //! What stands around a line: whether the text there is prose, and whether it speaks of the same things.
 
 use super::line::is_grammar;
+use super::voice::voice;
 use crate::Span;
 use crate::han::class::is_han;
 use crate::span::floor_boundary;
@@ -24,7 +25,7 @@ impl Neighbours<'_> {
     /// Time is linear in the length of the line and the text that is looked at, which is bounded.
     pub(super) fn are_foreign(self, line: &str) -> bool {
         let Parts { before, after, title } = self.parts();
-        if !(is_prose(before) || is_prose(after)) {
+        if prose(before).next().or(prose(after).next()).is_none() {
             return false;
         }
         let mut pairs: Vec<[char; 2]> = pairs(line).collect();
@@ -40,6 +41,20 @@ impl Neighbours<'_> {
         }
         let shared = all - pairs.len();
         shared <= 1 || 12 * shared <= all
+    }
+
+    /// Whether a line of prose that sounds like no seller stands around the line.
+    pub(super) fn are_plain(self) -> bool {
+        const PLAIN: f32 = -1.5;
+        let Parts { before, after, .. } = self.parts();
+        [before, after].iter().any(|part| prose(part).any(|line| voice(line) <= PLAIN))
+    }
+
+    /// The lines before and behind the line, without those that are empty.
+    pub(super) fn next_door(&self) -> impl Iterator<Item = &str> {
+        let Parts { before, after, .. } = self.parts();
+        let filled = |l: &&str| !l.trim().is_empty();
+        before.lines().rev().find(filled).into_iter().chain(after.lines().find(filled))
     }
 
     fn parts(&self) -> Parts<'_> {
@@ -64,8 +79,8 @@ fn pairs(text: &str) -> impl Iterator<Item = [char; 2]> {
     text.chars().zip(text.chars().skip(1)).filter(move |&(a, b)| word(a) && word(b)).map(|(a, b)| [a, b])
 }
 
-/// Whether a line that ends like a sentence stands in `text`.
-fn is_prose(text: &str) -> bool {
+/// The lines of `text` that end like sentences.
+fn prose(text: &str) -> impl Iterator<Item = &str> {
     const SENTENCE: usize = 3 * 15;
-    text.lines().any(|l| l.len() >= SENTENCE && l.trim_end().ends_with(['。', '”', '！', '？', '…']))
+    text.lines().filter(|l| l.len() >= SENTENCE && l.trim_end().ends_with(['。', '”', '！', '？', '…']))
 }

@@ -3,19 +3,22 @@
 use std::ops::Range;
 
 use super::contact;
+use super::LONGEST;
 use super::line::Line;
 use super::pitch::Pitch;
+use super::terms::{Hit, Kind};
+use super::voice::voice;
 use crate::span::{ceil_boundary, floor_boundary};
 
-/// The sentences of `line` around a way to get in touch: all that the advertisement may be, and nothing that reads
-/// as a sentence of the text.
+/// The sentences of `line` around a way to get in touch, or around the one that sounds most like a seller: all that the
+/// advertisement may be, and nothing that reads as a sentence of the text.
 ///
-/// `None` if no sentence tells how to get in touch. Linear: only sentences with room for an account are read, and
-/// those beside them.
-pub(super) fn around_contact(text: &str, line: &mut Line) -> Option<Range<usize>> {
+/// `None` if there is no such sentence. Linear: only sentences with room for an account are read, and those beside them; the
+/// others only in a line that is short.
+pub(super) fn advertised(text: &str, line: &mut Line) -> Option<Range<usize>> {
     let sentences: Vec<_> = sentences(text).collect();
-    let seed =
-        sentences.iter().position(|s| has_reach(text[s.clone()].as_bytes()) && reaches(&text[s.clone()], line))?;
+    let reaching = |s: &Range<usize>| has_reach(text[s.clone()].as_bytes()) && reaches(&text[s.clone()], line);
+    let seed = sentences.iter().position(reaching).or_else(|| loudest(text, &sentences))?;
     let mut belongs = |s: &Range<usize>| is_pitched(&text[s.clone()], line);
     let mut first = seed - sentences[..seed].iter().rev().take_while(|s| belongs(s)).count();
     let last = seed + sentences[seed + 1..].iter().take_while(|s| belongs(s)).count();
@@ -34,8 +37,37 @@ pub(super) fn open_tail(text: &str) -> Option<Range<usize>> {
     (tail.len() > mark).then_some(at + mark..text.len())
 }
 
+/// The sentences of `text` from the first to the last with a phrase of a kind, without the white space before.
+pub(super) fn holding(text: &str, line: &Line, kind: Kind) -> Range<usize> {
+    let at = |hit: &Hit| line.at[hit.at] as usize;
+    let mut places = line.hits.iter().filter(|h| h.kind == kind).map(at);
+    let first = places.next().unwrap_or_default();
+    let last = places.next_back().unwrap_or(first);
+    let start = sentences(text).find(|s| s.contains(&first)).map_or(0, |s| s.start);
+    let end = sentences(text).find(|s| s.contains(&last)).map_or(text.len(), |s| s.end);
+    text[..start].trim_end().len()..end
+}
+
+/// The sentence of a short line that sounds most like a seller, if one does.
+fn loudest(text: &str, sentences: &[Range<usize>]) -> Option<usize> {
+    const LOUD: f32 = 2.0;
+    if text.len() > LONGEST || sentences.len() < 2 {
+        return None;
+    }
+    let voices = sentences.iter().map(|s| voice(&text[s.clone()])).enumerate();
+    voices.filter(|(_, v)| *v >= LOUD).max_by(|(_, a), (_, b)| a.total_cmp(b)).map(|(at, _)| at)
+}
+
+/// Whether no sentence of `text` reads as one that is not a seller's.
+///
+/// Of 8,000 sentences of plain prose one in 40 is above the bar, of those of advertisements seven in ten.
+pub(super) fn is_all_sold(text: &str) -> bool {
+    const PLAIN: f32 = -1.0;
+    sentences(text).all(|s| voice(&text[s]) >= PLAIN)
+}
+
 fn is_call(sentence: &str) -> bool {
-    const LONGEST: usize = 3 * 16;
+    const LONGEST: usize = 3 * 24;
     sentence.len() <= LONGEST
         && sentence.trim_end().ends_with(['？', '！', '?', '!'])
         && !sentence.contains(['“', '「'])
@@ -58,11 +90,14 @@ fn is_pitched(sentence: &str, line: &mut Line) -> bool {
         && !sentence.contains('（')
         && line.chars.len() <= LONGEST
         && if shouted {
-            telling || turns > 0 || line.chars.len() <= 4 || asks_reader(&line.chars)
+            telling || turns > 0 || line.chars.len() <= 4 || asks_reader(&line.chars) || voice(sentence) >= SOLD
         } else {
-            telling && turns > 0 && line.is_terse()
+            (telling && turns > 0 && line.is_terse()) || voice(sentence) >= SOLD
         }
 }
+
+/// From this voice on a sentence beside an advertisement belongs to it. Of 3,000 paragraphs of plain prose seven are above.
+const SOLD: f32 = 1.0;
 
 /// Whether the text tells of `part` rather than holding it: it stands in quotation marks, or words of reports,
 /// judgments or laws stand shortly before or behind it.

@@ -204,4 +204,27 @@ crate::rules! {
     /// 六合彩开奖结果
     /// ```
     SLOGAN = "SPM010", Removal, Default, "广告语";
+
+    /// Line that sounds like somebody who sells.
+    ///
+    /// A short line whose pairs of characters are those of sellers, whatever is sold: a linear model fitted to some
+    /// two thousand advertisements and three thousand honest lines of our own writing gives the log-odds, and shape, phrases and
+    /// the way to get in touch shift them. More is asked of a line that tells no number, account or site; every
+    /// sentence of it must sound so; its words must stand nowhere in the prose around it; the lines beside it must not go on
+    /// about the offer. It would be wrong on an honest offer in a text about something else. Held against honest lines that were written to
+    /// look like advertisements, and without regard to what stands around them, one in 50 is above the bar.
+    ///
+    /// ```before
+    /// 王大爷在河边种了一排柳树，春天的时候，孩子们折下枝条做哨子。
+    /// 祖传手工布鞋，穿一双养脚三年，想要的姐妹评论区留尺码，买两双包邮。
+    /// 柳树长得很快，第三年就能遮住半条河了，夏天常有人坐在树下乘凉。
+    /// ```
+    /// ```after
+    /// 王大爷在河边种了一排柳树，春天的时候，孩子们折下枝条做哨子。
+    /// 柳树长得很快，第三年就能遮住半条河了，夏天常有人坐在树下乘凉。
+    /// ```
+    /// ```kept
+    /// 孙师傅做了四十年布鞋，一双要纳三千多针，卖两百元，来买的多是老顾客。
+    /// ```
+    SALES_TALK = "SPM011", Removal, Default, "推销口吻";
 }

@@ -7,6 +7,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use super::line::fold;
+use super::voice;
 use crate::han::pairs::{Codes, PairSet, char_of, code};
 
 /// What a phrase speaks of.
@@ -192,6 +193,13 @@ pub(super) static TERMS: LazyLock<Terms> = LazyLock::new(|| {
             for a in written(term.chars[0]) {
                 written(b).for_each(|b| terms.pairs.insert(code(a), code(b)));
             }
+        }
+    }
+    for [a, b] in voice::telling_pairs() {
+        let h = wide_hash(a, b, '\0');
+        terms.openings[h >> 6] |= 1 << (h & 63);
+        for a in written(a) {
+            written(b).for_each(|b| terms.pairs.insert(code(a), code(b)));
         }
     }
     terms
