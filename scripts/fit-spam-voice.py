@@ -3,8 +3,8 @@
 
     scripts/fit-spam-voice.py [--held-out] [PROSE ...]
 
-What is learned from: tests/spam/voice/*.txt and tests/spam/*.md, all of our own writing (`- `, an advertisement; `+ `, an
-honest line), and lines of clean prose from the files PROSE, which count as honest. Only weights get into the table.
+What is learned from: tests/spam/voice/*.txt and the first documents of tests/spam/*.md (`- `, an advertisement; `+ `, an
+honest line), all of our own writing, and lines of clean prose from the files PROSE, which count as honest. Only weights get into the table.
 
 The model is a logistic regression (Adagrad, l2) over the different characters and pairs of neighbouring characters of a
 line. `--held-out` fits five times without a fifth of the lines, and prints what each fifth is given by a model
@@ -24,6 +24,7 @@ ROUNDS, RATE, DECAY = 15, 0.3, 0.002
 LEAST = 2  # a feature must stand in so many lines of our own
 KEPT = 4000  # so many features are kept, by weight times the root of how many lines hold them
 PROSE_LINES = 3000
+HELD_BACK = ("planted.md", "honest-offers.md")  # what the whole is tried on
 
 HEADER = """\
 # How sellers talk: log-odds of a logistic regression, in hundredths, over characters and pairs of characters. `^` and `$`
@@ -62,19 +63,20 @@ def features(text):
     return found
 
 
-def lines(prose):
+def read(prose):
     """(1 for an advertisement, its weight, its features)"""
     samples = []
     for path in sorted((ROOT / "tests/spam").glob("*.md")):
+        if path.name in HELD_BACK:
+            continue
         for line in path.read_text().splitlines():
             if line.startswith("- "):
                 samples.append((1, line[2:].split(" ", 1)[1]))
             elif line.startswith("+ "):
                 samples.append((0, line[2:]))
-    for path in sorted((ROOT / "tests/spam/voice").glob("*.txt")):
-        for line in path.read_text().splitlines():
-            if line[:2] in ("- ", "+ "):
-                samples.append((int(line[0] == "-"), line[2:]))
+    for name, y in (("advertisements", 1), ("honest", 0)):
+        lines = (ROOT / "tests/spam/voice" / name).with_suffix(".txt").read_text().splitlines()
+        samples += [(y, line) for line in lines]
     plain = [l.strip() for path in prose for l in pathlib.Path(path).read_text().splitlines() if l.strip()]
     plain = random.Random(7).sample(plain, min(PROSE_LINES, len(plain)))
     return [(y, features(t)) for y, t in samples], [(0, features(t[:150])) for t in plain]
@@ -140,7 +142,7 @@ def main():
     arguments.add_argument("--held-out", action="store_true")
     arguments.add_argument("prose", nargs="*")
     arguments = arguments.parse_args()
-    samples, plain = lines(arguments.prose)
+    samples, plain = read(arguments.prose)
     if arguments.held_out:
         return held_out(samples, plain)
     bias, weights = fit(samples, plain)

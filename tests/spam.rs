@@ -75,6 +75,8 @@ fn advertisements_go_and_traps_stay() {
         include_str!("spam/advertisements.md"),
         include_str!("spam/small-advertisements.md"),
         include_str!("spam/solicitations.md"),
+        include_str!("spam/planted.md"),
+        include_str!("spam/honest-offers.md"),
         include_str!("spam/solicitation-traps.md"),
         include_str!("spam/traps.md"),
         include_str!("spam/small-traps.md"),

@@ -32,10 +32,15 @@ pub(super) struct Contact {
 }
 
 impl Contact {
+    /// Whether a number, an account or a site stands in the line, rather than where to look for one.
+    pub(super) fn is_seen(self) -> bool {
+        self.phone || self.landline || self.account || self.site
+    }
+
     /// How much the way to get in touch tells by itself: 0, nothing there; 1, as in any footer; 2, as when a person
     /// is asked to write to a person; 3, disguised.
     pub(super) fn grade(self) -> usize {
-        let reach = self.phone || self.landline || self.account || self.site || self.named || self.scan;
+        let reach = self.is_seen() || self.named || self.scan;
         match self {
             Self { covert: true, .. } => 3,
             Self { account: true, landline: false, .. } | Self { dubious: true, .. } => 2,

@@ -5,11 +5,11 @@ use std::collections::HashMap;
 use super::contact::{self, Contact};
 use super::line::Line;
 use super::neighbours::Neighbours;
-use super::rules::{
-    CONTACT_LURE, HACKED_TITLE, KEYWORD_BAR, KEYWORD_RUN, READING_SITE, SALES_TALK, SEARCH_STUFFING, SERVICE_AD, SLOGAN,
-    SPLIT_CHARACTERS,
-};
 use super::passage;
+use super::rules::{
+    CONTACT_LURE, HACKED_TITLE, KEYWORD_BAR, KEYWORD_RUN, READING_SITE, SALES_TALK, SEARCH_STUFFING, SERVICE_AD,
+    SLOGAN, SPLIT_CHARACTERS,
+};
 use super::solicit::Solicitation;
 use super::terms::Kind;
 use crate::Rule;
@@ -61,15 +61,31 @@ pub(super) fn judge(text: &str, line: &Line, place: Place) -> Option<Verdict> {
     if line.code > 0 || line.count(Kind::Veto) > 0 {
         return None;
     }
-    let whole = |rule, score| Verdict { rule, score, from: 0, to: text.len() };
+    let whole = |rule, score| Some(Verdict { rule, score, from: 0, to: text.len() });
     let contact = contact::read(text, line);
     let short = line.chars.len() <= SHORT && line.inner_stops <= 3 && line.han >= FEWEST_HAN;
-    if short && let Some((rule, score)) = solicits(text, line, contact, place) {
-        return Some(whole(rule, score));
+    let solicitation = if short { Solicitation::read(text, line, contact) } else { None };
+    if short && !line.has_veto() && is_split(line, contact) {
+        return whole(&SPLIT_CHARACTERS, 0.95);
     }
+    if solicitation.as_ref().is_some_and(|s| s.is_service(text, place)) {
+        return whole(&SERVICE_AD, 0.95);
+    }
+    if solicitation.as_ref().is_some_and(Solicitation::is_invitation) {
+        return whole(&CONTACT_LURE, 0.93);
+    }
+    if let Some(verdict) = keywords(text, line, contact, place, short) {
+        return Some(verdict);
+    }
+    solicitation.filter(|s| s.sounds_sold(text, place)).and_then(|_| whole(&SALES_TALK, 0.9))
+}
+
+/// Judges a line by its phrases and how it is cut, whether or not it tells how to get in touch.
+fn keywords(text: &str, line: &Line, contact: Contact, place: Place, short: bool) -> Option<Verdict> {
     if line.hits.is_empty() || line.has_veto() {
         return None;
     }
+    let whole = |rule, score| Verdict { rule, score, from: 0, to: text.len() };
     let sentence = line.inner_stops > 0;
     if !sentence && !place.table && is_bar(line) {
         return Some(whole(&KEYWORD_BAR, 0.99));
@@ -140,23 +156,6 @@ fn is_run(line: &Line, contact: Contact) -> bool {
             || contact.phone
             || contact.account
             || contact.site)
-}
-
-/// A line that asks the reader to get in touch.
-fn solicits(text: &str, line: &Line, contact: Contact, place: Place) -> Option<(&'static Rule, f32)> {
-    if !line.has_veto() && is_split(line, contact) {
-        return Some((&SPLIT_CHARACTERS, 0.95));
-    }
-    let solicitation = Solicitation::read(line, contact);
-    if contact.grade() > 0 {
-        if solicitation.is_service(text, place) {
-            return Some((&SERVICE_AD, 0.95));
-        }
-        if solicitation.is_invitation() {
-            return Some((&CONTACT_LURE, 0.93));
-        }
-    }
-    solicitation.sounds_sold(text, place).then_some((&SALES_TALK, 0.9))
 }
 
 fn is_split(line: &Line, contact: Contact) -> bool {

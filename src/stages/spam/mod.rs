@@ -57,13 +57,10 @@ impl Spam {
 const HEAD_LINES: usize = 3;
 /// Lines up to this length, in bytes, may belong to a block of links.
 const SHORT_LINE: usize = 3 * 18;
-/// What stands behind the last sentence of a line is looked at from this length on, in bytes.
+/// The last sentence of a line without a way to get in touch is looked at from this length on, in bytes.
 const SHORTEST_TAIL: usize = 3 * 10;
 /// A line without a phrase of a trade is looked at only up to this length, in bytes.
 const LONGEST: usize = 400;
-
-/// A line of several sentences without a way to get in touch is looked at from so many phrases on.
-const TELLING: usize = 4;
 
 impl Stage for Spam {
     fn name(&self) -> &'static str {
@@ -184,10 +181,8 @@ fn is_prose(line: &str, head: bool) -> bool {
         return true;
     }
     if STOP.find(&bytes[..bytes.len() - 3]).is_some() {
-        let tail = passage::open_tail(line).filter(|tail| tail.len() >= SHORTEST_TAIL);
-        return !has_reach(bytes)
-            && tail.is_none_or(|tail| TERMS.glance(&line[tail], 2) < 2)
-            && (bytes.len() > LONGEST || TERMS.glance(line, TELLING) < TELLING);
+        let last = passage::last_sentence(line);
+        return !has_reach(bytes) && (last.len() < SHORTEST_TAIL || TERMS.glance(last, 2) < 2);
     }
     match TERMS.glance(line, 2) {
         0 => bytes.len() > LONGEST || !has_reach(bytes),

@@ -3,7 +3,6 @@
 use std::ops::Range;
 
 use super::contact;
-use super::LONGEST;
 use super::line::Line;
 use super::pitch::Pitch;
 use super::terms::{Hit, Kind};
@@ -14,7 +13,7 @@ use crate::span::{ceil_boundary, floor_boundary};
 /// advertisement may be, and nothing that reads as a sentence of the text.
 ///
 /// `None` if there is no such sentence. Linear: only sentences with room for an account are read, and those beside them; the
-/// others only in a line that is short.
+/// others only if one does not stand alone.
 pub(super) fn advertised(text: &str, line: &mut Line) -> Option<Range<usize>> {
     let sentences: Vec<_> = sentences(text).collect();
     let reaching = |s: &Range<usize>| has_reach(text[s.clone()].as_bytes()) && reaches(&text[s.clone()], line);
@@ -48,13 +47,14 @@ pub(super) fn holding(text: &str, line: &Line, kind: Kind) -> Range<usize> {
     text[..start].trim_end().len()..end
 }
 
-/// The sentence of a short line that sounds most like a seller, if one does.
+/// Of the last sentences of a line the one that sounds most like a seller, if one does and there are others.
 fn loudest(text: &str, sentences: &[Range<usize>]) -> Option<usize> {
     const LOUD: f32 = 2.0;
-    if text.len() > LONGEST || sentences.len() < 2 {
+    const LAST: usize = 6;
+    if sentences.len() < 2 {
         return None;
     }
-    let voices = sentences.iter().map(|s| voice(&text[s.clone()])).enumerate();
+    let voices = sentences.iter().enumerate().rev().take(LAST).map(|(at, s)| (at, voice(&text[s.clone()])));
     voices.filter(|(_, v)| *v >= LOUD).max_by(|(_, a), (_, b)| a.total_cmp(b)).map(|(at, _)| at)
 }
 
@@ -64,6 +64,13 @@ fn loudest(text: &str, sentences: &[Range<usize>]) -> Option<usize> {
 pub(super) fn is_all_sold(text: &str) -> bool {
     const PLAIN: f32 = -1.0;
     sentences(text).all(|s| voice(&text[s]) >= PLAIN)
+}
+
+/// The last sentence of a line, or what stands behind it.
+pub(super) fn last_sentence(text: &str) -> &str {
+    let end = text.trim_end_matches(['。', '！', '？', '…', '”']).len();
+    let start = text[..end].rfind('。').map_or(0, |at| at + '。'.len_utf8());
+    &text[start..]
 }
 
 fn is_call(sentence: &str) -> bool {

@@ -22,11 +22,17 @@ pub(super) struct Solicitation<'l> {
     honest: usize,
     /// Words of those who study a trade or watch over it.
     subject: usize,
+    /// How much it sounds like a seller.
+    voice: f32,
 }
 
 impl<'l> Solicitation<'l> {
-    pub(super) fn read(line: &'l Line, contact: Contact) -> Self {
-        Self {
+    /// What the passage `text` says, which `line` holds, if it can be an advertisement: it tells how to get in touch, or it
+    /// sounds like a seller.
+    pub(super) fn read(text: &str, line: &'l Line, contact: Contact) -> Option<Self> {
+        const SALES: f32 = 0.5;
+        let voice = voice(text);
+        (contact.grade() > 0 || voice >= SALES).then(|| Self {
             line,
             contact,
             trade: line.different(|k| k.is_trade() && k != Kind::Reading),
@@ -35,7 +41,8 @@ impl<'l> Solicitation<'l> {
             pitch: Pitch::of(line),
             honest: line.count(Kind::Notice),
             subject: line.count(Kind::Subject),
-        }
+            voice,
+        })
     }
 
     /// Whether function words are as rare as the weight of what the passage says allows.
@@ -66,8 +73,8 @@ impl<'l> Solicitation<'l> {
         if reach == 0 || line.quotes > 0 || contact.phones > 2 || 5 * line.grammar > line.chars.len() {
             return false;
         }
-        let seen = contact.phone || contact.landline || contact.account || contact.site;
-        if reach < 3 && voice(text) < if seen { -2.5 } else { 0.0 } {
+        let seen = contact.is_seen();
+        if reach < 3 && self.voice < if seen { -2.5 } else { 0.0 } {
             // Whatever its phrases are, no seller talks like this.
             return false;
         }
@@ -111,11 +118,11 @@ impl<'l> Solicitation<'l> {
     ///
     /// The weights are those of a logistic regression over the lines that the voice is fitted to, each by a voice that had
     /// not seen it; rounded.
-    fn odds(&self, text: &str) -> f32 {
+    fn odds(&self) -> f32 {
         let line = self.line;
         let flag = |set: bool| f32::from(u8::from(set));
         let count = |n: usize, most: usize| n.min(most) as f32;
-        0.72 * voice(text)
+        0.72 * self.voice
             + 2.0 * flag(self.contact.covert)
             + 2.0 * flag(self.contact.named)
             + 0.6 * flag(line.is_terse())
@@ -140,14 +147,14 @@ impl<'l> Solicitation<'l> {
         if self.line.quotes > 0 || contact.phones > 2 || self.line.has_date {
             return false;
         }
-        let seen = contact.phone || contact.landline || contact.account || contact.site;
+        let seen = contact.is_seen();
         if place.flowing && !seen {
             return false;
         }
         let notice = !seen && (self.honest > 0 || self.line.has_heading);
         let flag = |set: bool| f32::from(u8::from(set));
         let bar = if seen { 1.5 } else { 2.5 } + 0.5 * flag(place.part) + flag(notice);
-        let odds = self.odds(text);
+        let odds = self.odds();
         if odds < bar || !(place.part || is_all_sold(text)) {
             return false;
         }
