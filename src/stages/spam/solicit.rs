@@ -153,7 +153,7 @@ impl<'l> Solicitation<'l> {
         }
         let notice = !seen && (self.honest > 0 || self.line.has_heading);
         let flag = |set: bool| f32::from(u8::from(set));
-        let bar = if seen { 1.5 } else { 2.5 } + 0.5 * flag(place.part) + flag(notice);
+        let bar = if seen { 1.5 } else { 2.5 } + 0.5 * flag(place.part) + flag(notice) + flag(place.flowing);
         let odds = self.odds();
         if odds < bar || !(place.part || is_all_sold(text)) {
             return false;
