@@ -64,7 +64,7 @@ def features(text):
 
 
 def read(prose):
-    """(1 for an advertisement, its weight, its features)"""
+    """The lines of our own, 1 for an advertisement and its features each, and those of prose."""
     samples = []
     for path in sorted((ROOT / "tests/spam").glob("*.md")):
         if path.name in HELD_BACK:

@@ -187,7 +187,8 @@ fn is_reading_site(line: &Line, contact: Contact) -> bool {
     phrases >= 2 && (weight >= 4 || (weight >= 3 && contact.site)) && 10 * line.grammar <= line.chars.len() + 10
 }
 
-/// Three in five of the segments share a piece of four characters, or of two or three and nearly all are what is searched for.
+/// Three in five of the segments share a piece: of four characters beside two phrases that are searched for, of two beside
+/// three, of three beside several phrases of a trade.
 fn is_stuffing(line: &Line) -> bool {
     let segments = line.soft_segments();
     if segments < 4 || line.chars.len() > 20 * segments {
