@@ -238,6 +238,8 @@ const TLDS: &[&str] = &[
     "live", "app", "fun", "icu", "biz", "la", "ws", "in", "win", "bet", "link", "pw", "us", "io", "im", "gg", "ly",
     "to", "sh", "mobi", "asia", "pro", "ltd", "wang", "ren", "tk", "ml", "ga", "cf", "hk", "tw", "cm", "ink", "red",
     "love", "work", "bid", "one", "plus", "world", "space", "store", "date", "loan", "men", "win", "cool", "buzz",
+    // Kept free for samples (RFC 2606).
+    "example",
 ];
 
 /// A character that may begin a label, one that may begin a phrase of `CALLS`, `SCANS` or `NAMED`, and one of `VERBS`.
@@ -434,7 +436,7 @@ fn has_handle(text: &str) -> bool {
 /// Whether a domain stands in `text`: letters, digits and hyphens, a dot, an ending in use; and whether it is one such as
 /// advertisements have.
 fn domain(text: &str) -> (bool, bool) {
-    const HONEST: &[&str] = &["com", "cn", "net", "org"];
+    const HONEST: &[&str] = &["com", "cn", "net", "org", "example"];
     let (mut site, mut dubious) = (false, false);
     for dot in memchr::memchr_iter(b'.', text.as_bytes()) {
         let before = text[..dot].bytes().rev().take_while(|b| b.is_ascii_alphanumeric() || *b == b'-').count();
