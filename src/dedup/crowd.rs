@@ -9,6 +9,8 @@
 
 use std::collections::HashMap;
 
+use fearless_simd::{Level, Simd, dispatch};
+
 use super::Hashed;
 use super::candidates::Pair;
 use super::leader::Rule;
@@ -34,18 +36,21 @@ const NEIGHBOURS: usize = 64;
 /// The least Jaccard index at which kept texts are looked for as neighbours.
 const LEAST: f64 = 0.3;
 
+/// Words of a bitmap. So long are they that most texts that cannot match are told by them, and the list is walked over
+/// without being stopped.
+const WORDS: usize = 16;
+
 /// A text as the prefix filter sees it: its first shingles in the order of the filter.
 pub(crate) struct Prefix {
     /// As many as the search for neighbours needs. Those that the threshold needs come first.
     pub tokens: Vec<Token>,
     pub size: usize,
-    pub bitmap: Bitmap,
+    pub bitmap: Bitmap<WORDS>,
 }
 
 /// A kept text.
 struct Leader {
     rank: u32,
-    bitmap: Bitmap,
     /// Earlier kept texts near it and their distances; `None` if there are too many.
     neighbours: Option<Box<[(u32, f64)]>>,
 }
@@ -55,8 +60,6 @@ struct Entry {
     leader: u32,
     place: u32,
     size: u32,
-    /// The text's [`Bitmap::brief`]: most texts that cannot match are told by what stands here, side by side.
-    brief: [u32; 2],
 }
 
 /// The kept texts that have a shingle in their prefixes, the newest last. By its place in their order it stands in
@@ -91,12 +94,14 @@ impl Run {
 
 /// The kept texts of all crowds.
 pub(crate) struct Crowd {
+    level: Level,
     threshold: f64,
     /// The Jaccard index down to which neighbours are known.
     wide: f64,
     pub frequencies: Frequencies,
     runs: Vec<Run>,
     leaders: Vec<Leader>,
+    bitmaps: Vec<Bitmap<WORDS>>,
     /// The lists of each shingle, by kind.
     lists: [HashMap<u32, List, Hashed>; KINDS],
     /// The least and the greatest size of them.
@@ -109,12 +114,14 @@ impl Crowd {
     /// No text yet, of so many long runs.
     pub fn new(rule: Rule, runs: u32, frequencies: Frequencies) -> Self {
         Self {
+            level: Level::new(),
             threshold: rule.threshold,
             // A little lower, for rounding.
             wide: (2.0 * rule.threshold - 1.0 - 1e-6).max(LEAST).min(rule.threshold),
             frequencies,
             runs: vec![Run::default(); runs as usize],
             leaders: Vec::new(),
+            bitmaps: Vec::new(),
             lists: Default::default(),
             least: u32::MAX,
             most: 0,
@@ -164,59 +171,55 @@ impl Crowd {
     /// looked at.
     pub fn query(&self, text: &Prefix, from: u32, found: &mut Vec<u32>) -> u64 {
         let near = prefix::len(text.size, self.threshold);
-        let mut looked_at = 0;
-        self.search(
-            &text.tokens[..near],
-            &text.bitmap,
-            self.threshold,
-            false,
-            |leader| {
-                let rank = self.rank(leader);
-                if rank >= from {
-                    found.push(rank);
-                }
-                rank >= from
-            },
-            &mut looked_at,
-        );
+        let (_, looked_at) = self.search(text, near, self.threshold, false, |leader| {
+            let rank = self.rank(leader);
+            if rank >= from {
+                found.push(rank);
+            }
+            rank >= from
+        });
         looked_at
     }
 
     /// The kept texts that can be neighbours of this one; `None` if there are too many.
     pub fn near(&self, text: &Prefix) -> Option<Vec<u32>> {
         let mut found = Vec::new();
-        let complete = self.search(
-            &text.tokens,
-            &text.bitmap,
-            self.wide,
-            true,
-            |leader| {
-                found.push(leader);
-                found.len() < 4 * NEIGHBOURS
-            },
-            &mut 0,
-        );
+        let (complete, _) = self.search(text, text.tokens.len(), self.wide, true, |leader| {
+            found.push(leader);
+            found.len() < 4 * NEIGHBOURS
+        });
         found.sort_unstable();
         found.dedup();
         (complete && found.len() <= NEIGHBOURS).then_some(found)
     }
 
-    /// Calls `f` with the kept texts that can be at this threshold, some of them again and again, the newest of each
-    /// list first, until it returns `false`. Returns whether all of them were shown. If `all` are needed, it ends
-    /// as soon as they cannot be.
+    /// Calls `f` with the kept texts that can be at this threshold with a text, by its `first` tokens, some of them again
+    /// and again, the newest of each list first, until it returns `false`. Returns whether all of them were shown,
+    /// and how many were looked at. If `all` are needed, it ends as soon as they cannot be.
     fn search(
         &self,
-        tokens: &[Token],
-        bitmap: &Bitmap,
+        text: &Prefix,
+        first: usize,
+        threshold: f64,
+        all: bool,
+        f: impl FnMut(u32) -> bool,
+    ) -> (bool, u64) {
+        dispatch!(self.level, simd => self.search_on(simd, text, first, threshold, all, f))
+    }
+
+    #[inline(always)]
+    fn search_on<S: Simd>(
+        &self,
+        _: S,
+        text: &Prefix,
+        first: usize,
         threshold: f64,
         all: bool,
         mut f: impl FnMut(u32) -> bool,
-        looked_at: &mut u64,
-    ) -> bool {
-        let mut complete = true;
+    ) -> (bool, u64) {
+        let (mut complete, mut looked_at) = (true, 0);
         let kinds = if all { KINDS } else { KINDS - 1 };
-        let brief = bitmap.brief();
-        for token in tokens {
+        for token in &text.tokens[..first] {
             let (size, rest) = (token.size as usize, (token.size - token.place) as usize);
             if rest < prefix::overlap(size, self.least as usize, threshold) {
                 break;
@@ -230,30 +233,29 @@ impl Crowd {
                 };
                 complete &= !list.full;
                 if all && !complete {
-                    return false;
+                    return (false, looked_at);
                 }
                 if !is_reached(list.most) || rest < prefix::overlap(size, list.least as usize, threshold) {
                     continue;
                 }
-                *looked_at += list.entries.len() as u64;
+                looked_at += list.entries.len() as u64;
                 for entry in list.entries.iter().rev() {
                     let other = Token { hash: token.hash, place: entry.place, size: entry.size };
                     let sizes = token.size + entry.size;
                     if token.can_match(other, threshold)
-                        && prefix::can_differ(prefix::differ(brief, entry.brief), sizes, threshold)
-                        && bitmap.can_match(&self.leaders[entry.leader as usize].bitmap, sizes, threshold)
+                        && text.bitmap.can_match(&self.bitmaps[entry.leader as usize], sizes, threshold)
                         && !f(entry.leader)
                     {
                         complete = false;
                         if all {
-                            return false;
+                            return (false, looked_at);
                         }
                         break;
                     }
                 }
             }
         }
-        complete
+        (complete, looked_at)
     }
 
     /// Adds a kept text, with its runs, and its neighbours by their distances.
@@ -264,10 +266,10 @@ impl Crowd {
             neighbours.into_boxed_slice()
         });
         let size = text.size as u32;
-        let brief = text.bitmap.brief();
         self.least = self.least.min(size);
         self.most = self.most.max(size);
-        self.leaders.push(Leader { rank, bitmap: text.bitmap, neighbours });
+        self.leaders.push(Leader { rank, neighbours });
+        self.bitmaps.push(text.bitmap);
         for &run in runs {
             let run = &mut self.runs[run as u32 as usize];
             if usize::from(run.len) == GUESSED {
@@ -289,7 +291,7 @@ impl Crowd {
             }
             list.least = if list.entries.is_empty() { size } else { list.least.min(size) };
             list.most = list.most.max(size);
-            let entry = Entry { leader: number, place: token.place, size, brief };
+            let entry = Entry { leader: number, place: token.place, size };
             // Most shingles have one alone.
             if list.entries.is_empty() {
                 list.entries = vec![entry];

@@ -6,7 +6,7 @@ use super::block::{self, PARTS};
 use super::candidates::{self, Filtered, Found, Member, Order};
 use super::crowd::Crowd;
 use super::disk::{Disk, Pairs, Room, Saved};
-use super::leader::{Leaders, Rule, Verdict};
+use super::leader::{Leaders, Rule, Verdict, WORDS};
 use super::prefix::{self, Bitmap, Frequencies, Reader};
 use super::texts::{Records, Texts};
 use super::verify::ROUNDING;
@@ -130,7 +130,7 @@ impl Join {
         let bitmaps = self.bitmaps(texts, &order, &mut members)?;
 
         let crowd = Crowd::new(self.rule, long_runs, frequencies);
-        let mut leaders = Leaders::new(texts, &order, self.rule, hubs, bitmaps, crowd, self.memory);
+        let mut leaders = Leaders::new(texts, &order, self.rule, hubs, bitmaps, crowd);
         let mut members = &members[..];
         Pairs::sorted([pairs, crowds], |[pairs, crowds], end| {
             let (now, later) = members.split_at(members.partition_point(|member| u64::from(member.rank) < end));
@@ -279,7 +279,7 @@ impl Join {
     }
 
     /// The bitmaps of these members, which learn where theirs is.
-    fn bitmaps<T: Texts>(&self, texts: &T, order: &Order, members: &mut [Member]) -> Result<Vec<Bitmap>, Error> {
+    fn bitmaps<T: Texts>(&self, texts: &T, order: &Order, members: &mut [Member]) -> Result<Vec<Bitmap<WORDS>>, Error> {
         let mut ranks: Vec<u32> = Vec::new();
         for member in members {
             if ranks.last() != Some(&member.rank) {

@@ -15,7 +15,6 @@ use super::candidates::{Member, Order, Pair, ends};
 use super::crowd::{Crowd, Prefix};
 use super::prefix::{Bitmap, Reader, Token};
 use super::sketch::fold;
-use super::tables::Tables;
 use super::texts::{Text, Texts};
 use super::verify::{Verifier, differ_in_digits};
 
@@ -24,6 +23,9 @@ pub(crate) const CHUNK: u64 = 4096;
 
 /// Kept units of one long run that later ones are compared with.
 const LEADERS: usize = 64;
+
+/// Words of the bitmap of a unit in a long run of the prefix filter.
+pub(crate) const WORDS: usize = 4;
 
 /// A unit that goes, and why.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -73,10 +75,9 @@ pub(crate) struct Leaders<'t, T> {
     removed: Vec<bool>,
     hubs: Vec<Hub>,
     /// Of the units in long runs of the prefix filter, by slot.
-    bitmaps: Vec<Bitmap>,
+    bitmaps: Vec<Bitmap<WORDS>>,
     crowd: Crowd,
     benches: Mutex<Vec<Bench>>,
-    memory: u64,
     pub verdicts: Vec<Verdict>,
     pub work: Work,
 }
@@ -89,12 +90,9 @@ struct Bench {
     mine: Vec<u16>,
     /// Whether the verifier compares others with it.
     is_loaded: bool,
-    /// Whether the verifier compares it with others.
-    is_set: bool,
     other: Vec<u16>,
     candidates: Vec<u32>,
     guesses: Vec<(u32, u32)>,
-    tables: Tables,
     work: Work,
 }
 
@@ -135,9 +133,8 @@ impl<'t, T: Texts> Leaders<'t, T> {
         order: &'t Order,
         rule: Rule,
         hubs: u32,
-        bitmaps: Vec<Bitmap>,
+        bitmaps: Vec<Bitmap<WORDS>>,
         crowd: Crowd,
-        memory: u64,
     ) -> Self {
         Self {
             texts,
@@ -148,7 +145,6 @@ impl<'t, T: Texts> Leaders<'t, T> {
             bitmaps,
             crowd,
             benches: Mutex::default(),
-            memory,
             verdicts: Vec::new(),
             work: Work::default(),
         }
@@ -170,11 +166,9 @@ impl<'t, T: Texts> Leaders<'t, T> {
             reader: Reader::new(self.rule.shingle),
             mine: Vec::new(),
             is_loaded: false,
-            is_set: false,
             other: Vec::new(),
             candidates: Vec::new(),
             guesses: Vec::new(),
-            tables: Tables::new(self.memory),
             work: Work::default(),
         });
         Borrowed { bench: Some(bench), home: &self.benches }
@@ -260,7 +254,7 @@ impl<'t, T: Texts> Leaders<'t, T> {
                 let mut neighbours = Vec::new();
                 for leader in near {
                     let rank = self.crowd.rank(leader);
-                    if let Some(jaccard) = self.similarity(mine, rank, self.crowd.wide(), true, bench)? {
+                    if let Some(jaccard) = self.similarity(mine, rank, self.crowd.wide(), bench)? {
                         neighbours.push((leader, 1.0 - jaccard));
                     }
                 }
@@ -360,12 +354,11 @@ impl<'t, T: Texts> Leaders<'t, T> {
         }
         candidates.sort_unstable();
         candidates.dedup();
-        let often = !(task.runs.is_empty() && task.members.is_empty());
         for &rank in &*candidates {
             if found.is_some_and(|(known, _)| rank >= known) {
                 break;
             }
-            if let Some(jaccard) = self.similar(mine, rank, often, bench)? {
+            if let Some(jaccard) = self.similar(mine, rank, bench)? {
                 found = Some((rank, jaccard));
             }
         }
@@ -380,7 +373,7 @@ impl<'t, T: Texts> Leaders<'t, T> {
         self.crowd.guess(task.runs, from, &mut guesses);
         let mut found = None;
         for &(_, leader) in &guesses {
-            if let Some(jaccard) = self.similar(mine, self.crowd.rank(leader), true, bench)? {
+            if let Some(jaccard) = self.similar(mine, self.crowd.rank(leader), bench)? {
                 found = Some((leader, jaccard));
                 break;
             }
@@ -390,51 +383,25 @@ impl<'t, T: Texts> Leaders<'t, T> {
     }
 
     /// The Jaccard index with a kept unit, if that makes the text at hand go.
-    fn similar(&self, mine: Text, rank: u32, often: bool, bench: &mut Bench) -> Result<Option<f64>, Error> {
+    fn similar(&self, mine: Text, rank: u32, bench: &mut Bench) -> Result<Option<f64>, Error> {
         bench.work.candidates += 1;
-        let found = self.similarity(mine, rank, self.rule.threshold, often, bench)?;
-        if found.is_some() && self.rule.digits_matter {
-            let (mut one, mut other) = (Vec::new(), Vec::new());
-            mine.key.expand(&mut one);
-            self.texts.read(self.order.unit(rank), &mut bench.other)?.key.expand(&mut other);
-            if differ_in_digits(&one, &other) {
-                return Ok(None);
-            }
-        }
-        Ok(found)
+        let found = self.similarity(mine, rank, self.rule.threshold, bench)?;
+        let stays =
+            || self.rule.digits_matter && differ_in_digits(bench.verifier.chars(), bench.verifier.other_chars());
+        Ok(found.filter(|_| !stays()))
     }
 
     /// The Jaccard index of the text at hand and a kept unit, if it is at least `threshold` and they may meet.
-    /// The shingles of units that are compared `often` are kept.
-    fn similarity(
-        &self,
-        mine: Text,
-        rank: u32,
-        threshold: f64,
-        often: bool,
-        bench: &mut Bench,
-    ) -> Result<Option<f64>, Error> {
-        if bench.tables.get(rank).is_none() {
-            let other = self.texts.read(self.order.unit(rank), &mut bench.other)?;
-            if other.file != mine.file {
-                return Ok(None);
-            }
-            if !often || !Tables::can_hold(other.key.len()) {
-                if !std::mem::replace(&mut bench.is_loaded, true) {
-                    bench.verifier.load(mine.key);
-                }
-                bench.is_set = false;
-                bench.work.verified += 1;
-                return Ok(bench.verifier.compare(other.key, threshold));
-            }
-            bench.tables.insert(rank, other, &mut bench.verifier);
+    fn similarity(&self, mine: Text, rank: u32, threshold: f64, bench: &mut Bench) -> Result<Option<f64>, Error> {
+        let other = self.texts.read(self.order.unit(rank), &mut bench.other)?;
+        if other.file != mine.file {
+            return Ok(None);
         }
-        let Some(table) = bench.tables.get(rank).filter(|table| table.file == mine.file) else { return Ok(None) };
-        if !std::mem::replace(&mut bench.is_set, true) {
-            bench.verifier.set(mine.key);
+        if !std::mem::replace(&mut bench.is_loaded, true) {
+            bench.verifier.load(mine.key);
         }
         bench.work.verified += 1;
-        Ok(bench.verifier.against(&mut table.shingles, threshold))
+        Ok(bench.verifier.compare(other.key, threshold))
     }
 }
 
@@ -442,7 +409,6 @@ impl Bench {
     /// Turns to another text.
     fn begin(&mut self) {
         self.is_loaded = false;
-        self.is_set = false;
     }
 }
 

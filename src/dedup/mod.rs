@@ -39,7 +39,6 @@ mod rules;
 mod shingle;
 mod sketch;
 mod stream;
-mod tables;
 mod texts;
 mod verify;
 mod workspace;

@@ -83,42 +83,25 @@ impl Token {
 ///
 /// Where two bitmaps differ, one text has a shingle that the other has not, so the count of such bits bounds the
 /// Jaccard index from above.
-#[derive(Clone, Copy, Default)]
-pub(crate) struct Bitmap([u64; 4]);
+#[derive(Clone, Copy)]
+pub(crate) struct Bitmap<const WORDS: usize>([u64; WORDS]);
 
-impl Bitmap {
+impl<const WORDS: usize> Bitmap<WORDS> {
     fn of(hashes: impl Iterator<Item = u32>) -> Self {
-        let mut words = [0; 4];
+        let mut words = [0; WORDS];
         for hash in hashes {
-            let bit = hash.wrapping_mul(0x9E37_79B1) >> 24;
-            words[bit as usize / 64] |= 1 << (bit % 64);
+            let bit = hash.wrapping_mul(0x9E37_79B1) >> 16;
+            words[bit as usize % WORDS] |= 1 << (bit >> 10);
         }
         Self(words)
     }
 
     /// Whether texts of `sizes` different shingles together can reach the threshold.
-    #[inline]
+    #[inline(always)]
     pub fn can_match(&self, other: &Self, sizes: u32, threshold: f64) -> bool {
-        can_differ(self.0.iter().zip(other.0).map(|(a, b)| (a ^ b).count_ones()).sum(), sizes, threshold)
+        let differ: u32 = self.0.iter().zip(other.0).map(|(a, b)| (a ^ b).count_ones()).sum();
+        f64::from(differ) <= (1.0 - threshold) / (1.0 + threshold) * f64::from(sizes) + ROUNDING
     }
-
-    /// The bitmap folded together. Where two of these differ, the bitmaps differ in at least as many places.
-    pub fn brief(&self) -> [u32; 2] {
-        let folded = self.0.iter().fold(0, |folded, word| folded ^ word);
-        [folded as u32, (folded >> 32) as u32]
-    }
-}
-
-/// In how many bits two of [`Bitmap::brief`] differ.
-#[inline]
-pub(crate) fn differ(a: [u32; 2], b: [u32; 2]) -> u32 {
-    (a[0] ^ b[0]).count_ones() + (a[1] ^ b[1]).count_ones()
-}
-
-/// Whether texts of `sizes` different shingles together can reach the threshold when so many stand in one alone.
-#[inline]
-pub(crate) fn can_differ(differ: u32, sizes: u32, threshold: f64) -> bool {
-    f64::from(differ) <= (1.0 - threshold) / (1.0 + threshold) * f64::from(sizes) + ROUNDING
 }
 
 /// How often each shingle occurs, roughly: shingles that share a counter count together. Any order is as right as
@@ -184,7 +167,7 @@ impl Reader {
     }
 
     /// The bitmap of a text.
-    pub fn bitmap(&mut self, key: Key) -> Bitmap {
+    pub fn bitmap<const WORDS: usize>(&mut self, key: Key) -> Bitmap<WORDS> {
         self.read(key);
         Bitmap::of(self.order.iter().map(|&(_, hash)| hash))
     }

@@ -181,7 +181,7 @@ impl Stream {
             match self.verifier.compare(leader.key(), self.rule.threshold) {
                 Some(jaccard)
                     if !(self.rule.digits_matter
-                        && differ_in_digits(self.verifier.chars(), self.verifier.set_chars())) =>
+                        && differ_in_digits(self.verifier.chars(), self.verifier.other_chars())) =>
                 {
                     found = Some((id, jaccard));
                     break;

@@ -28,7 +28,7 @@ pub(crate) struct Verifier {
 
 /// The shingles of a text, ready for comparisons.
 #[derive(Default)]
-pub(crate) struct Shingles {
+struct Shingles {
     chars: Vec<u32>,
     /// Of each different shingle: its hash, and place + 1.
     table: Vec<(u32, u32)>,
@@ -63,21 +63,6 @@ enum Found {
 }
 
 impl Shingles {
-    /// The characters of the text.
-    pub fn chars(&self) -> &[u32] {
-        &self.chars
-    }
-
-    /// About how many bytes those of a text of so many characters take.
-    pub fn bytes_of(chars: usize) -> usize {
-        8 * chars + 8 * (2 * chars).next_power_of_two()
-    }
-
-    /// Bytes held.
-    pub fn bytes(&self) -> usize {
-        4 * (self.chars.capacity() + self.met.capacity()) + 8 * self.table.capacity()
-    }
-
     /// `hashes` is a buffer.
     fn load(&mut self, level: Level, hasher: &Hasher, size: usize, key: Key, hashes: &mut Vec<u32>) {
         key.expand(&mut self.chars);
@@ -179,7 +164,7 @@ impl Verifier {
 
     /// The characters of the loaded text.
     pub fn chars(&self) -> &[u32] {
-        self.a.chars()
+        &self.a.chars
     }
 
     /// The Jaccard index of the loaded text and `key`, if it is at least `threshold`.
@@ -190,32 +175,16 @@ impl Verifier {
         if (key.shingles(self.size) as f64) < threshold * self.a.distinct as f64 - ROUNDING {
             return None;
         }
-        self.set(key);
-        self.a.compare(&self.b, self.size, &mut self.misses, threshold)
-    }
-
-    /// Puts the shingles of a text that many will be compared with into `shingles`.
-    pub fn load_into(&mut self, key: Key, shingles: &mut Shingles) {
-        shingles.load(self.level, &self.hasher, self.size, key, &mut self.hashes);
-    }
-
-    /// Makes `key` the text that [`Verifier::against`] compares.
-    pub fn set(&mut self, key: Key) {
         key.expand(&mut self.b.chars);
         self.b.hashes.clear();
         let hashes = &mut self.b.hashes;
         self.hasher.tiles(self.level, &self.b.chars, |tile| hashes.extend_from_slice(tile));
+        self.a.compare(&self.b, self.size, &mut self.misses, threshold)
     }
 
-    /// The characters of the text that was set.
-    pub fn set_chars(&self) -> &[u32] {
+    /// The characters of the text it was compared with last.
+    pub fn other_chars(&self) -> &[u32] {
         &self.b.chars
-    }
-
-    /// The Jaccard index of the text that was set and one whose shingles this verifier made, if it is at least
-    /// `threshold`.
-    pub fn against(&mut self, shingles: &mut Shingles, threshold: f64) -> Option<f64> {
-        shingles.compare(&self.b, self.size, &mut self.misses, threshold)
     }
 }
 
