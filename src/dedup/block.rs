@@ -2,7 +2,7 @@
 
 use std::hash::{BuildHasher as _, RandomState};
 
-use xxhash_rust::xxh3::Xxh3Builder;
+use xxhash_rust::xxh3::xxh3_64_with_seed;
 
 use super::key::{Key, fold_into};
 use super::prefix;
@@ -116,7 +116,7 @@ impl Plan {
     /// The hash that exact copies of a key text of a file are found by. It is another in every process, so that no
     /// texts can be made up whose hashes collide; no answer depends on it.
     pub fn hash(&self, key: Key, file: u32) -> u64 {
-        Xxh3Builder::new().with_seed(self.seed ^ salt(file)).hash_one(key.units)
+        xxh3_64_with_seed(bytemuck::cast_slice(key.units), self.seed ^ salt(file))
     }
 
     /// Whether a text is signed. One that the prefix filter does not see is; and so is one that may have a
@@ -131,6 +131,9 @@ impl Plan {
     }
 }
 
+/// Bits for the place of a unit in its block, which is kept small.
+const PLACE_BITS: u32 = 64 - KEY_BITS;
+
 /// Consecutive units on their way into memory. It is used again and again, and keeps its buffers.
 #[derive(Default)]
 pub(crate) struct Block {
@@ -142,8 +145,8 @@ pub(crate) struct Block {
     pub starts: Vec<u32>,
     /// The unit at hand, for signing.
     expanded: Vec<u32>,
-    /// Records by unit, before they are put in order.
-    keys: Vec<(u8, Record)>,
+    /// The keys of bands by unit, before they are put in order: above the unit's place in the block.
+    keys: Vec<u64>,
 }
 
 /// The units of a key text are numbered with 32 bits within a block.
@@ -210,7 +213,7 @@ impl Block {
                 for key in sketch::keys(&slots, bands, salt(unit.file)) {
                     let part = (key >> (KEY_BITS - PART_BITS)) as usize;
                     counts[part + 1] += 1;
-                    keys.push((part as u8, key << 32 | u64::from(first + at as u32)));
+                    keys.push(key << PLACE_BITS | at as u64);
                 }
             }
             if few {
@@ -223,9 +226,10 @@ impl Block {
         self.starts.clear();
         self.starts.extend(counts);
         self.records.resize(keys.len(), 0);
-        for &(part, record) in &keys {
-            let next = &mut counts[usize::from(part)];
-            self.records[*next as usize] = record;
+        for &key in &keys {
+            let next = &mut counts[(key >> (64 - PART_BITS)) as usize];
+            let unit = first + (key & ((1 << PLACE_BITS) - 1)) as u32;
+            self.records[*next as usize] = key >> PLACE_BITS << 32 | u64::from(unit);
             *next += 1;
         }
         (self.expanded, self.keys) = (chars, keys);

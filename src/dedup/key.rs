@@ -73,7 +73,10 @@ fn one_form(c: char) -> char {
 
 /// Letters and digits count. So do private-use characters, which in old texts stand for rare Han characters.
 fn counts(c: char) -> bool {
-    c.is_alphanumeric() || matches!(c, '\u{E000}'..='\u{F8FF}' | '\u{F0000}'..='\u{10FFFD}')
+    // The large blocks come first, so that the table is soon made.
+    matches!(c, '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}' | '\u{AC00}'..='\u{D7A3}')
+        || matches!(c, '\u{E000}'..='\u{F8FF}' | '\u{F0000}'..='\u{10FFFD}')
+        || c.is_alphanumeric()
 }
 
 /// Appends the key text of `text` to `out`: its letters and digits, width-folded (NFKC, character by
@@ -106,110 +109,86 @@ pub(crate) struct Folded {
 
 /// Appends the key text of `text` to `out`: one unit a character, or two if it is [`Folded::wide`].
 pub(crate) fn fold_into(text: &str, out: &mut Vec<u16>) -> Folded {
-    let start = out.len();
-    let (read, han) = fold_narrow(text, out);
-    if read == text.len() {
-        return Folded { wide: false, han };
-    }
-    let han = fold_wide(&text[read..], start, out);
-    Folded { wide: true, han }
-}
-
-/// Folds as long as everything fits in one unit. Returns how many bytes were folded, and the Han characters among them.
-fn fold_narrow(text: &str, out: &mut Vec<u16>) -> (usize, usize) {
     let table = table();
     let bytes = text.as_bytes();
     let mut tile = [0u16; TILE];
-    let (mut han, mut at) = (0, 0);
+    let (start, mut at) = (out.len(), 0);
+    let mut folded = Folded { wide: false, han: 0 };
     while at < bytes.len() {
         let mut n = 0;
-        loop {
+        while let Some(room) = tile[n..].first_chunk_mut::<4>() {
             // Most characters are of three bytes; they are taken four at a time.
-            while let Some(four) = bytes[at..].first_chunk::<12>().filter(|_| n + 4 <= TILE) {
-                if !(0..4).all(|i| four[3 * i] & 0xF0 == 0xE0) {
-                    break;
+            let four = bytes[at..].first_chunk().and_then(four_of_three).map(|codes| codes.map(|code| table.of(code)));
+            if let Some(units) = four.filter(|units| !units.contains(&SPELLED)) {
+                let mut taken = 0;
+                for unit in units {
+                    room[taken] = unit;
+                    taken += usize::from(unit != DROPPED);
                 }
-                let folded: [u16; 4] =
-                    std::array::from_fn(|i| table.of(of_three(four[3 * i], four[3 * i + 1], four[3 * i + 2])));
-                if folded.contains(&SPELLED) {
-                    break;
-                }
-                for unit in folded {
-                    tile[n] = unit;
-                    n += usize::from(unit != DROPPED);
-                }
+                n += taken;
                 at += 12;
-            }
-            if n == TILE {
-                break;
+                continue;
             }
             let (code, len) = match bytes[at..] {
                 [first @ ..0x80, ..] => (u16::from(first), 1),
-                [first @ 0xE0..0xF0, second, third, ..] => (of_three(first, second, third), 3),
                 [first @ ..0xE0, second, ..] => (u16::from(first & 31) << 6 | u16::from(second & 63), 2),
+                [first @ ..0xF0, second, third, ..] => {
+                    (u16::from(first) << 12 | u16::from(second & 63) << 6 | u16::from(third & 63), 3)
+                }
                 _ => break,
             };
-            let folded = table.of(code);
-            if folded == SPELLED {
+            let unit = table.of(code);
+            if unit == SPELLED {
                 break;
             }
-            tile[n] = folded;
-            n += usize::from(folded != DROPPED);
+            room[0] = unit;
+            n += usize::from(unit != DROPPED);
             at += len;
         }
-        han += han_units(&tile[..n]);
-        out.extend_from_slice(&tile[..n]);
-        if n < TILE
-            && let Some(c) = text[at..].chars().next()
-        {
-            if !spelling(c).all(|c| u32::from(c) <= 0xFFFF) {
-                return (at, han);
-            }
-            for c in spelling(c) {
-                han += usize::from(class::is_han(c));
-                out.push(u32::from(c) as u16);
-            }
-            at += c.len_utf8();
+        folded.han += han_units(&tile[..n]);
+        if folded.wide {
+            widen(&tile[..n], out)
+        } else {
+            out.extend_from_slice(&tile[..n])
         }
+        let is_full = n + 4 > TILE;
+        let Some(c) = text[at..].chars().next().filter(|_| !is_full) else { continue };
+        for c in spelling(c) {
+            folded.han += usize::from(class::is_han(c));
+            let code = u32::from(c);
+            if code > 0xFFFF && !folded.wide {
+                folded.wide = true;
+                let narrow = out.split_off(start);
+                widen(&narrow, out);
+            }
+            out.push(code as u16);
+            if folded.wide {
+                out.push((code >> 16) as u16);
+            }
+        }
+        at += c.len_utf8();
     }
-    (at, han)
+    folded
 }
 
-/// The code point, below `0x1_0000`, that these bytes stand for.
+/// The code points, below `0x1_0000`, of four characters if they are of three bytes each. Two are put together at a time.
 #[inline]
-fn of_three(first: u8, second: u8, third: u8) -> u16 {
-    u16::from(first) << 12 | u16::from(second & 63) << 6 | u16::from(third & 63)
+fn four_of_three(bytes: &[u8; 12]) -> Option<[u16; 4]> {
+    let pairs = [u64::from_le_bytes(*bytes.first_chunk()?), u64::from_le_bytes(*bytes.last_chunk()?) >> 16];
+    if pairs.iter().any(|pair| pair & 0xF000_00F0 != 0xE000_00E0) {
+        return None;
+    }
+    let [a, b] = pairs.map(|pair| (pair & 0x0F00_000F) << 12 | pair >> 2 & 0x000F_C000_0FC0 | pair >> 16 & 0x3F00_003F);
+    Some([a as u16, (a >> 24) as u16, b as u16, (b >> 24) as u16])
 }
 
-/// Folds the rest of a text into two units a character, after those from `start` on have been made so.
-/// Returns how many Han characters the whole has.
-fn fold_wide(rest: &str, start: usize, out: &mut Vec<u16>) -> usize {
-    let table = table();
-    let mut han = han_units(&out[start..]);
-    let narrow = out.len() - start;
-    out.resize(start + 2 * narrow, 0);
-    for at in (0..narrow).rev() {
-        let unit = out[start + at];
-        out[start + 2 * at] = unit;
-        out[start + 2 * at + 1] = 0;
+/// Appends characters of one unit each as two units each.
+fn widen(narrow: &[u16], out: &mut Vec<u16>) {
+    let start = out.len();
+    out.resize(start + 2 * narrow.len(), 0);
+    for (pair, &unit) in out[start..].as_chunks_mut::<2>().0.iter_mut().zip(narrow) {
+        pair[0] = unit;
     }
-    for c in rest.chars() {
-        match u16::try_from(u32::from(c)).map_or(SPELLED, |code| table.of(code)) {
-            DROPPED => {}
-            SPELLED => {
-                for c in spelling(c) {
-                    han += usize::from(class::is_han(c));
-                    let code = u32::from(c);
-                    out.extend([(code & 0xFFFF) as u16, (code >> 16) as u16]);
-                }
-            }
-            folded => {
-                han += han_units(&[folded]);
-                out.extend([folded, 0]);
-            }
-        }
-    }
-    han
 }
 
 /// How many of these units are Han characters. Compatibility ideographs have been folded away before.

@@ -26,9 +26,9 @@ pub(crate) const FEW: usize = 40;
 pub(crate) fn has_few(chars: &[u32], shingle: usize) -> bool {
     // Different bits come from different shingles.
     let mut bits = [0u64; 16];
-    for window in chars.windows(shingle).take(FEW + FEW / 4) {
-        let hash = (window[0].wrapping_mul(0x9E37_79B1) ^ window[shingle - 1].wrapping_mul(0x85EB_CA77)) >> 22;
-        bits[hash as usize / 64] |= 1 << (hash % 64);
+    for (first, last) in chars.iter().zip(&chars[chars.len().min(shingle - 1)..]).take(FEW + FEW / 4) {
+        let bit = (first ^ last << 5) % 1024;
+        bits[bit as usize / 64] |= 1 << (bit % 64);
     }
     if bits.iter().map(|word| word.count_ones()).sum::<u32>() as usize >= FEW {
         return false;

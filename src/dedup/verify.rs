@@ -53,7 +53,7 @@ fn clear(table: &mut Vec<(u32, u32)>, entries: usize) {
 /// Where a hash is looked for first in a table of this length.
 #[inline]
 fn slot(hash: u32, len: usize) -> usize {
-    (u64::from(hash).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 20) as usize & (len - 1)
+    hash as usize & (len - 1)
 }
 
 /// The place of a shingle in a text, or of its entry in a table.
@@ -73,9 +73,9 @@ impl Shingles {
         self.met.resize(hashes.len(), 0);
         self.comparison = 0;
         self.distinct = 0;
-        for (place, &hash) in hashes.iter().enumerate() {
-            if let Found::Free(slot) = find(&self.table, hash, &self.chars, &self.chars[place..place + size]) {
-                self.table[slot] = (hash, place as u32 + 1);
+        for ((&hash, shingle), place) in hashes.iter().zip(self.chars.windows(size)).zip(1..) {
+            if let Found::Free(slot) = find(&self.table, hash, &self.chars, shingle) {
+                self.table[slot] = (hash, place);
                 self.distinct += 1;
             }
         }
@@ -98,8 +98,7 @@ impl Shingles {
         // without the table nothing can be said of texts that have any.
         let mut next = if self.distinct == self.met.len() { 0 } else { self.met.len() };
         let mut matched = false;
-        for (place, &hash) in b.hashes.iter().enumerate() {
-            let shingle = &b.chars[place..place + size];
+        for ((&hash, shingle), place) in b.hashes.iter().zip(b.chars.windows(size)).zip(1..) {
             if next < self.met.len() {
                 let is_next = match matched {
                     true => self.chars[next + size - 1] == shingle[size - 1],
@@ -127,7 +126,7 @@ impl Shingles {
                         if missed > most {
                             return None;
                         }
-                        misses[slot] = (hash, place as u32 + 1);
+                        misses[slot] = (hash, place);
                     }
                 }
             }
