@@ -1,11 +1,14 @@
 //! Texts and records on disk, for a corpus that is larger than the memory it may use.
 //!
 //! Four files: the key texts one after the other; an index of where each begins; and the records of exact hashes and of
-//! bands, each cut by partition. What is written is only ever appended to, and read at given places.
+//! bands, each cut by partition. The passes add theirs: pairs, and records of tokens. What is written is only ever appended to, and read at given places.
 
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
+use std::ops::Range;
 use std::sync::Arc;
+
+use rayon::prelude::*;
 
 use super::Error;
 use super::block::{Flags, PARTS, Record};
@@ -88,6 +91,29 @@ impl Segments {
         }
         self.segments.push((base, starts));
         Ok(())
+    }
+
+    /// Appends a segment of sorted records of tokens.
+    pub fn append_tokens(&mut self, records: &[u128]) -> io::Result<()> {
+        let part_of = |record: u128| candidates::token_of(record).0.part();
+        self.append(|part, take| {
+            let start = records.partition_point(|&record| part_of(record) < part);
+            let end = records.partition_point(|&record| part_of(record) <= part);
+            let halves = records[start..end].iter().flat_map(|&record| [record as u64, (record >> 64) as u64]);
+            take(&halves.collect::<Vec<u64>>());
+        })
+    }
+
+    /// The records of tokens of these partitions, sorted.
+    pub fn read_tokens(&self, parts: Range<usize>) -> io::Result<Vec<u128>> {
+        let mut halves = Vec::new();
+        for part in parts {
+            self.read(part, &mut halves)?;
+        }
+        let record = |&[low, high]: &[u64; 2]| u128::from(high) << 64 | u128::from(low);
+        let mut records: Vec<u128> = halves.as_chunks().0.iter().map(record).collect();
+        records.par_sort_unstable();
+        Ok(records)
     }
 
     /// Appends the records of a partition to `records`, in the order they were given.
@@ -365,6 +391,14 @@ impl Room<'_> {
         match self {
             Self::Disk { workspace, .. } if workspace.is_named() => Some(workspace),
             _ => None,
+        }
+    }
+
+    /// Where records of a pass can be put; `None` if there is memory alone.
+    pub fn segments(self, name: &str) -> io::Result<Option<Segments>> {
+        match self {
+            Self::Memory => Ok(None),
+            Self::Disk { workspace, .. } => Segments::create(workspace, name).map(Some),
         }
     }
 

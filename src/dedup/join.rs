@@ -1,5 +1,7 @@
 //! From units with their records to the outcome: candidates, prefix filter, leader rule, copies.
 
+use std::ops::Range;
+
 use rayon::prelude::*;
 
 use super::block::{self, PARTS};
@@ -7,7 +9,7 @@ use super::candidates::{self, Filtered, Found, Member, Order};
 use super::crowd::Crowd;
 use super::disk::{Disk, Pairs, Room, Saved};
 use super::leader::{Leaders, Rule, Verdict, WORDS};
-use super::prefix::{self, Bitmap, Frequencies, Reader};
+use super::prefix::{self, Bitmap, Frequencies, Reader, Token};
 use super::texts::{Records, Texts};
 use super::verify::ROUNDING;
 use super::workspace::Loader;
@@ -116,7 +118,7 @@ impl Join {
             None => {
                 let few = |&unit: &u32| texts.flags(unit).is_few() && !texts.flags(unit).is_copy();
                 let units: Vec<u32> = (0..units).filter(few).collect();
-                let (members, hubs) = self.filter(texts, &units, &order, &mut pairs)?;
+                let (members, hubs) = self.filter(texts, &units, &order, room, &mut pairs)?;
                 if let Some(workspace) = room.workspace() {
                     workspace.save("filter", |saver| {
                         pairs.save(saver)?;
@@ -205,6 +207,7 @@ impl Join {
         texts: &T,
         units: &[u32],
         order: &Order,
+        room: Room,
         pairs: &mut Pairs,
     ) -> Result<(Vec<Member>, u32), Error> {
         let frequencies = Frequencies::of(units.len() * prefix::FEW);
@@ -223,22 +226,18 @@ impl Join {
         let sizes = sizes.concat();
         let (units, tokens) = self.worth_filtering(texts, units, &sizes);
         drop(sizes);
-        // As many rounds as keep the tokens of one, and their copy while sorting, within a quarter of the memory.
-        let rounds = (tokens * 32 / (self.memory / 4).max(1 << 20) + 1) as u32;
-        let (mut members, mut hubs) = (Vec::new(), 0);
-        for round in 0..rounds {
-            let records: Vec<Vec<u128>> = units[..]
+        // The sorted records of the tokens of these units that are in these partitions.
+        let records = |units: &[u32], parts: &Range<usize>| -> Result<Vec<u128>, Error> {
+            let records: Vec<Vec<u128>> = units
                 .par_chunks(TOGETHER)
                 .map_init(reader, |reader, units| {
                     let mut records = Vec::new();
                     texts.each(units, |unit, text| {
                         let salt = sketch::fold(block::salt(text.file)) as u32;
-                        for mut token in reader.prefix(text.key, &frequencies, self.rule.threshold) {
-                            token.hash ^= salt;
-                            if token.hash % rounds == round {
-                                records.push(candidates::token_record(token, unit));
-                            }
-                        }
+                        let salted = |token: Token| Token { hash: token.hash ^ salt, ..token };
+                        let tokens = reader.prefix(text.key, &frequencies, self.rule.threshold).map(salted);
+                        let tokens = tokens.filter(|token| parts.contains(&token.part()));
+                        records.extend(tokens.map(|token| candidates::token_record(token, unit)));
                         Ok(())
                     })?;
                     Ok(records)
@@ -246,6 +245,24 @@ impl Join {
                 .collect::<Result<_, Error>>()?;
             let mut records = records.concat();
             records.par_sort_unstable();
+            Ok(records)
+        };
+        // As many rounds as keep the records of one, and their copy, within a quarter of the memory.
+        let rounds = (tokens * 32 / (self.memory / 4).max(1 << 20) + 1).min(PARTS as u64) as usize;
+        // Texts on disk are read once, and their records put on disk for the rounds.
+        let mut on_disk = if rounds > 1 { room.segments("tokens")? } else { None };
+        if let Some(on_disk) = &mut on_disk {
+            for units in units.chunks(units.len().div_ceil(rounds)) {
+                on_disk.append_tokens(&records(units, &(0..PARTS))?)?;
+            }
+        }
+        let (mut members, mut hubs) = (Vec::new(), 0);
+        for round in 0..rounds {
+            let parts = round * PARTS / rounds..(round + 1) * PARTS / rounds;
+            let records = match &on_disk {
+                Some(on_disk) => on_disk.read_tokens(parts)?,
+                None => records(&units, &parts)?,
+            };
             let mut found = Filtered { hubs, ..Filtered::default() };
             candidates::token_runs(&records, order, self.rule.threshold, &mut found);
             pairs.extend(&found.pairs)?;

@@ -16,7 +16,7 @@ use fearless_simd::Level;
 use super::crowd::Prefix;
 use super::key::Key;
 use super::shingle::Hasher;
-use super::sketch::SEED;
+use super::sketch::{PART_BITS, SEED};
 use super::verify::{ROUNDING, Verifier};
 
 /// Texts with fewer different shingles than this are filtered by prefixes, since signatures are weakest on them.
@@ -70,6 +70,11 @@ pub(crate) struct Token {
 }
 
 impl Token {
+    /// The partition it is in.
+    pub fn part(self) -> usize {
+        (self.hash >> (32 - PART_BITS)) as usize
+    }
+
     /// Whether two texts that have this shingle as their first common one can reach the threshold.
     #[inline]
     pub fn can_match(self, other: Self, threshold: f64) -> bool {
