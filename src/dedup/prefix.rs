@@ -218,7 +218,7 @@ mod tests {
             }).collect();
             let key = |i: usize| Key { units: &keys[i].0, wide: keys[i].1 };
             let (mut reader, frequencies, mut verifier) = (Reader::new(4), Frequencies::of(500), Verifier::new(4));
-            let bitmaps: Vec<(usize, Bitmap)> =
+            let bitmaps: Vec<(usize, Bitmap<4>)> =
                 (0..keys.len()).map(|i| (reader.count(key(i), &frequencies), reader.bitmap(key(i)))).collect();
             let prefixes: Vec<Vec<Token>> =
                 (0..keys.len()).map(|i| reader.prefix(key(i), &frequencies, t).collect()).collect();
