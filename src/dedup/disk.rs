@@ -106,13 +106,15 @@ impl Segments {
 
     /// The records of tokens of these partitions, sorted.
     pub fn read_tokens(&self, parts: Range<usize>) -> io::Result<Vec<u128>> {
-        let mut halves = Vec::new();
-        for part in parts {
-            self.read(part, &mut halves)?;
-        }
         let record = |&[low, high]: &[u64; 2]| u128::from(high) << 64 | u128::from(low);
-        let mut records: Vec<u128> = halves.as_chunks().0.iter().map(record).collect();
-        records.par_sort_unstable();
+        let (mut records, mut halves) = (Vec::new(), Vec::new());
+        for part in parts {
+            halves.clear();
+            self.read(part, &mut halves)?;
+            let start = records.len();
+            records.extend(halves.as_chunks().0.iter().map(record));
+            records[start..].par_sort_unstable();
+        }
         Ok(records)
     }
 
