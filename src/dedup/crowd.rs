@@ -48,6 +48,10 @@ pub(crate) struct Prefix {
     pub bitmap: Bitmap<WORDS>,
 }
 
+/// A bitmap that begins where a line of the cache does.
+#[repr(align(64))]
+struct Aligned(Bitmap<WORDS>);
+
 /// A kept text.
 struct Leader {
     rank: u32,
@@ -101,7 +105,7 @@ pub(crate) struct Crowd {
     pub frequencies: Frequencies,
     runs: Vec<Run>,
     leaders: Vec<Leader>,
-    bitmaps: Vec<Bitmap<WORDS>>,
+    bitmaps: Vec<Aligned>,
     /// The lists of each shingle, by kind.
     lists: [HashMap<u32, List, Hashed>; KINDS],
     /// The least and the greatest size of them.
@@ -243,7 +247,7 @@ impl Crowd {
                     let other = Token { hash: token.hash, place: entry.place, size: entry.size };
                     let sizes = token.size + entry.size;
                     if token.can_match(other, threshold)
-                        && text.bitmap.can_match(&self.bitmaps[entry.leader as usize], sizes, threshold)
+                        && text.bitmap.can_match(&self.bitmaps[entry.leader as usize].0, sizes, threshold)
                         && !f(entry.leader)
                     {
                         complete = false;
@@ -269,7 +273,7 @@ impl Crowd {
         self.least = self.least.min(size);
         self.most = self.most.max(size);
         self.leaders.push(Leader { rank, neighbours });
-        self.bitmaps.push(text.bitmap);
+        self.bitmaps.push(Aligned(text.bitmap));
         for &run in runs {
             let run = &mut self.runs[run as u32 as usize];
             if usize::from(run.len) == GUESSED {
