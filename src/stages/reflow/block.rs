@@ -1,5 +1,6 @@
 //! Decides every boundary between the lines of one block.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::{Evidence, Rule};
@@ -186,7 +187,10 @@ fn may_be_full(seam: Seam, limit: i32) -> bool {
 }
 
 /// The lines without those that are gone, and where each was. Blank lines around furniture say nothing.
-fn without(all: &[Line], gone: &[bool]) -> (Vec<Line>, Vec<usize>) {
+fn without<'l>(all: &'l [Line], gone: &[bool]) -> (Cow<'l, [Line]>, Vec<usize>) {
+    if !gone.contains(&true) {
+        return (Cow::Borrowed(all), (0..all.len()).collect());
+    }
     let (mut kept, mut places) = (Vec::with_capacity(all.len()), Vec::with_capacity(all.len()));
     let mut after = false;
     for (i, line) in all.iter().enumerate() {
@@ -196,7 +200,7 @@ fn without(all: &[Line], gone: &[bool]) -> (Vec<Line>, Vec<usize>) {
         }
         after = gone[i];
     }
-    (kept, places)
+    (Cow::Owned(kept), places)
 }
 
 /// Lost indents of first lines, each with the widths that could explain the lines, all in half-ems.

@@ -3,15 +3,17 @@
 //! Viterbi decoding (Viterbi 1967; Rabiner 1989) over the lines. A line is either unexplained or, for
 //! each width, the first, the second or a later line of a wrapped paragraph. A step from one line to
 //! the next is a join, which asks that the line be full, or a break, which asks that the text and
-//! the layout speak for one. Three passes: after each, the document's own layout is learned from
+//! the layout speak for one ([`super::trellis`]). Three passes: after each, the document's own layout is learned from
 //! what was decoded. O(lines · widths).
+
+use std::sync::LazyLock;
 
 use super::habits::{self, Inside};
 use super::table::{self, Layout, Seam, Words};
+use super::trellis::Trellis;
 use super::weights::{self, Nats, Place, nats};
+use super::widths::{MOST, WIDEST};
 
-/// Impossible.
-const NEVER: Nats = Nats::MIN / 4;
 /// Passes over one document.
 const PASSES: usize = 3;
 /// A division that scores so much less than the best does not catch up.
@@ -59,8 +61,6 @@ pub(super) struct Model {
     kinds: Option<[Nats; habits::KINDS]>,
     /// Log odds of a break by layout class.
     pub layout: [Nats; Layout::COUNT],
-    /// ln 1/limit, by limit in half-ems.
-    spread: [Nats; super::widths::WIDEST as usize + 1],
 }
 
 /// How a line was explained.
@@ -68,7 +68,12 @@ pub(super) struct Model {
 pub(super) struct State(u8);
 
 impl State {
-    const UNEXPLAINED: Self = Self(0);
+    pub(super) const UNEXPLAINED: Self = Self(0);
+
+    /// A line at this place of a paragraph, of the width with this index.
+    pub(super) fn of(width: usize, place: Place) -> Self {
+        Self((1 + 3 * width + place as usize) as u8)
+    }
 
     /// Index of the width and place in the paragraph; `None` if no width explains the line.
     pub(super) fn wrapped(self) -> Option<(usize, Place)> {
@@ -116,28 +121,12 @@ impl Division {
     }
 }
 
-/// States at most: unexplained, and three for each width.
-const STATES: usize = 1 + 3 * super::widths::MOST;
-const PLACES: [Place; 3] = [Place::First, Place::Second, Place::Later];
-
-/// What a line adds to the score, by state.
-struct Step {
-    end: [Nats; STATES],
-    join: [Nats; STATES],
-    /// Added when an unexplained line follows an unexplained line of its width.
-    even: Nats,
-}
-
-impl Default for Step {
-    fn default() -> Self {
-        Self { end: [0; STATES], join: [NEVER; STATES], even: 0 }
-    }
-}
+pub(super) const PLACES: [Place; 3] = [Place::First, Place::Second, Place::Later];
 
 impl Model {
     /// Log probability that a paragraph's last line is of any one length.
     pub(super) fn last_line(&self, limit: i32) -> Nats {
-        self.spread(limit)
+        spread(limit)
     }
 
     /// Log probability that a joined line falls so many half-ems short.
@@ -152,37 +141,9 @@ impl Model {
             None => words.rarity,
         }
     }
-
-    /// ln 1/limit: the last line of a paragraph may have any length.
-    fn spread(&self, limit: i32) -> Nats {
-        self.spread[limit.clamp(0, super::widths::WIDEST) as usize]
-    }
 }
 
-fn first_scores(widths: usize) -> [Nats; STATES] {
-    let mut scores = [NEVER; STATES];
-    scores[0] = 0;
-    for k in 0..widths {
-        scores[1 + 3 * k] = weights::ENTER_WRAPPED;
-    }
-    scores
-}
-
-fn after(place: Place) -> Place {
-    if place == Place::First { Place::Second } else { Place::Later }
-}
-
-/// For each width, the widths that the next line of a paragraph may have, and what each costs.
-fn near(widths: &[i32]) -> Vec<Vec<(usize, Nats)>> {
-    let cost = |k: usize, other: usize| match (widths[other] - widths[k]).abs() {
-        _ if other == k => Some((other, 0)),
-        d if d <= weights::NEAR_WIDTH => Some((other, weights::INNER_WIDTH)),
-        _ => None,
-    };
-    (0..widths.len()).map(|k| (0..widths.len()).filter_map(|other| cost(k, other)).collect()).collect()
-}
-
-fn limit(width: i32, place: Place, indented: bool, lost: i32) -> i32 {
+pub(super) fn limit(width: i32, place: Place, indented: bool, lost: i32) -> i32 {
     if place == Place::First && !indented { width - lost } else { width }
 }
 
@@ -194,13 +155,16 @@ impl Problem<'_> {
         if self.seams.len() > 2 * SAMPLE && widths.len() > 1 {
             // How much first lines have lost shows in a part of a long text.
             let part = self.part(SAMPLE);
-            let scores: Vec<Nats> = widths.iter().map(|(lost, w)| part.decode(w, *lost, &model).score).collect();
+            let says = part.says(&model);
+            let scores: Vec<Nats> = widths.iter().map(|(lost, w)| part.score(w, *lost, &model, &says)).collect();
             let top = scores.iter().copied().max()?;
             let mut scores = scores.into_iter();
             widths.retain(|_| scores.next().is_some_and(|s| s + FAR_BEHIND > top));
         }
         for pass in 0..PASSES {
-            let found: Vec<Division> = widths.iter().map(|(lost, widths)| self.decode(widths, *lost, &model)).collect();
+            let says = self.says(&model);
+            let found: Vec<Division> =
+                widths.iter().map(|(lost, widths)| self.decode(widths, *lost, &model, &says)).collect();
             let top = found.iter().map(|d| d.score).max()?;
             // What is far behind, and widths that no paragraph has, need not be tried again.
             widths = found.iter().filter(|d| d.score + FAR_BEHIND > top).map(|d| (d.lost, d.used())).collect();
@@ -234,178 +198,42 @@ impl Problem<'_> {
         for class in self.layouts {
             layout[class.index()] = nats(table::first_weight(*class, self.indents));
         }
-        Model {
-            prior: weights::PRIOR,
-            short: weights::SHORT.map(|(_, p)| nats(p.ln())),
-            layout,
-            kinds: None,
-            spread: std::array::from_fn(|limit| -nats((limit.max(2) as f64 / 2.0).ln())),
-        }
+        Model { prior: weights::PRIOR, short: weights::SHORT.map(|(_, p)| nats(p.ln())), layout, kinds: None }
     }
 
-    /// What each state of line `i` adds to the score if its paragraph ends after it, and if it goes on.
-    fn step(&self, i: usize, widths: &[i32], lost: i32, model: &Model, step: &mut Step) {
-        let (seam, words) = (self.seams[i], &self.words[i]);
-        let layout = model.layout[self.layouts[i].index()] + model.habit(&self.words[i]);
-        step.end[0] = weights::UNEXPLAINED + layout + model.prior[0] + words.weight[0];
-        step.join[0] = NEVER;
-        // An even line is one of verse: it ends whatever paragraphs do.
-        step.even = if self.even[i] { weights::EVEN - model.prior[0] } else { 0 };
-        for (k, &width) in widths.iter().enumerate() {
-            let fill = |limit: i32| match over(seam.from - limit) {
-                0 => (model.spread(limit), model.short[short_class(seam.short(limit))]),
-                over => (model.spread(limit) + over, model.short[0] + over),
-            };
-            let later = fill(width);
-            let first = if lost == 0 || self.indented[i] { later } else { fill(width - lost) };
-            for (place, (end, join)) in [first, later, later].into_iter().enumerate() {
-                let s = 1 + 3 * k + place;
-                step.end[s] = end + layout + model.prior[place] + words.weight[place];
-                step.join[s] = join;
-            }
-        }
-    }
-
-    /// What each state of the last line adds.
-    fn last_step(&self, widths: &[i32], lost: i32, model: &Model, end: &mut [Nats]) {
-        let n = self.seams.len() - 1;
-        end[0] = weights::UNEXPLAINED;
-        for (k, &width) in widths.iter().enumerate() {
-            for place in PLACES {
-                let limit = limit(width, place, self.indented[n], lost);
-                end[1 + 3 * k + place as usize] = model.spread(limit) + over(self.seams[n].from - limit);
-            }
-        }
+    /// What text and layout say at each boundary, by the place of the line in its paragraph: log odds of a break.
+    fn says(&self, model: &Model) -> Vec<[Nats; 3]> {
+        let said = self.words.iter().zip(self.layouts).map(|(words, layout)| {
+            let all = model.layout[layout.index()] + model.habit(words);
+            PLACES.map(|place| all + model.prior[place as usize] + words.weight[place as usize])
+        });
+        said.collect()
     }
 
     /// The best division for these widths and this model.
-    fn decode(&self, widths: &[i32], lost: i32, model: &Model) -> Division {
-        let n = self.seams.len();
-        let states = 1 + 3 * widths.len();
-        let near = near(widths);
-        let mut step = Step::default();
-        let mut now = first_scores(widths.len());
-        let mut next = [NEVER; STATES];
-        let mut back = vec![0_u8; n.saturating_sub(1) * states];
-        for i in 0..n - 1 {
-            self.step(i, widths, lost, model, &mut step);
-            let from = &mut back[i * states..][..states];
-            next.fill(NEVER);
-            let (mut best, mut best_state) = (now[0] + step.end[0], 0);
-            let places = now[1..states].chunks_exact(3).zip(step.end[1..states].chunks_exact(3));
-            for (k, (((now, end), join), near)) in
-                places.zip(step.join[1..states].chunks_exact(3)).zip(&near).enumerate()
-            {
-                let first = 1 + 3 * k;
-                let (mut here, mut here_state) = (NEVER, 0);
-                for (place, (now, end)) in now.iter().zip(end).enumerate() {
-                    if now + end > here {
-                        (here, here_state) = (now + end, first + place);
-                    }
-                }
-                let (second, later) = (now[1] + join[1], now[2] + join[2]);
-                let later = if later > second { (later, first + 2) } else { (second, first + 1) };
-                for &(other, cost) in near {
-                    let to = 1 + 3 * other;
-                    for (to, (join, state)) in [(to + 1, (now[0] + join[0], first)), (to + 2, later)] {
-                        if join + cost > next[to] {
-                            (next[to], from[to]) = (join + cost, state as u8);
-                        }
-                    }
-                }
-                if here > best {
-                    (best, best_state) = (here, here_state);
-                }
-                // The same width goes on for nothing.
-                (next[first], from[first]) = (here, here_state as u8);
-            }
-            for k in 0..widths.len() {
-                let to = 1 + 3 * k;
-                if best + weights::OTHER_WIDTH > next[to] {
-                    (next[to], from[to]) = (best + weights::OTHER_WIDTH, best_state as u8);
-                }
-            }
-            (next[0], from[0]) = (now[0] + step.end[0] + step.even, 0);
-            if best + weights::ENTER_UNEXPLAINED > next[0] {
-                (next[0], from[0]) = (best + weights::ENTER_UNEXPLAINED, best_state as u8);
-            }
-            std::mem::swap(&mut now, &mut next);
+    fn decode(&self, widths: &[i32], lost: i32, model: &Model, says: &[[Nats; 3]]) -> Division {
+        match widths.len() {
+            1 => Trellis::<1>::new(self, widths, lost, model, says).division(),
+            2 => Trellis::<2>::new(self, widths, lost, model, says).division(),
+            3..=4 => Trellis::<4>::new(self, widths, lost, model, says).division(),
+            _ => Trellis::<MOST>::new(self, widths, lost, model, says).division(),
         }
-        self.last_step(widths, lost, model, &mut step.end);
-        let (score, mut at) =
-            (0..states).map(|s| (now[s] + step.end[s], s)).max_by_key(|&(e, s)| (e, s)).unwrap_or((NEVER, 0));
-        let mut division = Division {
-            score,
-            breaks: vec![true; n - 1],
-            states: vec![State::UNEXPLAINED; n],
-            widths: widths.to_vec(),
-            lost,
-        };
-        division.states[n - 1] = State(at as u8);
-        for i in (0..n - 1).rev() {
-            division.breaks[i] = !matches!(State(at as u8).wrapped(), Some((_, Place::Second | Place::Later)));
-            at = usize::from(back[i * states + at]);
-            division.states[i] = State(at as u8);
-        }
-        division
+    }
+
+    /// The score of the best division.
+    fn score(&self, widths: &[i32], lost: i32, model: &Model, says: &[[Nats; 3]]) -> Nats {
+        Trellis::<MOST>::new(self, widths, lost, model, says).best().0
     }
 
     /// For each boundary, by how much the best division with a break there beats the best without.
     pub(super) fn margins(&self, division: &Division, model: &Model) -> Vec<Nats> {
-        let (widths, lost) = (division.widths.as_slice(), division.lost);
-        let n = self.seams.len();
-        let states = 1 + 3 * widths.len();
-        let near = near(widths);
-        let mut step = Step::default();
-        // Best score of the lines before, for each line and state.
-        let mut ahead = vec![NEVER; n * states];
-        ahead[..states].copy_from_slice(&first_scores(widths.len())[..states]);
-        for i in 0..n - 1 {
-            self.step(i, widths, lost, model, &mut step);
-            let (now, next) = ahead[i * states..(i + 2) * states].split_at_mut(states);
-            let ends = |s: usize| now[s] + step.end[s];
-            let best = (0..states).map(ends).max().unwrap_or(NEVER);
-            next[0] = (ends(0) + step.even).max(best + weights::ENTER_UNEXPLAINED);
-            for k in 0..widths.len() {
-                let own = (1 + 3 * k..4 + 3 * k).map(ends).max().unwrap_or(NEVER);
-                next[1 + 3 * k] = own.max(best + weights::OTHER_WIDTH);
-                for place in PLACES {
-                    let s = 1 + 3 * k + place as usize;
-                    for &(other, cost) in &near[k] {
-                        let to = 1 + 3 * other + after(place) as usize;
-                        next[to] = next[to].max(now[s] + step.join[s] + cost).max(NEVER);
-                    }
-                }
-            }
+        let (widths, lost, says) = (division.widths.as_slice(), division.lost, &self.says(model));
+        match widths.len() {
+            1 => Trellis::<1>::new(self, widths, lost, model, says).margins(),
+            2 => Trellis::<2>::new(self, widths, lost, model, says).margins(),
+            3..=4 => Trellis::<4>::new(self, widths, lost, model, says).margins(),
+            _ => Trellis::<MOST>::new(self, widths, lost, model, says).margins(),
         }
-        // Best score of the lines from here on, for each state.
-        let mut behind = [NEVER; STATES];
-        self.last_step(widths, lost, model, &mut behind);
-        let mut margins = vec![0; n - 1];
-        for i in (0..n - 1).rev() {
-            self.step(i, widths, lost, model, &mut step);
-            let now = &ahead[i * states..][..states];
-            let best = (0..widths.len()).map(|k| behind[1 + 3 * k] + weights::OTHER_WIDTH).max().unwrap_or(NEVER);
-            let mut here = [NEVER; STATES];
-            let (mut breaks, mut joins) = (NEVER, NEVER);
-            for s in 0..states {
-                let end = step.end[s]
-                    + match State(s as u8).wrapped() {
-                        None => best.max(behind[0] + step.even),
-                        Some((k, _)) => best.max(behind[0] + weights::ENTER_UNEXPLAINED).max(behind[1 + 3 * k]),
-                    };
-                let join = State(s as u8).wrapped().map_or(NEVER, |(k, place)| {
-                    let to = near[k].iter().map(|&(other, cost)| behind[1 + 3 * other + after(place) as usize] + cost);
-                    step.join[s] + to.max().unwrap_or(NEVER)
-                });
-                breaks = breaks.max(now[s] + end);
-                joins = joins.max(now[s] + join);
-                here[s] = end.max(join).max(NEVER);
-            }
-            margins[i] = breaks - joins;
-            behind = here;
-        }
-        margins
     }
 
     /// What the division teaches about this document.
@@ -465,14 +293,11 @@ impl Problem<'_> {
     }
 }
 
-/// What a line that is `by` half-ems over its limit costs.
-fn over(by: i32) -> Nats {
-    match by {
-        ..=0 => 0,
-        1..=6 => weights::OVER.0 + weights::OVER.1 * by,
-        7..=32 => weights::FAR_OVER,
-        _ => weights::TOO_LONG,
-    }
+/// ln 1/limit: the last line of a paragraph may have any length.
+pub(super) fn spread(limit: i32) -> Nats {
+    static SPREAD: LazyLock<[Nats; WIDEST as usize + 1]> =
+        LazyLock::new(|| std::array::from_fn(|limit| -nats((limit.max(2) as f64 / 2.0).ln())));
+    SPREAD[limit.clamp(0, WIDEST) as usize]
 }
 
 /// The class of [`weights::SHORT`] that a line falls into.

@@ -104,6 +104,20 @@ struct Pool {
     lacks_ends: bool,
 }
 
+/// How many of some joined lines, or of the lines after them, look so.
+#[derive(Default)]
+struct Looks {
+    marked: usize,
+    gaps: usize,
+    leaders: usize,
+    code: usize,
+    items: usize,
+    labels: usize,
+    records: usize,
+    digits: usize,
+    rare: usize,
+}
+
 struct Page<'a> {
     text: &'a str,
     lines: &'a [Line],
@@ -194,32 +208,35 @@ impl Page<'_> {
     /// Whether the joined lines look like verse, dialogue, tables, contents, code, lists or fields.
     fn is_laid_out(&self, joins: &[usize], pooled: usize) -> bool {
         let m = joins.len();
-        let count = |f: &dyn Fn(usize) -> bool| joins.iter().filter(|&&i| f(i)).count();
-        let marked = count(&|i| self.lines[i].ends.is_mark());
-        let narrow = joins.iter().filter_map(|&i| self.division.width(i)).min().is_some_and(|w| w < 18);
-        if 10 * marked > 6 * m && beyond_chance(marked, m)
-            || narrow && (10 * marked > 3 * m && beyond_chance(marked, m) || pooled < 4)
-        {
-            return true;
-        }
-        if 10 * count(&|i| self.shapes[i].gaps) > 3 * m
-            || 10 * count(&|i| has_leader(self.line(i))) > 3 * m
-            || 10 * count(&|i| is_code(self.line(i))) > 3 * m
-            || 2 * count(&|i| self.lines[i + 1].starts == Start::Item) > m && !self.is_indented(joins)
-            || 2 * count(&|i| has_label(self.line(i + 1))) > m
-            || 2 * count(&|i| self.are_records(i)) > m
-        {
-            return true;
-        }
-        let rare = |i: usize| {
-            match self.lines[i].ends {
+        let mut seen = Looks::default();
+        for &i in joins {
+            let (line, shape, next) = (self.line(i), &self.shapes[i], &self.lines[i + 1]);
+            seen.marked += usize::from(self.lines[i].ends.is_mark());
+            seen.gaps += usize::from(shape.gaps);
+            seen.leaders += usize::from(has_leader(line));
+            seen.code += usize::from(is_code(line, shape));
+            seen.items += usize::from(next.starts == Start::Item);
+            // The fields of a form have labels of two characters at least.
+            seen.labels += usize::from(self.shapes[i + 1].label(self.line(i + 1)).is_some_and(|l| l.len() > 4));
+            seen.records += usize::from(self.are_records(i));
+            seen.digits += usize::from(next.starts == Start::Digit);
+            seen.rare += usize::from(match self.lines[i].ends {
                 // English that goes on in small letters is prose.
                 End::Latin => !self.line(i + 1).starts_with(|c: char| c.is_ascii_lowercase()),
                 end => matches!(end, End::Digit | End::Other | End::Quote | End::Colon | End::Semicolon),
-            }
-        };
-        m >= 2 && 2 * count(&rare) > m
-            || m >= 3 && 10 * count(&|i| self.lines[i + 1].starts == Start::Digit) > 6 * m
+            });
+        }
+        let narrow = joins.iter().filter_map(|&i| self.division.width(i)).min().is_some_and(|w| w < 18);
+        10 * seen.marked > 6 * m && beyond_chance(seen.marked, m)
+            || narrow && (10 * seen.marked > 3 * m && beyond_chance(seen.marked, m) || pooled < 4)
+            || 10 * seen.gaps > 3 * m
+            || 10 * seen.leaders > 3 * m
+            || 10 * seen.code > 3 * m
+            || 2 * seen.items > m && !self.is_indented(joins)
+            || 2 * seen.labels > m
+            || 2 * seen.records > m
+            || m >= 2 && 2 * seen.rare > m
+            || m >= 3 && 10 * seen.digits > 6 * m
             || !self.is_indented(joins) && self.seams_are_strange(joins)
     }
 
@@ -344,15 +361,8 @@ fn mean(values: impl Iterator<Item = f32>) -> f32 {
 /// Whether a line ends in a row of dots and a page number.
 fn has_leader(line: &str) -> bool {
     let body = line.trim_end_matches(|c: char| c.is_ascii_digit());
-    let dots = body.trim_end().chars().rev().take_while(|c| matches!(c, '.' | '．' | '…' | '·')).count();
-    body.len() < line.len() && dots >= 3
-}
-
-/// Whether a line starts with a label of up to six characters, as the fields of a form do.
-fn has_label(line: &str) -> bool {
-    let mut chars = line.chars();
-    let label = chars.by_ref().take(7).take_while(|&c| is_han(c)).count();
-    (2..=6).contains(&label) && line.chars().nth(label).is_some_and(|c| matches!(c, '：' | ':'))
+    body.len() < line.len()
+        && body.trim_end().chars().rev().take_while(|c| matches!(c, '.' | '．' | '…' | '·')).count() >= 3
 }
 
 /// Whether an English sentence ends in a line.
@@ -360,8 +370,9 @@ fn has_full_stop(line: &str) -> bool {
     line.ends_with('.') || line.contains(". ")
 }
 
-fn is_code(line: &str) -> bool {
-    line.ends_with(['{', '}', ';', '\\', '>', '|'])
-        || line.starts_with(['|', '>', '#', '<', '{', '}'])
-        || line.contains(" = ")
+fn is_code(line: &str, shape: &Shape) -> bool {
+    let bytes = line.as_bytes();
+    matches!(bytes.last(), Some(b'{' | b'}' | b';' | b'\\' | b'>' | b'|'))
+        || matches!(bytes.first(), Some(b'|' | b'>' | b'#' | b'<' | b'{' | b'}'))
+        || shape.equals && line.contains(" = ")
 }

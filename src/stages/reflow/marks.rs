@@ -1,5 +1,7 @@
 //! What a line ends with and what it starts with: the classes the weights are kept for.
 
+use std::sync::LazyLock;
+
 use crate::han::class::is_han;
 
 /// White space as the sources have it; a line break is none of it.
@@ -96,6 +98,59 @@ fn never_first(c: char) -> bool {
 /// Marks that part clauses or sentences, counted inside lines.
 pub(super) fn is_clause(c: char) -> bool {
     matches!(c, '，' | '。' | '、' | '；' | '：' | '？' | '！' | ',' | ';' | '!' | '?' | '．')
+}
+
+/// What is asked about every character of a line, as one number: the sum of those that hold.
+pub(super) mod traits {
+    /// A letter, Han or not, or a mark that hangs.
+    pub(in super::super) const WORDY: u8 = 1;
+    /// A mark that ends a sentence.
+    pub(in super::super) const FINAL: u8 = 2;
+    /// A mark that parts clauses or sentences.
+    pub(in super::super) const CLAUSE: u8 = 4;
+    /// White space.
+    pub(in super::super) const BLANK: u8 = 8;
+    /// A mark that makes a line end of a kind that habits are learned of.
+    pub(in super::super) const ENDS: u8 = 16;
+    /// A quotation mark or bracket.
+    pub(in super::super) const PAIRED: u8 = 32;
+}
+
+/// Where the traits of the characters of four blocks are kept, those of marks and ASCII among them.
+pub(super) struct Traits([u8; 512]);
+
+impl Traits {
+    /// The table.
+    pub(super) fn table() -> &'static Self {
+        static TABLE: LazyLock<Traits> = LazyLock::new(|| {
+            let first = [0, 0x2000, 0x3000, 0xFF00_u32];
+            Traits(std::array::from_fn(|n| char::from_u32(first[n / 128] + (n % 128) as u32).map_or(0, traits_of)))
+        });
+        &TABLE
+    }
+
+    /// What holds of `c`.
+    pub(super) fn of(&self, c: char) -> u8 {
+        let block = match c as u32 >> 7 {
+            0 => 0,
+            0x40 => 1,
+            0x60 => 2,
+            0x1FE => 3,
+            _ => return traits_of(c),
+        };
+        self.0[block << 7 | (c as usize & 0x7F)]
+    }
+}
+
+fn traits_of(c: char) -> u8 {
+    let given = |holds: bool, what: u8| if holds { what } else { 0 };
+    let ends = is_final(c) || is_closer(c) || matches!(c, '；' | ';' | '：' | ':' | '︰');
+    given(is_han(c) || hangs(c) || c.is_alphabetic(), traits::WORDY)
+        | given(is_final(c), traits::FINAL)
+        | given(is_clause(c), traits::CLAUSE)
+        | given(is_blank(c), traits::BLANK)
+        | given(ends, traits::ENDS)
+        | given(is_opener(c) || is_closer(c), traits::PAIRED)
 }
 
 /// Letters of the Latin alphabet with their accents.

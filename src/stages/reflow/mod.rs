@@ -24,6 +24,7 @@ mod marks;
 mod mend;
 mod quote;
 mod table;
+mod trellis;
 mod weights;
 mod widths;
 

@@ -22,6 +22,9 @@ fn are_few(marked: usize, lines: &[Line]) -> bool {
 /// Decides what becomes of quote markers: where a sentence goes on from an unmarked line into a marked one, or
 /// out of it, the markers of the whole run are residue; everywhere else they tell who speaks, and stay.
 pub(super) fn settle(text: &str, lines: &[Line], verdicts: &mut [Verdict]) {
+    if !lines.iter().any(|l| text.as_bytes()[l.start] == b'>') {
+        return;
+    }
     let markers: Vec<usize> = lines.iter().map(|l| marker(l.of(text))).collect();
     let marked = markers.iter().filter(|&&m| m > 0).count();
     if marked == 0 {

@@ -5,7 +5,7 @@ use crate::han::likely;
 
 use super::habits::{self, Inside, Quotation};
 use super::lines::Line;
-use super::marks::{self, End, Start};
+use super::marks::{self, End, Start, Traits, traits};
 use super::weights::{self, Nats, Place, nats};
 
 /// How line `a` is filled when line `b` follows. All in half-ems.
@@ -134,6 +134,10 @@ pub(super) struct Shape {
     pub unclosed: Nats,
     /// Whether a quotation is open at its end.
     pub quoted: bool,
+    /// Where its first colon stands, in bytes.
+    pub colon: Option<u32>,
+    /// Whether it has a sign of equality.
+    pub equals: bool,
 }
 
 impl Shape {
@@ -174,24 +178,47 @@ impl Shape {
                 continue;
             }
             let c = line[at..].chars().next().unwrap_or(' ');
+            let holds = reader.traits.of(c);
+            if after.is_none() && holds & !(traits::WORDY | traits::CLAUSE) == 0 {
+                // A letter, a comma, anything that opens or closes nothing.
+                shape.wordy += u32::from(holds & traits::WORDY > 0);
+                shape.clauses += u32::from(holds & traits::CLAUSE > 0);
+                shape.equals |= c == '=';
+                run = 0;
+                at += c.len_utf8();
+                continue;
+            }
+            if shape.colon.is_none() && matches!(c, '：' | ':') {
+                shape.colon = Some(at as u32);
+            }
             at += c.len_utf8();
-            shape.wordy += u32::from(is_han(c) || marks::hangs(c) || c.is_alphabetic());
-            shape.finals += u32::from(after == Some(End::Final) && !marks::is_final(c));
-            let end = habits::end_of(c, after);
+            shape.wordy += u32::from(holds & traits::WORDY > 0);
+            shape.finals += u32::from(after == Some(End::Final) && holds & traits::FINAL == 0);
+            let end = if holds & traits::ENDS > 0 { habits::end_of(c, after) } else { None };
             if let (Some(before), None) = (after, end) {
                 reader.inside.note(before, c, reader.quotation.is_open());
             }
             after = end;
-            reader.quotation.note(c);
-            shape.clauses += u32::from(marks::is_clause(c));
-            run = if marks::is_blank(c) { run + 1 } else { 0 };
-            columns |= c == '\t' || run >= 2;
-            note_bracket(c, &mut reader.open);
+            shape.clauses += u32::from(holds & traits::CLAUSE > 0);
+            let blank = holds & traits::BLANK > 0;
+            run = if blank { run + 1 } else { 0 };
+            columns |= blank && (c == '\t' || run >= 2);
+            if holds & traits::PAIRED > 0 {
+                reader.quotation.note(c);
+                note_bracket(c, &mut reader.open);
+            }
         }
         shape.gaps = columns || spaces >= 4 && spaces * 4 > shape.chars;
         shape.unclosed = unclosed(&reader.open);
         shape.quoted = reader.quotation.after(width);
         shape
+    }
+
+    /// The label that a line begins with: up to [`LABEL`] Han characters before a colon.
+    pub(super) fn label<'t>(&self, line: &'t str) -> Option<&'t str> {
+        let label = &line[..self.colon? as usize];
+        let is_short = !label.is_empty() && label.len() <= 4 * LABEL && label.chars().count() <= LABEL;
+        (is_short && label.chars().all(is_han)).then_some(label)
     }
 
     /// Whether most of the characters of a line are letters, Han or marks; rules, time codes and rows of a table are not.
@@ -201,24 +228,30 @@ impl Shape {
 }
 
 /// What is carried from line to line.
-#[derive(Debug, Default)]
 struct Reader {
+    traits: &'static Traits,
     /// Brackets open on this line.
     open: Vec<char>,
     quotation: Quotation,
     inside: Inside,
 }
 
+impl Reader {
+    fn new() -> Self {
+        Self { traits: Traits::table(), open: Vec::new(), quotation: Quotation::default(), inside: Inside::default() }
+    }
+}
+
 /// What each line is made of, and what was counted inside the lines.
 pub(super) fn shapes(text: &str, lines: &[Line]) -> (Vec<Shape>, Inside) {
-    let mut reader = Reader::default();
+    let mut reader = Reader::new();
     let shapes = lines.iter().map(|l| Shape::of(l.of(text), l.width, &mut reader)).collect();
     (shapes, reader.inside)
 }
 
 /// Whether most of the characters of a text are letters, Han or marks.
 pub(super) fn is_wordy(text: &str, percent: u32) -> bool {
-    Shape::of(text, 0, &mut Reader::default()).is_wordy(percent)
+    Shape::of(text, 0, &mut Reader::new()).is_wordy(percent)
 }
 
 /// What introduces speech inside a sentence is no label.
@@ -236,7 +269,7 @@ pub(super) fn words(text: &str, lines: &[Line], shapes: &[Shape]) -> Vec<Words> 
     // The rarer final marks are inside lines, the more a final mark at the end of one says.
     let density = (finals as f64 + 2.0) / (chars as f64 + 80.0);
     let rarity = nats(((0.9 / (2.0 * density)).ln() - 3.0).clamp(-1.5, 1.0));
-    let mut labels = labels(text, lines).into_iter().peekable();
+    let mut labels = labels(text, lines, shapes).into_iter().peekable();
     (0..lines.len().saturating_sub(1))
         .map(|i| {
             while labels.next_if(|&l| l <= i).is_some() {}
@@ -247,14 +280,13 @@ pub(super) fn words(text: &str, lines: &[Line], shapes: &[Shape]) -> Vec<Words> 
 }
 
 /// Which lines begin with a label that other lines begin with too, as the speakers of an interview do.
-fn labels(text: &str, lines: &[Line]) -> Vec<usize> {
-    let label = |(i, line): (usize, &Line)| {
-        let line = line.of(text);
-        let end = line.char_indices().take(LABEL + 1).find(|&(_, c)| !is_han(c))?.0;
-        let says = end > 3 && line[..end].ends_with(SAYS);
-        (end > 0 && !says && line[end..].starts_with(['：', ':'])).then(|| (&line[..end], i))
+fn labels(text: &str, lines: &[Line], shapes: &[Shape]) -> Vec<usize> {
+    let own = |(i, (line, shape)): (usize, (&Line, &Shape))| {
+        let label = shape.label(line.of(text))?;
+        let says = label.len() > 3 && label.ends_with(SAYS);
+        (!says).then_some((label, i))
     };
-    let mut found: Vec<(&str, usize)> = lines.iter().enumerate().filter_map(label).collect();
+    let mut found: Vec<(&str, usize)> = lines.iter().zip(shapes).enumerate().filter_map(own).collect();
     found.sort_unstable();
     let mut out: Vec<usize> =
         found.chunk_by(|a, b| a.0 == b.0).filter(|own| own.len() > 1).flatten().map(|&(_, i)| i).collect();
