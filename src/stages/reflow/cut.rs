@@ -67,6 +67,7 @@ pub(super) fn join(text: &str, lines: &[Line], margin: i32, decisions: &mut [Dec
             continue;
         }
         let long = whole >= LONG_PART && right.chars().nth(REST - 1).is_some();
+        let whole_text = damaged.map(|damaged: bool| !damaged);
         let mut damaged = || *damaged.get_or_insert_with(|| has_gaps(text, lines));
         let join = match a.ends {
             End::Comma => {
@@ -74,11 +75,13 @@ pub(super) fn join(text: &str, lines: &[Line], margin: i32, decisions: &mut [Dec
             }
             End::Han if is_han(next) => {
                 let last = left.chars().next_back().unwrap_or(next);
-                let bound = bound(last, next);
+                let word = long && likely::seam(last, next) > WORD;
+                // Where the text is known not to be damaged, nothing but a word counts.
+                let bound = if word || whole_text != Some(true) { bound(last, next) } else { f32::MIN };
                 if bound > BOUND && damaged() {
                     true
                 } else {
-                    if long && bound > TIGHTLY_BOUND && likely::seam(last, next) > WORD {
+                    if word && bound > TIGHTLY_BOUND {
                         torn.push(i);
                     } else {
                         stops += usize::from(whole >= LONG_PART);

@@ -3,7 +3,7 @@
 //! They are broken up to hide them from machines, or so that a reader may grasp them. What belongs to
 //! what cannot be told with certainty, so they are listed, not joined.
 
-use super::gaps::{Class, Gaps, Line};
+use super::gaps::{Class, Gap, Gaps, Line};
 use crate::Span;
 
 /// Groups of digits before an `@`, at least.
@@ -14,7 +14,8 @@ const DIGITS: usize = 7;
 /// The places of a document that look so.
 pub(super) fn find(text: &str, gaps: &Gaps) -> Vec<Span> {
     let mut found = Vec::new();
-    for line in &gaps.lines {
+    let digits = |g: &Gap| g.left == Class::Digit && g.right == Class::Digit;
+    for line in gaps.lines.iter().filter(|l| gaps.list[l.gaps()].iter().any(digits)) {
         let mut n = line.gaps().start;
         while n < line.gaps().end {
             let from = n;

@@ -1,6 +1,6 @@
 //! Finds the gaps inside lines, and says what stands on both sides of each.
 
-use memchr::{memchr, memchr3_iter, memmem, memrchr};
+use memchr::{memchr, memchr3, memmem, memrchr};
 
 use crate::{Span, han::class::is_han};
 
@@ -151,27 +151,64 @@ pub(super) fn is_blank(c: char) -> bool {
     matches!(c, ' ' | '\t' | '\u{A0}' | '\u{3000}' | '\u{2002}'..='\u{200A}' | '\u{202F}')
 }
 
+/// Looks for bytes that white space begins with.
+struct Search<'t> {
+    bytes: &'t [u8],
+    ideographic: memmem::Finder<'static>,
+    /// The next space, tab or no-break space, and the next ideographic space: where they stand, or the end of the text.
+    narrow: usize,
+    full: usize,
+}
+
+impl<'t> Search<'t> {
+    fn new(bytes: &'t [u8]) -> Self {
+        let mut search = Self { bytes, ideographic: memmem::Finder::new(b"\x80\x80"), narrow: 0, full: 0 };
+        search.narrow = search.next_narrow(0);
+        search.full = search.next_full(0);
+        search
+    }
+
+    /// The first such byte from `from` on.
+    fn next_from(&mut self, from: usize) -> Option<usize> {
+        if self.narrow < from {
+            // In letter-spaced text the next space stands behind the next character.
+            let near = from + 3;
+            self.narrow = match self.bytes.get(from..=near) {
+                Some([0xE0..=0xEF, _, _, b' ']) => near,
+                _ => self.next_narrow(from),
+            };
+        }
+        if self.full < from {
+            self.full = self.next_full(from);
+        }
+        Some(self.narrow.min(self.full)).filter(|&at| at < self.bytes.len())
+    }
+
+    fn next_narrow(&self, from: usize) -> usize {
+        memchr3(b' ', b'\t', 0xC2, &self.bytes[from..]).map_or(self.bytes.len(), |n| from + n)
+    }
+
+    /// Many marks begin with the first two bytes of the ideographic space; hardly anything ends with its last two.
+    fn next_full(&self, from: usize) -> usize {
+        let mut at = from;
+        while let Some(n) = self.ideographic.find(&self.bytes[at..]) {
+            if at + n > from && self.bytes[at + n - 1] == 0xE3 {
+                return at + n - 1;
+            }
+            at += n + 1;
+        }
+        self.bytes.len()
+    }
+}
+
 impl Gaps {
     /// All gaps of `text`. Where there are none, this costs a search for white space and no more.
     pub(super) fn find(text: &str) -> Self {
         let mut gaps = Self::default();
         let bytes = text.as_bytes();
-        let mut narrow = memchr3_iter(b' ', b'\t', 0xC2, bytes).peekable();
-        // Many marks begin with the first two bytes of the ideographic space; hardly anything ends with its last two.
-        let ideographic = |&at: &usize| at > 0 && bytes[at - 1] == 0xE3;
-        let mut full = memmem::find_iter(bytes, b"\x80\x80").filter(ideographic).map(|at| at - 1).peekable();
+        let mut found = Search::new(bytes);
         let mut done = 0;
-        loop {
-            let at = match (narrow.peek(), full.peek()) {
-                (Some(&n), Some(&f)) if n < f => narrow.next(),
-                (_, Some(_)) => full.next(),
-                (Some(_), None) => narrow.next(),
-                (None, None) => break,
-            };
-            let Some(at) = at else { break };
-            if at < done {
-                continue;
-            }
+        while let Some(at) = found.next_from(done) {
             // Most gaps of letter-spaced text are a space between two Han characters of the commonest block.
             let common = |byte: &u8| matches!(byte, 0xE5..=0xE9);
             if bytes[at] == b' ' && at >= 3 && common(&bytes[at - 3]) && bytes.get(at + 1).is_some_and(common) {
@@ -180,6 +217,7 @@ impl Gaps {
                 continue;
             }
             if !text[at..].starts_with(is_blank) {
+                done = at + 1;
                 continue;
             }
             // A run may begin with a rarer space that is not searched for.
@@ -226,6 +264,17 @@ impl Gaps {
         let start = self.list[n].end as usize;
         let end = if n + 1 < line.to as usize { self.list[n + 1].at } else { line.end };
         &text[start..end as usize]
+    }
+
+    /// Bytes between gap `n` and the gap before it on `line`.
+    pub(super) fn len_before(&self, line: &Line, n: usize) -> usize {
+        let start = if n > line.from as usize { self.list[n - 1].end } else { line.start };
+        (self.list[n].at - start) as usize
+    }
+
+    /// Whether any gap of `line` is still undecided.
+    pub(super) fn is_open(&self, line: &Line) -> bool {
+        self.list[line.gaps()].iter().any(|g| g.fate == Fate::Undecided)
     }
 
     /// The text between gap `n` and the gap before it on `line`.

@@ -102,8 +102,13 @@ fn is_segmented(text: &str, gaps: &Gaps, line: &Line) -> bool {
     }
     let (mut words, mut short, mut long, mut pieces) = (0, 0, 0, 0);
     for n in line.gaps().skip(1) {
-        let piece = gaps.piece_before(text, line, n);
         pieces += 1;
+        // One character.
+        if gaps.len_before(line, n) <= 3 && gaps.list[n].left == Class::Han {
+            short += 1;
+            continue;
+        }
+        let piece = gaps.piece_before(text, line, n);
         match piece.chars().take(9).count() {
             1 => short += 1,
             2..=5 if piece.chars().all(is_han) => words += 1,

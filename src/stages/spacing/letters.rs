@@ -213,7 +213,7 @@ fn next_run(text: &str, gaps: &Gaps, line: &Line, from: usize) -> Option<Run> {
         while last < end
             && gaps.list[last].kind == gap.kind
             && gaps.list[last].fate == Fate::Undecided
-            && is_loose(gaps.piece_before(text, line, last))
+            && (gaps.len_before(line, last) <= 3 || is_loose(gaps.piece_before(text, line, last)))
         {
             last += 1;
         }
@@ -247,18 +247,10 @@ fn is_tight(piece: &str) -> bool {
 /// Looks at the run of the gaps `from..to`.
 fn features(text: &str, gaps: &Gaps, line: &Line, from: usize, to: usize) -> Features {
     let run = &gaps.list[from..to];
-    let (mut seams, mut known, mut han, mut marks) = (0.0, 0, 0, 0);
-    let step = run.len().min(SAMPLE).div_ceil(SEAMS);
+    let between = || run.iter().take(SAMPLE).filter(|g| (g.left, g.right) == (Class::Han, Class::Han));
+    let (mut han, mut marks) = (0, 0);
     for gap in run.iter().take(SAMPLE) {
         if (gap.left, gap.right) == (Class::Han, Class::Han) {
-            // Looking up a pair is dear, so that of a long run every second or third will do.
-            if han % step == 0 {
-                let (a, b) = gap.sides(text);
-                if let Some(seam) = likely::known_seam(a, b) {
-                    seams += seam;
-                    known += 1;
-                }
-            }
             han += 1;
             continue;
         }
@@ -273,6 +265,16 @@ fn features(text: &str, gaps: &Gaps, line: &Line, from: usize, to: usize) -> Fea
     let (left, right) = (gaps.piece_before(text, line, from), gaps.piece_after(text, line, to - 1));
     // A mark that ends the piece after the run is one of its sentence.
     marks += usize::from(right.ends_with(['。', '！', '？', '，', '；']) && right.chars().nth(1).is_some());
+    // Looking up a pair is dear, so that of a long run every second or third will do.
+    let step = run.len().min(SAMPLE).div_ceil(SEAMS);
+    let (mut seams, mut known) = (0.0, 0);
+    for seam in between().step_by(step).filter_map(|g| {
+        let (a, b) = g.sides(text);
+        likely::known_seam(a, b)
+    }) {
+        seams += seam;
+        known += 1;
+    }
     let chars = || run.iter().map(|g| g.sides(text).0).chain(run.last().map(|g| g.sides(text).1));
     Features {
         gaps: run.len(),

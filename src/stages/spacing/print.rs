@@ -171,7 +171,7 @@ pub(super) fn close(text: &str, gaps: &mut Gaps) -> Option<Reading> {
         let from = pieces.len();
         // Pieces too short for any print.
         let open = line.gaps().filter(|&n| !gaps.list[n].is_closed()).count();
-        if open >= 16 && ((line.end - line.start) as usize) < MIN_PIECE_BYTES * open {
+        if open == 0 || open >= 16 && ((line.end - line.start) as usize) < MIN_PIECE_BYTES * open {
             continue;
         }
         split(text, gaps, line, &mut pieces);

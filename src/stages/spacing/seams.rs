@@ -74,9 +74,12 @@ pub(super) fn close(text: &str, gaps: &mut Gaps) -> Census {
     let entries = gaps.lines.iter().filter(|line| entry(line)).take(ENTRIES).count() == ENTRIES;
     for line in &gaps.lines {
         let own = &gaps.list[line.gaps()];
+        cut += own.iter().filter(|g| matches!(g.fate, Fate::Closed { why: Why::Stray, .. })).count();
+        if !gaps.is_open(line) {
+            continue;
+        }
         let row = is_row(line.span().of(text), own) || entries && entry(line);
         for (n, gap) in line.gaps().zip(own) {
-            cut += usize::from(matches!(gap.fate, Fate::Closed { why: Why::Stray, .. }));
             if let Some(seam) = seam(text, gap).filter(|&s| !row || s != Seam::Digit) {
                 found[seam as usize].push(n);
             }

@@ -43,13 +43,13 @@ pub(super) struct Judgement {
 /// Closes stray gaps.
 pub(super) fn close(text: &str, gaps: &mut Gaps) -> Judgement {
     let mut found = Vec::new();
-    let mut prose = Vec::new();
-    for line in &gaps.lines {
-        if is_prose(line.span().of(text)) {
-            prose.push(*line);
-            found.extend(line.gaps().filter(|&n| is_candidate(text, gaps, line, n, TOGETHER)));
-        }
+    for line in gaps.lines.iter().filter(|l| gaps.is_open(l) && is_prose(l.span().of(text))) {
+        found.extend(line.gaps().filter(|&n| is_candidate(text, gaps, line, n, TOGETHER)));
     }
+    if !found.iter().any(|&n| is_inside(&gaps.list[n])) {
+        return Judgement { doubts: found, ..Judgement::default() };
+    }
+    let prose: Vec<Line> = gaps.lines.iter().copied().filter(|l| is_prose(l.span().of(text))).collect();
     let between: Vec<(char, char)> =
         found.iter().filter(|&&n| is_inside(&gaps.list[n])).map(|&n| gaps.list[n].sides(text)).collect();
     let judged = cut::share(text, &prose, &between);
