@@ -30,6 +30,8 @@ pub(super) struct Line {
     pub ends: End,
     /// What it starts with.
     pub starts: Start,
+    /// Whether it is letter-spaced. Its widths are those that it has without the spaces.
+    pub spaced: bool,
 }
 
 impl Line {
@@ -57,13 +59,14 @@ impl Line {
 pub(super) struct Lines<'t> {
     text: &'t str,
     at: usize,
-    /// A letter-spaced line without its spaces.
+    /// Whether the line before is letter-spaced; and such a line without its spaces.
+    spaced: bool,
     tight: String,
 }
 
 impl<'t> Lines<'t> {
     pub(super) fn new(text: &'t str) -> Self {
-        Self { text, at: 0, tight: String::new() }
+        Self { text, at: 0, spaced: false, tight: String::new() }
     }
 }
 
@@ -85,11 +88,12 @@ impl Iterator for Lines<'_> {
             let start = end - inner.len();
             let body = inner.trim_end_matches(is_blank);
             let (lead, tail) = (&raw[..raw.len() - inner.len()], &inner[body.len()..]);
-            return Some(if is_letter_spaced(body) {
+            self.spaced = if self.spaced { goes_on_spaced(body) } else { is_letter_spaced(body) };
+            return Some(if self.spaced {
                 // Measured as it was before it was spaced out.
                 self.tight.clear();
                 self.tight.extend(body.chars().filter(|&c| c != ' '));
-                Line { start, end: start + body.len(), ..measure(&self.tight, start, lead, tail, blank) }
+                Line { start, end: start + body.len(), spaced: true, ..measure(&self.tight, start, lead, tail, blank) }
             } else {
                 measure(body, start, lead, tail, blank)
             });
@@ -104,21 +108,37 @@ pub(super) fn is_letter_spaced(body: &str) -> bool {
     if !body.as_bytes().iter().take(8).any(|&b| b == b' ') || body.len() > WIDEST {
         return false;
     }
-    let (mut spaces, mut ascii, mut others) = (0_usize, 0_usize, 0_usize);
+    let (spaces, letters, chinese) = count(body);
+    spaces >= 3 && spaces * 4 >= letters * 3 && chinese * 2 >= letters
+}
+
+/// The same for a line after one that is letter-spaced, which may be short or hold a number: `1 0 % 。`.
+fn goes_on_spaced(body: &str) -> bool {
+    if body.len() > WIDEST {
+        return false;
+    }
+    let (spaces, letters, chinese) = count(body);
+    spaces >= 1 && (spaces + 1) * 4 >= letters * 3 && chinese > 0
+}
+
+/// How many spaces, other characters, and characters beyond ASCII a line has. A Latin word or number counts as one.
+fn count(body: &str) -> (usize, usize, usize) {
+    let bytes = body.as_bytes();
+    let Some((first, rest)) = bytes.split_first() else { return (0, 0, 0) };
+    let (mut spaces, mut words, mut others) = (0, usize::from(*first < 0x80), usize::from(*first >= 0x80));
     // Lanes of 64 bytes keep the counts in single bytes, so that the loop becomes vector code.
-    for lane in body.as_bytes().chunks(64) {
+    for (lane, before) in rest.chunks(64).zip(bytes.chunks(64)) {
         let mut counts = [0_u8; 3];
-        for &b in lane {
+        for (&b, &before) in lane.iter().zip(before) {
             counts[0] += u8::from(b == b' ');
-            counts[1] += u8::from(b < 0x80);
+            counts[1] += u8::from((b < 0x80) & (b != b' ') & !before.is_ascii_alphanumeric());
             counts[2] += u8::from(b >= 0xC0);
         }
         spaces += usize::from(counts[0]);
-        ascii += usize::from(counts[1]);
+        words += usize::from(counts[1]);
         others += usize::from(counts[2]);
     }
-    let letters = ascii - spaces + others;
-    spaces >= 3 && spaces * 4 >= letters * 3 && others * 2 >= letters
+    (spaces, words + others, others)
 }
 
 fn measure(body: &str, start: usize, lead: &str, tail: &str, blank: u32) -> Line {
@@ -152,6 +172,7 @@ fn measure(body: &str, start: usize, lead: &str, tail: &str, blank: u32) -> Line
         word,
         ends,
         starts,
+        spaced: false,
     }
 }
 

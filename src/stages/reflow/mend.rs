@@ -12,8 +12,8 @@ use super::{BLANK_LINE, FINAL_NEWLINE, HYPHENATED_WORD, INDENT, PAGE_FURNITURE, 
 /// Turns lines and the verdicts on them into edits, in the order of the text.
 pub(super) struct Writer<'t> {
     text: &'t str,
-    /// Where the last line that stays ended, and what comes after it.
-    before: Option<(usize, Decision)>,
+    /// Where the last line that stays ended, what comes after it, and whether it is letter-spaced.
+    before: Option<(usize, Decision, bool)>,
     /// Where page furniture began that is to go.
     furniture: Option<usize>,
 }
@@ -44,26 +44,27 @@ impl<'t> Writer<'t> {
             if let Some((rule, score, why)) = verdict.doubt {
                 edits.review(Span::new(line.start, line.end), rule, score, why);
             }
-            self.before = Some((line.end, verdict.after));
+            self.before = Some((line.end, verdict.after, line.spaced));
         }
     }
 
     /// The boundary before a line.
     fn boundary(&self, line: &Line, verdict: &Verdict, edits: &mut Edits) {
-        let (end, rule, score) = match self.before {
+        let (end, rule, score, spaced) = match self.before {
             None => return self.part(0, line, edits),
-            Some((end, Decision::Break)) => return self.break_at(end, line, edits),
-            Some((end, Decision::Join(rule, score))) => (end, rule, score),
+            Some((end, Decision::Break, _)) => return self.break_at(end, line, edits),
+            Some((end, Decision::Join(rule, score), spaced)) => (end, rule, score, spaced),
         };
         let left = &self.text[..end];
         let right = &self.text[line.start + verdict.marker..line.end];
         if hyphen::splits_word(self.text, left, right) && edits.is_on(&HYPHENATED_WORD) {
             edits.replace_scored(Span::new(end - 1, line.start), "", &HYPHENATED_WORD, score);
         } else {
-            let mut glue = glue(left, right);
+            // Where the lines are letter-spaced, so is the whole.
+            let mut glue = if spaced && line.spaced { " " } else { glue(left, right) };
             // Where lines end anywhere, a space that stood there is still at the end of the line or before the next.
-            let spaced = !self.text[end..line.start].trim_matches(['\n', '\r']).is_empty();
-            if glue == " " && !spaced && hyphen::cuts_word(self.text, left, right) {
+            let apart = !self.text[end..line.start].trim_matches(['\n', '\r']).is_empty();
+            if glue == " " && !apart && !line.spaced && hyphen::cuts_word(self.text, left, right) {
                 glue = "";
             }
             edits.replace_scored(Span::new(end, line.start), glue, rule, score);
@@ -77,7 +78,7 @@ impl<'t> Writer<'t> {
             edits.remove(Span::new(from, all), &PAGE_FURNITURE);
             return;
         }
-        let Some((end, _)) = self.before else {
+        let Some((end, ..)) = self.before else {
             return edits.remove(Span::new(0, all), &BLANK_LINE);
         };
         match self.text[end..].find('\n').map(|n| end + n) {

@@ -142,7 +142,7 @@ pub(super) struct Shape {
 
 impl Shape {
     /// The shape of a line. `reader` goes on from the line before.
-    fn of(line: &str, width: i32, reader: &mut Reader) -> Self {
+    fn of(line: &str, width: i32, spaced: bool, reader: &mut Reader) -> Self {
         let bytes = line.as_bytes();
         let mut shape = Self::default();
         reader.open.clear();
@@ -167,6 +167,13 @@ impl Shape {
                     run = 1;
                     at += 1;
                 }
+                continue;
+            }
+            if byte == b' ' && spaced {
+                spaces += 1;
+                run += 1;
+                columns |= run >= 3;
+                at += 1;
                 continue;
             }
             if byte == b' ' {
@@ -208,7 +215,12 @@ impl Shape {
                 note_bracket(c, &mut reader.open);
             }
         }
-        shape.gaps = columns || spaces >= 4 && spaces * 4 > shape.chars;
+        if spaced && !columns {
+            // Its spaces say nothing of the text.
+            shape.chars -= spaces;
+        } else {
+            shape.gaps = columns || spaces >= 4 && spaces * 4 > shape.chars;
+        }
         shape.unclosed = unclosed(&reader.open);
         shape.quoted = reader.quotation.after(width);
         shape
@@ -245,13 +257,13 @@ impl Reader {
 /// What each line is made of, and what was counted inside the lines.
 pub(super) fn shapes(text: &str, lines: &[Line]) -> (Vec<Shape>, Inside) {
     let mut reader = Reader::new();
-    let shapes = lines.iter().map(|l| Shape::of(l.of(text), l.width, &mut reader)).collect();
+    let shapes = lines.iter().map(|l| Shape::of(l.of(text), l.width, l.spaced, &mut reader)).collect();
     (shapes, reader.inside)
 }
 
 /// Whether most of the characters of a text are letters, Han or marks.
 pub(super) fn is_wordy(text: &str, percent: u32) -> bool {
-    Shape::of(text, 0, &mut Reader::new()).is_wordy(percent)
+    Shape::of(text, 0, false, &mut Reader::new()).is_wordy(percent)
 }
 
 /// What introduces speech inside a sentence is no label.
