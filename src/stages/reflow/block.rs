@@ -217,11 +217,9 @@ fn candidates(lines: &[Line], mut voted: impl FnMut(Range<usize>)) -> Candidates
         seen.add(width - line.hang, width - line.hang + 1, 1);
     }
     let between = &seams[..seams.len().saturating_sub(1)];
-    [0, widths::MOST_LOST, 2]
-        .into_iter()
-        .map(|lost| (lost, widths::candidates(between, &seen, lost, &mut voted)))
-        .filter(|(_, widths)| !widths.is_empty())
-        .collect()
+    let losts = [0, widths::MOST_LOST, 2];
+    let widths = widths::candidates(between, &seen, losts, &mut voted);
+    losts.into_iter().zip(widths).filter(|(_, widths)| !widths.is_empty()).collect()
 }
 
 fn seams(lines: &[Line], margin: i32) -> Vec<Seam> {

@@ -11,7 +11,7 @@ use std::sync::LazyLock;
 use super::habits::{self, Inside};
 use super::table::{self, Layout, Seam, Words};
 use super::trellis::Trellis;
-use super::weights::{self, Nats, Place, nats};
+use super::weights::{self, Nats, PLACES, Place, nats};
 use super::widths::{MOST, WIDEST};
 
 /// Passes over one document.
@@ -121,8 +121,6 @@ impl Division {
     }
 }
 
-pub(super) const PLACES: [Place; 3] = [Place::First, Place::Second, Place::Later];
-
 impl Model {
     /// Log probability that a paragraph's last line is of any one length.
     pub(super) fn last_line(&self, limit: i32) -> Nats {
@@ -205,7 +203,7 @@ impl Problem<'_> {
     fn says(&self, model: &Model) -> Vec<[Nats; 3]> {
         let said = self.words.iter().zip(self.layouts).map(|(words, layout)| {
             let all = model.layout[layout.index()] + model.habit(words);
-            PLACES.map(|place| all + model.prior[place as usize] + words.weight[place as usize])
+            std::array::from_fn(|place| all + model.prior[place] + words.weight[place])
         });
         said.collect()
     }
@@ -242,12 +240,14 @@ impl Problem<'_> {
         let joins = division.breaks.len() - breaks;
         let ln = |x: f64| nats(x.ln());
         if joins >= JOINS_TO_LEARN && breaks >= BREAKS_TO_LEARN {
-            let mut counts = [[0_i32; 2]; Layout::COUNT];
+            let mut counts = [([0_i32; 2], None); Layout::COUNT];
             for (layout, &b) in self.layouts.iter().zip(&division.breaks) {
-                counts[layout.index()][usize::from(b)] += 1;
+                let (counts, class) = &mut counts[layout.index()];
+                counts[usize::from(b)] += 1;
+                *class = Some(layout);
             }
-            for layout in self.layouts {
-                let [mut j, mut b] = counts[layout.index()];
+            for ([mut j, mut b], class) in counts {
+                let Some(layout) = class else { continue };
                 // A place must not vote for itself: the minority of its class loses one vote.
                 if b > 2 * j {
                     j = (j - 1).max(0);

@@ -6,7 +6,7 @@ use crate::han::likely;
 use super::habits::{self, Inside, Quotation};
 use super::lines::Line;
 use super::marks::{self, End, Start, Traits, traits};
-use super::weights::{self, Nats, Place, nats};
+use super::weights::{self, Nats, PLACES, nats};
 
 /// How line `a` is filled when line `b` follows. All in half-ems.
 ///
@@ -150,16 +150,16 @@ impl Shape {
         let mut at = 0;
         while let Some(&byte) = bytes.get(at) {
             shape.chars += 1;
-            // Most characters are Han of the commonest block, and need not be decoded.
-            if matches!(byte, 0xE5..=0xE9) || byte == 0xE4 && bytes[at + 1] >= 0xB8 {
-                shape.wordy += 1;
-                run = 0;
+            if is_common_han(bytes, at) {
                 if let Some(end) = after.take() {
                     shape.finals += u32::from(end == End::Final);
-                    let next = line[at..].chars().next().unwrap_or(' ');
-                    reader.inside.note(end, next, reader.quotation.is_open());
+                    reader.inside.note(end, '一', reader.quotation.is_open());
                 }
-                at += 3;
+                let more = if bytes.get(at + 3) == Some(&b' ') { 0 } else { count_han(&bytes[at + 3..]) };
+                shape.wordy += 1 + more;
+                shape.chars += more;
+                run = 0;
+                at += 3 + 3 * more as usize;
                 // As in letter-spaced text.
                 if bytes.get(at) == Some(&b' ') {
                     shape.chars += 1;
@@ -237,6 +237,22 @@ impl Shape {
     pub(super) fn is_wordy(&self, percent: u32) -> bool {
         self.chars < 8 || self.wordy * 100 >= self.chars * percent
     }
+}
+
+/// Whether a Han character of the commonest block (U+4E00 to U+9FFF) begins here: most characters do, and need not
+/// be decoded.
+fn is_common_han(bytes: &[u8], at: usize) -> bool {
+    bytes.get(at..at + 2).is_some_and(|b| matches!(u16::from_be_bytes([b[0], b[1]]), 0xE4B8..=0xE9BF))
+}
+
+/// How many of them a text begins with. Looks at four at a time.
+fn count_han(bytes: &[u8]) -> u32 {
+    let fours = bytes.chunks_exact(12).take_while(|four| [0, 3, 6, 9].iter().all(|&at| is_common_han(four, at)));
+    let mut han = 4 * fours.count();
+    while is_common_han(bytes, 3 * han) {
+        han += 1;
+    }
+    han as u32
 }
 
 /// What is carried from line to line.
@@ -331,7 +347,8 @@ fn words_at(text: &str, a: &Line, b: &Line, shape: &Shape, labelled: bool, rarit
         _ => {}
     }
     let kind = habits::kind(a.ends, b.starts, shape.quoted);
-    let weight = [Place::First, Place::Second, Place::Later].map(|place| {
+    let weight = std::array::from_fn(|place| {
+        let place = PLACES[place];
         (sum + weights::end(a.ends, place) + weights::stop(a.ends, place, shape.clauses, shape.finals))
             .clamp(-weights::TEXT_LIMIT, weights::TEXT_LIMIT)
     });

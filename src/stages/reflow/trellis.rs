@@ -4,9 +4,9 @@
 //! of them; places in an array that no width has are never entered. Only scores are kept on the way
 //! forward. Which state a line came from is found again on the way back, where few states have to be looked at.
 
-use super::decode::{Division, Model, PLACES, Problem, State, limit, spread};
+use super::decode::{Division, Model, Problem, State, limit, spread};
 use super::table::Seam;
-use super::weights::{self, Nats, Place};
+use super::weights::{self, Nats, PLACES, Place};
 
 /// Impossible.
 const NEVER: Nats = Nats::MIN / 4;

@@ -24,6 +24,9 @@ pub(super) enum Place {
     Later = 2,
 }
 
+/// All places.
+pub(super) const PLACES: [Place; 3] = [Place::First, Place::Second, Place::Later];
+
 /// How the end of a line speaks, by its place in the paragraph.
 pub(super) fn end(class: End, place: Place) -> Nats {
     let [first, second, later] = match class {

@@ -28,40 +28,49 @@ const COVER: usize = 3;
 const COVER_FULL: usize = 2;
 const COVER_FIRST: usize = 4;
 
-/// The widths, in half-ems, that explain full lines, the likeliest first. `lost` is how much shorter
-/// first lines are. Calls `voted` with the boundaries that each vote comes from.
+/// For each of `losts`, the widths, in half-ems, that explain full lines, the likeliest first; first lines are so much
+/// shorter. Calls `voted` with the boundaries that each vote comes from.
 ///
 /// Every window of ten boundaries votes for the width for which most of its lines are full. A text
 /// that is not wrapped gets no vote at all, and is done. O(boundaries).
-pub(super) fn candidates(seams: &[Seam], seen: &Tally, lost: i32, mut voted: impl FnMut(Range<usize>)) -> Vec<i32> {
+pub(super) fn candidates<const N: usize>(
+    seams: &[Seam],
+    seen: &Tally,
+    losts: [i32; N],
+    mut voted: impl FnMut(Range<usize>),
+) -> [Vec<i32>; N] {
     if seams.len() < SHORT_DOCUMENT {
-        let widths = cover(seams, lost);
-        if !widths.is_empty() {
-            voted(0..seams.len());
-        }
-        return widths;
+        return losts.map(|lost| {
+            let widths = cover(seams, lost);
+            if !widths.is_empty() {
+                voted(0..seams.len());
+            }
+            widths
+        });
     }
-    let mut votes = Tally::default();
-    let mut window = Tally::default();
+    let mut votes = losts.map(|_| Tally::default());
+    let (mut whole, mut window) = (Tally::default(), Tally::default());
     for start in (0..seams.len()).step_by(STEP) {
         let end = (start + WINDOW).min(seams.len());
-        if !may_vote(&seams[start..end]) {
+        let own = &seams[start..end];
+        if !may_vote(own) {
             continue;
         }
-        window.clear();
-        for seam in &seams[start..end] {
-            window.add(seam.from, seam.to, FULL);
+        whole.clear();
+        own.iter().for_each(|seam| whole.add(seam.from, seam.to, FULL));
+        for (lost, votes) in losts.into_iter().zip(&mut votes) {
+            window.copy(&whole);
             if lost > 0 {
                 // Full for the limit less the lost indent, where not full for the limit itself.
-                window.add((seam.from + lost).max(seam.to + 1), seam.to + lost, FULL_FIRST);
+                own.iter().for_each(|s| window.add((s.from + lost).max(s.to + 1), s.to + lost, FULL_FIRST));
+            }
+            if let Some(width) = window.best(seen, ENOUGH) {
+                votes.add(width, width, 1);
+                voted(start..end);
             }
         }
-        if let Some(width) = window.best(seen, ENOUGH) {
-            votes.add(width, width, 1);
-            voted(start..end);
-        }
     }
-    votes.most_frequent(MOST)
+    votes.map(|votes| votes.most_frequent(MOST))
 }
 
 /// Whether any width at all could fill [`LEAST`] lines of a window. Most windows of a text that is not wrapped end here.
@@ -127,6 +136,16 @@ impl Tally {
             self.counts[(self.low - NARROWEST) as usize..=(self.high - NARROWEST) as usize].fill(0);
         }
         (self.low, self.high) = (WIDEST + 1, NARROWEST - 1);
+    }
+
+    /// Becomes like `other`.
+    fn copy(&mut self, other: &Self) {
+        self.clear();
+        (self.low, self.high) = (other.low, other.high);
+        if self.low <= self.high {
+            let range = (self.low - NARROWEST) as usize..=(self.high - NARROWEST) as usize;
+            self.counts[range.clone()].copy_from_slice(&other.counts[range]);
+        }
     }
 
     /// Adds `n` to every width from `from` to `to`, both included.

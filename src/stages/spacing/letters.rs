@@ -30,8 +30,11 @@ const UNEVEN_SHARE_FEW: f32 = 0.8;
 const WORD: f32 = 1.5;
 /// Gaps of a run that are looked at.
 const SAMPLE: usize = 256;
-/// Pairs of a run that are looked up, about.
+/// Pairs of a run that are looked up, about; and in one that is decided anyway.
 const SEAMS: usize = 16;
+const FEW_SEAMS: usize = 4;
+/// From so many gaps on a run gains nothing by its length.
+const LONG: usize = 10;
 /// Spaced documents: runs of at least so many gaps in all ...
 const DOCUMENT_GAPS: usize = 40;
 /// ... in at most so many bytes of text a gap. A spaced Han character takes four.
@@ -69,7 +72,7 @@ impl Features {
     pub(super) fn weights(&self) -> Vec<(String, f32)> {
         let mut weights = vec![
             ("spaces are rare in Chinese, but mostly meant".to_owned(), -2.0),
-            (format!("a row of {} gaps between loose characters", self.gaps), 0.3 * self.gaps.min(10) as f32),
+            (format!("a row of {} gaps between loose characters", self.gaps), 0.3 * self.gaps.min(LONG) as f32),
             (format!("neighbours over the gaps belong together, {:.1} nats", self.seam), self.seam.max(LEAST_SEAM)),
         ];
         let mut add = |holds: bool, feature: &str, weight: f32| {
@@ -101,7 +104,7 @@ impl Features {
             (false, false) => -1.0,
             (false, true) => 0.0,
         };
-        -2.0 + 0.3 * self.gaps.min(10) as f32
+        -2.0 + 0.3 * self.gaps.min(LONG) as f32
             + self.seam.max(LEAST_SEAM)
             + place
             + if self.marks > 0 { 1.0 } else { 0.0 }
@@ -266,7 +269,9 @@ fn features(text: &str, gaps: &Gaps, line: &Line, from: usize, to: usize) -> Fea
     // A mark that ends the piece after the run is one of its sentence.
     marks += usize::from(right.ends_with(['。', '！', '？', '，', '；']) && right.chars().nth(1).is_some());
     // Looking up a pair is dear, so that of a long run every second or third will do.
-    let step = run.len().min(SAMPLE).div_ceil(SEAMS);
+    // A long run with marks is letter-spaced whatever they say.
+    let decided = run.len() >= LONG && marks > 0;
+    let step = run.len().min(SAMPLE).div_ceil(if decided { FEW_SEAMS } else { SEAMS });
     let (mut seams, mut known) = (0.0, 0);
     for seam in between().step_by(step).filter_map(|g| {
         let (a, b) = g.sides(text);
