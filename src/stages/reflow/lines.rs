@@ -46,14 +46,13 @@ impl Line {
             return self;
         }
         let start = self.start + bytes;
-        Self {
-            blank: self.blank,
-            lead: self.lead,
-            tail: self.tail,
-            ..measure(&text[start..self.end], start, "", "", 0)
-        }
+        let Self { end, blank, lead, tail, .. } = self;
+        Self { start, end, blank, lead, tail, ..measure(&text[start..end]) }
     }
 }
+
+/// Bytes of a letter-spaced line that show what it begins with, or ends with: eight characters.
+const EDGE: usize = 32;
 
 /// Reads the lines of a document one after the other. Each byte is looked at once.
 pub(super) struct Lines<'t> {
@@ -67,6 +66,30 @@ pub(super) struct Lines<'t> {
 impl<'t> Lines<'t> {
     pub(super) fn new(text: &'t str) -> Self {
         Self { text, at: 0, spaced: false, tight: String::new() }
+    }
+}
+
+impl Lines<'_> {
+    /// A letter-spaced line measured as it was before it was spaced out. What it begins and ends with shows in a few characters.
+    fn spaced(&mut self, body: &str) -> Line {
+        let mut edge = |part: &str| {
+            self.tight.clear();
+            self.tight.extend(part.chars().filter(|&c| c != ' '));
+            measure(&self.tight)
+        };
+        let (mut head, mut tail) = (EDGE, body.len().saturating_sub(EDGE));
+        while !body.is_char_boundary(tail) {
+            tail -= 1;
+        }
+        if body.len() <= 2 * EDGE {
+            return Line { spaced: true, ..edge(body) };
+        }
+        while !body.is_char_boundary(head) {
+            head += 1;
+        }
+        let (first, last) = (edge(&body[..head]), edge(&body[tail..]));
+        let width = width(body) - memchr::memchr_iter(b' ', body.as_bytes()).count() as i32;
+        Line { width, hang: last.hang, ends: last.ends, spaced: true, ..first }
     }
 }
 
@@ -89,14 +112,8 @@ impl Iterator for Lines<'_> {
             let body = inner.trim_end_matches(is_blank);
             let (lead, tail) = (&raw[..raw.len() - inner.len()], &inner[body.len()..]);
             self.spaced = if self.spaced { goes_on_spaced(body) } else { is_letter_spaced(body) };
-            return Some(if self.spaced {
-                // Measured as it was before it was spaced out.
-                self.tight.clear();
-                self.tight.extend(body.chars().filter(|&c| c != ' '));
-                Line { start, end: start + body.len(), spaced: true, ..measure(&self.tight, start, lead, tail, blank) }
-            } else {
-                measure(body, start, lead, tail, blank)
-            });
+            let line = if self.spaced { self.spaced(body) } else { measure(body) };
+            return Some(Line { start, end: start + body.len(), blank, lead: indent(lead), tail: gap(tail), ..line });
         }
         None
     }
@@ -141,38 +158,42 @@ fn count(body: &str) -> (usize, usize, usize) {
     (spaces, words + others, others)
 }
 
-fn measure(body: &str, start: usize, lead: &str, tail: &str, blank: u32) -> Line {
+/// A line by its text alone.
+fn measure(body: &str) -> Line {
     let unhung = body.trim_end_matches(marks::hangs);
-    let mut after = tail.chars().filter(|&c| c != '\r');
-    let (starts, ends) = (Start::of(body), End::of(body));
     let (need, word) = need(body);
     Line {
-        start,
-        end: start + body.len(),
-        blank,
-        lead: lead
-            .chars()
-            .map(|c| {
-                if c == '\t' {
-                    4
-                } else if matches!(c, '\u{3000}' | '\u{2003}') {
-                    2
-                } else {
-                    1
-                }
-            })
-            .sum(),
+        start: 0,
+        end: body.len(),
+        blank: 0,
+        lead: 0,
         width: width(body),
         hang: width(&body[unhung.len()..]),
-        tail: match (after.next(), after.next()) {
-            (Some(c), None) => half_ems(c),
-            _ => 0,
-        },
+        tail: 0,
         need,
         word,
-        ends,
-        starts,
+        ends: End::of(body),
+        starts: Start::of(body),
         spaced: false,
+    }
+}
+
+/// Width of the white space before a line.
+fn indent(lead: &str) -> i32 {
+    let of = |c: char| match c {
+        '\t' => 4,
+        '\u{3000}' | '\u{2003}' => 2,
+        _ => 1,
+    };
+    lead.chars().map(of).sum()
+}
+
+/// Width of the white space after a line, if it is a single character.
+fn gap(tail: &str) -> i32 {
+    let mut after = tail.chars().filter(|&c| c != '\r');
+    match (after.next(), after.next()) {
+        (Some(c), None) => half_ems(c),
+        _ => 0,
     }
 }
 

@@ -160,6 +160,26 @@ struct Search<'t> {
     full: usize,
 }
 
+/// The classes of the characters beside the space at `at`, if both are Han characters or marks of three bytes.
+fn sides(bytes: &[u8], at: usize) -> Option<(Class, Class)> {
+    Some((wide_class(bytes.get(at.checked_sub(3)?..at)?)?, wide_class(bytes.get(at + 1..at + 4)?)?))
+}
+
+/// The class of a character of three bytes, if it is a Han character of the commonest block or a mark of two other
+/// blocks, which hold the ideographic space and no other white space.
+fn wide_class(bytes: &[u8]) -> Option<Class> {
+    let &[a, b, c] = bytes else { return None };
+    match (a, b) {
+        (0xE5..=0xE9, _) | (0xE4, 0xB8..) => Some(Class::Han),
+        (0xE3, 0x80) if c == 0x80 => None,
+        (0xE3, 0x80) | (0xEF, 0xBC) => {
+            let code = u32::from(a & 0xF) << 12 | u32::from(b & 0x3F) << 6 | u32::from(c & 0x3F);
+            char::from_u32(code).map(Class::of)
+        }
+        _ => None,
+    }
+}
+
 impl<'t> Search<'t> {
     fn new(bytes: &'t [u8]) -> Self {
         let mut search = Self { bytes, ideographic: memmem::Finder::new(b"\x80\x80"), narrow: 0, full: 0 };
@@ -209,11 +229,12 @@ impl Gaps {
         let mut found = Search::new(bytes);
         let mut done = 0;
         while let Some(at) = found.next_from(done) {
-            // Most gaps of letter-spaced text are a space between two Han characters of the commonest block.
-            let common = |byte: &u8| matches!(byte, 0xE5..=0xE9);
-            if bytes[at] == b' ' && at >= 3 && common(&bytes[at - 3]) && bytes.get(at + 1).is_some_and(common) {
+            // Most gaps of letter-spaced text are a space between two characters of three bytes.
+            if bytes[at] == b' '
+                && let Some((left, right)) = sides(bytes, at)
+            {
                 done = at + 1;
-                gaps.add(text, Gap::new(at, done, (Class::Han, Class::Han), Kind::One));
+                gaps.add(text, Gap::new(at, done, (left, right), Kind::One));
                 continue;
             }
             if !text[at..].starts_with(is_blank) {
