@@ -5,7 +5,7 @@ use crate::han::likely;
 
 use super::habits::{self, Inside, Quotation};
 use super::lines::Line;
-use super::marks::{self, End, Start, Traits, traits};
+use super::marks::{End, Start, Traits, traits};
 use super::weights::{self, Nats, PLACES, nats};
 
 /// How line `a` is filled when line `b` follows. All in half-ems.
