@@ -23,6 +23,8 @@ const HEAD: usize = 40;
 const MOST_PARTS: usize = 100;
 /// Lines between two parts of one text.
 const FURTHEST: usize = 16;
+/// Lines after a part within which the next one is looked for.
+const REACH: usize = 300;
 
 /// A part of the page, half open, that holds an article.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -233,8 +235,8 @@ impl Search<'_> {
         let (mut full, mut word) = (String::new(), String::new());
         lines::compact(self.lines[top].text.of(self.text), &mut full);
         let full = full.trim_start_matches(is_parting);
-        let above = (top + 1).max(best.start.saturating_sub(HEAD / 2))..best.start;
-        let heading = above.clone().find(|&at| {
+        let mut above = (top + 1).max(best.start.saturating_sub(HEAD / 2))..best.start;
+        let heading = above.find(|&at| {
             let line = &self.lines[at];
             lines::compact(line.text.of(self.text), &mut word);
             line.kind == Kind::None && (3..=30).contains(&line.n()) && full.starts_with(word.as_str())
@@ -293,7 +295,8 @@ impl Search<'_> {
                 let foot = matches!(line.kind, Kind::Legal | Kind::Reprint | Kind::Disclaimer | Kind::Neighbour);
                 self.stops[*at] || foot || line.meta == Some(Meta::Editor)
             };
-            let limit = (last.end..self.lines.len()).find(ends).unwrap_or(self.lines.len());
+            let reach = self.lines.len().min(last.end + REACH);
+            let limit = (last.end..reach).find(ends).unwrap_or(reach);
             let (run, sum) = best_run(&scores[last.end..limit]);
             let next = Core { start: last.end + run.start, end: last.end + run.end };
             let between = &self.lines[last.end..next.start];

@@ -363,7 +363,7 @@ pub(super) enum Ask {
 /// after them: notices in the middle of a text that has no other furniture are the text's own.
 pub(super) fn read(text: &str, ask: Ask) -> Lines {
     let list = Vec::with_capacity(text.len() / 128 + 8);
-    let mut reader = Reader { text, word: String::new(), lines: Lines { list, hits: 0 }, unread: Vec::new() };
+    let mut reader = Reader { text, word: String::new(), lines: Lines { list, hits: 0 } };
     let mut start = 0;
     for end in memchr_iter(b'\n', text.as_bytes()).map(|at| at + 1).chain([text.len()]) {
         reader.line(Span::new(start, end));
@@ -381,8 +381,6 @@ struct Reader<'t> {
     /// A buffer.
     word: String,
     lines: Lines,
-    /// Sentences that were not read yet: nothing is known of them but where they stand.
-    unread: Vec<usize>,
 }
 
 impl Reader<'_> {
@@ -399,9 +397,7 @@ impl Reader<'_> {
             Line { span: whole, text: span, shape: Shape::default(), kind: Kind::None, sure: 0, meta: None, hash: 0 };
         self.lines.list.push(line);
         let at = self.lines.list.len() - 1;
-        if is_sentence(inner) || glance(inner).is_some() {
-            self.unread.push(at);
-        } else {
+        if !is_sentence(inner) && glance(inner).is_none() {
             self.judge(at);
         }
     }
@@ -442,17 +438,17 @@ impl Reader<'_> {
 
     /// Whether a line is a sentence of the text's own.
     fn is_own(&mut self, at: usize) -> bool {
-        if let Ok(unread) = self.unread.binary_search(&at) {
-            self.unread.remove(unread);
-            self.sentence(at);
-        }
+        self.sentence(at);
         let line = &self.lines.list[at];
         line.kind == Kind::None && line.is_prose()
     }
 
-    /// Reads a sentence: in full, if it may be a notice.
+    /// Reads a sentence, if that was put off: in full, if it may be a notice. A line that was read has characters.
     fn sentence(&mut self, at: usize) {
         let line = &mut self.lines.list[at];
+        if line.shape.n > 0 {
+            return;
+        }
         let text = line.text.of(self.text);
         let Some((shape, notice)) = glance(text) else { return self.judge(at) };
         line.shape = shape;
@@ -463,9 +459,7 @@ impl Reader<'_> {
 
     /// Finds out what is not known yet: the sentences, notes, hashes.
     fn rest(&mut self) {
-        for at in std::mem::take(&mut self.unread) {
-            self.sentence(at);
-        }
+        (0..self.lines.list.len()).for_each(|at| self.sentence(at));
         for line in self.lines.list.iter_mut().filter(|line| line.hash == PENDING) {
             kinds::note(line.text.of(self.text), line, &mut self.word);
         }
