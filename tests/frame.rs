@@ -218,6 +218,58 @@ fn what_goes_and_what_stays() {
     assert!(recall >= 0.98 && precision >= 0.98, "recall {recall:.3}, precision {precision:.3}\n{report}");
 }
 
+/// What the scorer of labelled pages counts of one label.
+#[derive(Clone, Copy, Default)]
+struct Share {
+    all: usize,
+    kept: usize,
+}
+
+impl Share {
+    fn add(&mut self, chars: usize, kept: bool) {
+        self.all += chars;
+        self.kept += if kept { chars } else { 0 };
+    }
+
+    fn kept(self) -> f64 {
+        self.kept as f64 / self.all.max(1) as f64
+    }
+}
+
+/// Pages of many kinds of sites, whole: each line begins with what it is. `A` is the article, `M` a note on it that is kept, `F` the
+/// page around it, `O` what may do either. A line of the page counts for 200 characters at most.
+#[test]
+fn pages_of_many_sites() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/frame/sites");
+    let mut files: Vec<_> =
+        std::fs::read_dir(folder).expect("the pages are in the repository").flatten().map(|e| e.path()).collect();
+    files.sort();
+    let (mut all, mut report) = ([Share::default(); 3], String::new());
+    println!("article  notes  page removed");
+    for file in files {
+        let labelled = std::fs::read_to_string(&file).expect("a page is text");
+        let name = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        let text: String = labelled.lines().map(|l| format!("{}\n", l.get(2..).unwrap_or_default())).collect();
+        let removed = removed_by(&text, RuleSet::default());
+        let mut page = [Share::default(); 3];
+        for (n, line) in labelled.lines().enumerate() {
+            let Some(label) = line.chars().next().and_then(|c| "AMF".find(c)) else { continue };
+            let chars = line[2..].chars().filter(|c| !c.is_whitespace()).count();
+            let kept = !removed.contains_key(&n);
+            page[label].add(if label == 2 { chars.min(200) } else { chars }, kept);
+            all[label].add(if label == 2 { chars.min(200) } else { chars }, kept);
+            if kept == (label == 2) {
+                let what = if kept { "left" } else { "LOST" };
+                writeln!(report, "{what}  {name}: {line}").expect("a string takes all");
+            }
+        }
+        println!("{:7.3}{:7.3}{:7.3}  {name}", page[0].kept(), page[1].kept(), 1.0 - page[2].kept());
+    }
+    let (article, notes, frame) = (all[0].kept(), all[1].kept(), 1.0 - all[2].kept());
+    println!("{article:7.4}{notes:7.4}{frame:7.4}  all\n{report}");
+    assert!(article >= 0.998 && notes >= 0.97 && frame >= 0.95, "{article:.4} {notes:.4} {frame:.4}\n{report}");
+}
+
 #[test]
 fn bold_runs_leave_the_traps_too() {
     for case in cases("traps.md") {

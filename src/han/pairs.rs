@@ -1,6 +1,6 @@
 //! Pairs of neighbouring characters, looked for in text as it lies in memory.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasherDefault, Hasher};
 
 /// A set of pairs of characters, with a table of 2^`BITS` bits.
@@ -47,6 +47,42 @@ impl<const BITS: u32> PairSet<BITS> {
     /// Multiplicative hashing (Knuth, The Art of Computer Programming, volume 3, section 6.4).
     fn place(pair: u64) -> usize {
         (pair.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (64 - BITS)) as usize
+    }
+}
+
+/// What is known of pairs of characters, as bits of a byte, with a table of 2^`BITS` bits as [`PairSet`] has.
+pub struct PairMap<const BITS: u32> {
+    bits: Vec<u64>,
+    known: HashMap<u64, u8, BuildHasherDefault<Fnv>>,
+}
+
+impl<const BITS: u32> Default for PairMap<BITS> {
+    fn default() -> Self {
+        Self { bits: vec![0; 1 << (BITS - 6)], known: HashMap::default() }
+    }
+}
+
+impl<const BITS: u32> PairMap<BITS> {
+    /// Adds to what is known of a pair, as [`code`] has its characters.
+    pub fn add(&mut self, a: u32, b: u32, what: u8) {
+        let pair = PairSet::<BITS>::pair(a, b);
+        *self.known.entry(pair).or_insert(0) |= what;
+        let at = PairSet::<BITS>::place(pair);
+        self.bits[at / 64] |= 1 << (at % 64);
+    }
+
+    /// What is known of a pair; 0 for nearly all.
+    #[inline]
+    #[must_use]
+    pub fn of(&self, a: u32, b: u32) -> u8 {
+        let pair = PairSet::<BITS>::pair(a, b);
+        let at = PairSet::<BITS>::place(pair);
+        if self.bits[at / 64] >> (at % 64) & 1 == 0 { 0 } else { self.look_up(pair) }
+    }
+
+    #[inline(never)]
+    fn look_up(&self, pair: u64) -> u8 {
+        self.known.get(&pair).copied().unwrap_or(0)
     }
 }
 
@@ -136,6 +172,15 @@ mod tests {
         let text = "a\0é春😀。";
         assert!(Codes::of(text).map(char_of).eq(text.chars()));
         assert!(Codes::of(text).eq(text.chars().map(code)));
+    }
+
+    #[test]
+    fn a_map_knows_what_was_added() {
+        let mut pairs = PairMap::<6>::default();
+        let (a, b) = (code('春'), code('风'));
+        pairs.add(a, b, 1);
+        pairs.add(a, b, 4);
+        assert_eq!((pairs.of(a, b), pairs.of(b, a)), (5, 0));
     }
 
     #[test]

@@ -17,6 +17,15 @@ const MIN_SUM: f32 = 4.0;
 /// Score of lines before a heading of links that make it end the article: two short paragraphs.
 const ENOUGH_BEFORE: f32 = 8.0;
 
+/// Lines under a heading within which the article begins.
+const HEAD: usize = 40;
+/// Parts that a page's text may have.
+const MOST_PARTS: usize = 100;
+/// Lines between two parts of one text.
+const FURTHEST: usize = 16;
+/// Lines after a part within which the next one is looked for.
+const REACH: usize = 300;
+
 /// A part of the page, half open, that holds an article.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Core {
@@ -48,6 +57,8 @@ fn score(line: &Line) -> f32 {
         Kind::Comment if line.sure >= 3 => return -6.0,
         Kind::None => {}
         Kind::Junk => return -4.0,
+        // Lines of signs part the sections of a text, and are the rules of its tables.
+        Kind::Ornament => return -0.3,
         Kind::Number => return -1.0,
         _ if line.sure >= 4 => return -3.0,
         _ => return -1.5,
@@ -123,7 +134,13 @@ pub(super) fn find(text: &str, lines: &[Line], stops: &[bool]) -> Article {
     }
     article.cores.retain(|c| c.end > c.start);
     article.cores.sort_by_key(|c| c.start);
+    search.further(&scores, &mut article.cores);
     article
+}
+
+/// A paragraph of a text, as far as a line by itself tells.
+fn is_paragraph(line: &Line) -> bool {
+    line.kind == Kind::None && line.is_prose() && line.shape.end == End::Closed
 }
 
 struct Search<'a> {
@@ -203,12 +220,32 @@ impl Search<'_> {
             article.title = (heading != title).then_some(title);
             return Some(core);
         }
-        let date = self.dated()?;
+        let Some(date) = self.dated() else { return self.begun(best, article) };
         let plain = |at: usize| self.lines[at].kind == Kind::None && (2..=60).contains(&self.lines[at].n());
         let heading = (date.saturating_sub(4)..date).rev().take_while(|&at| plain(at)).last()?;
         let core = self.under(date)?;
         article.heading = Some(heading);
         Some(core)
+    }
+
+    /// The best run drawn up to a short line over it with which the page's `<title>` begins, though the title goes on
+    /// with other words than the name of the site: `渡口杂咏原文及赏析_诗溪网`.
+    fn begun(&self, best: Core, article: &mut Article) -> Option<Core> {
+        let top = self.lines.iter().take(3).position(|l| l.kind == Kind::None && (4..=120).contains(&l.n()))?;
+        let (mut full, mut word) = (String::new(), String::new());
+        lines::compact(self.lines[top].text.of(self.text), &mut full);
+        let full = full.trim_start_matches(is_parting);
+        let mut above = (top + 1).max(best.start.saturating_sub(HEAD / 2))..best.start;
+        let heading = above.find(|&at| {
+            let line = &self.lines[at];
+            lines::compact(line.text.of(self.text), &mut word);
+            line.kind == Kind::None && (3..=30).contains(&line.n()) && full.starts_with(word.as_str())
+        })?;
+        if self.parts(heading, best.start) {
+            return None;
+        }
+        (article.heading, article.title) = (Some(heading), Some(top));
+        Some(Core { start: self.after_buttons(heading).min(best.start), end: best.end })
     }
 
     /// The first line with a date that stands over text: not today's date over a menu, nor one of
@@ -228,19 +265,48 @@ impl Search<'_> {
     /// The part that begins under `heading`, after the buttons there.
     fn under(&self, heading: usize) -> Option<Core> {
         let mut start = self.after_buttons(heading);
-        // A few lines and then buttons again are still the head of the page.
-        while start < self.lines.len() && start <= heading + 30 {
+        // A few lines and then buttons again are still the head of the page, and so is a heading of links over nothing
+        // but a few of them, if paragraphs follow.
+        let mut stopped = false;
+        while start < self.lines.len() && start <= heading + HEAD {
             let (end, chars) = self.until_furniture(start);
             if chars >= MIN_ANCHORED {
                 let end = self.without_buttons(start, end);
-                return (end > start).then_some(Core { start, end });
+                let told = !stopped || self.closed(start, end) >= 2;
+                return (end > start && told).then_some(Core { start, end });
             }
-            if self.stops.get(end).is_none_or(|&s| s) {
-                return None;
-            }
+            stopped |= *self.stops.get(end)?;
             start = (end + 1..self.lines.len()).find(|&at| self.lines[at].sure == 0).unwrap_or(self.lines.len());
         }
         None
+    }
+
+    /// How many paragraphs stand between two lines.
+    fn closed(&self, start: usize, end: usize) -> usize {
+        self.lines[start..end].iter().filter(|l| is_paragraph(l)).count()
+    }
+
+    /// Further parts of one text, each with its own buttons under it, as the answers to a question are: what is parted
+    /// from the article by nothing but buttons, and consists of paragraphs.
+    fn further(&self, scores: &[f32], cores: &mut Vec<Core>) {
+        while let Some(last) = cores.last().filter(|_| cores.len() < MOST_PARTS).copied() {
+            let ends = |at: &usize| {
+                let line = &self.lines[*at];
+                let foot = matches!(line.kind, Kind::Legal | Kind::Reprint | Kind::Disclaimer | Kind::Neighbour);
+                self.stops[*at] || foot || line.meta == Some(Meta::Editor)
+            };
+            let reach = self.lines.len().min(last.end + REACH);
+            let limit = (last.end..reach).find(ends).unwrap_or(reach);
+            let (run, sum) = best_run(&scores[last.end..limit]);
+            let next = Core { start: last.end + run.start, end: last.end + run.end };
+            let between = &self.lines[last.end..next.start];
+            let parted = between.len() <= FURTHEST && between.iter().filter(|l| l.sure >= 2).count() >= 2;
+            let closed = self.closed(next.start, next.end);
+            if sum < ENOUGH_BEFORE || !parted || closed < 3 || closed * 2 < next.end - next.start {
+                break;
+            }
+            cores.push(next);
+        }
     }
 
     /// The first line under a heading that is neither a button nor a note.

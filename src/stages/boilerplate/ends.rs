@@ -30,6 +30,11 @@ pub(super) fn decide(text: &str, lines: &[Line], fates: &mut [Fate], bold: bool)
         while end < lines.len() && counts(&lines[end]) {
             end += 1;
         }
+        // A sentence that leads to a list makes what stands under it the text's own.
+        let led = at > 0
+            && lines[at - 1].kind == Kind::None
+            && lines[at - 1].shape.end == End::Colon
+            && lines[at - 1].n() >= 10;
         if end <= first && first <= 25 {
             // A button's word over a paragraph is the heading of the paragraph.
             let heading = end == first && end - at < 3 && is_word(&lines[end - 1]);
@@ -41,12 +46,12 @@ pub(super) fn decide(text: &str, lines: &[Line], fates: &mut [Fate], bold: bool)
                 at
             };
             let contacts = lines[from.min(to)..to].iter().all(|l| l.kind == Kind::Contact);
-            if from < to && !contacts && is_enough(&lines[from..to]) {
+            if from < to && !contacts && !led && is_enough(&lines[from..to]) {
                 fates[from..to].fill(Fate::Furniture);
             }
         } else if at > last {
             let to = links(text, lines, at, end);
-            let form = at >= 2 && lines[at - 2..at].iter().all(|l| l.shape.end == End::Colon && l.n() <= 7);
+            let form = led || at >= 2 && lines[at - 2..at].iter().all(|l| l.shape.end == End::Colon && l.n() <= 7);
             if !form && (is_enough(&lines[at..end]) || to > end) {
                 fates[at..end].fill(Fate::Furniture);
                 fates[end..to].fill(Fate::Linked);

@@ -1,8 +1,9 @@
 //! Kinds that the form of a short line gives away: counters, numbers of pages, trails, menus.
 
 use super::kinds::{Kind, is_trim};
+use super::lexicon::{self, Classes};
 use super::lines::{self, End, Shape};
-use super::words::{self, Classes, Start};
+use super::starts::{self, Start};
 
 /// The kind of a line, and how sure it is; none if its form says nothing.
 pub(super) fn of(raw: &str, word: &str, bare: &str, s: &Shape) -> Option<(Kind, u8)> {
@@ -16,10 +17,14 @@ pub(super) fn of(raw: &str, word: &str, bare: &str, s: &Shape) -> Option<(Kind, 
     if s.n <= 30 && word.ends_with(">>") && word.starts_with(['点', '更', '查', '进', '详', '全', '阅', '了']) {
         return Some((Kind::Expand, 3));
     }
+    if s.latin >= 8 && ["本文链接", "本文地址", "本文网址", "本页链接"].iter().any(|p| bare.starts_with(p))
+    {
+        return Some((Kind::Reprint, 4));
+    }
     if s.n <= 16 && is_font_size(bare) {
         return Some((Kind::Tools, 4));
     }
-    let parted = s.gaps > 0 || s.colons > 0;
+    let parted = s.gaps > 0 || s.colons > 0 || s.boxes > 1;
     let placed = || bare.starts_with(['当', '您', '你', '所', '现', '位']);
     let stepped = || bare.starts_with(['上', '下', '前', '后', '没', '向']);
     pages(word, s)
@@ -50,7 +55,7 @@ fn counter(word: &str, s: &Shape) -> Option<(Kind, u8)> {
     }
     // Most lines hold more letters than any word of the lexicon.
     // `万`, `k` and `w` behind a number do not count as letters.
-    if s.han.saturating_sub(1) * 3 + s.latin.saturating_sub(1) <= words::longest() {
+    if s.han.saturating_sub(1) * 3 + s.latin.saturating_sub(1) <= lexicon::longest() {
         let left: String = word
             .strip_suffix('次')
             .filter(|rest| rest.ends_with(|c: char| c.is_ascii_digit()))
@@ -61,7 +66,7 @@ fn counter(word: &str, s: &Shape) -> Option<(Kind, u8)> {
         if left.is_empty() {
             return None;
         }
-        let classes = words::classes(&left);
+        let classes = lexicon::classes(&left);
         if classes.has(Classes::COUNTER) {
             let ago = left.ends_with('前');
             let heading = classes.has(Classes::COMMENT) && word.starts_with(['评', '网', '跟', '留']);
@@ -77,7 +82,7 @@ fn counter(word: &str, s: &Shape) -> Option<(Kind, u8)> {
             if bare.is_empty() {
                 continue;
             }
-            if !words::classes(&bare).has(Classes::COUNTER.or(Classes::SHARE).or(Classes::COMMENT)) {
+            if !lexicon::classes(&bare).has(Classes::COUNTER.or(Classes::SHARE).or(Classes::COMMENT)) {
                 return None;
             }
             parts += 1;
@@ -139,7 +144,7 @@ fn url(word: &str, s: &Shape) -> Option<u8> {
 fn crumb(word: &str) -> Option<u8> {
     const ARROWS: [char; 6] = ['>', '»', '›', '→', '›', '＞'];
     let bare = word.trim_start_matches(is_trim);
-    let placed = words::after(bare, Start::Place);
+    let placed = starts::after(bare, Start::Place);
     let trail = placed.unwrap_or(word);
     let trail = trail.trim_start_matches([':', '是']);
     if placed.is_some() && trail.chars().count() <= 60 {
@@ -155,7 +160,7 @@ fn crumb(word: &str) -> Option<u8> {
     let open = trail.starts_with(ARROWS) || trail.ends_with(ARROWS);
     let steps: Vec<&str> = trail.split(ARROWS).map(|s| s.trim_matches(is_trim)).filter(|s| !s.is_empty()).collect();
     let known = |s: &str| {
-        let c = words::classes(s);
+        let c = lexicon::classes(s);
         if c.has(Classes::HOME) || s.ends_with("首页") || s.ends_with("网") && s.chars().count() >= 2 {
             3
         } else if c.has(Classes::CHANNEL.or(Classes::NAV))
@@ -209,15 +214,15 @@ fn slashes(trail: &str) -> Option<u8> {
         return None;
     }
     let steps: Vec<&str> = trail.split(['/', '-', '|', '·', '_']).filter(|s| !s.is_empty()).collect();
-    let home = words::classes(steps.first()?).has(Classes::HOME);
+    let home = lexicon::classes(steps.first()?).has(Classes::HOME);
     let leaf = matches!(*steps.last()?, "正文" | "详情" | "内容" | "文章正文" | "新闻详情" | "文章详情");
     (home && leaf && steps.len() >= 3).then_some(6)
 }
 
 /// `上一篇：…`, `下一篇`, `上一章 ← 目录 → 下一章`.
 fn neighbour(bare: &str, s: &Shape) -> Option<u8> {
-    let article = words::after(bare, Start::Neighbour);
-    let rest = article.or_else(|| words::after(bare, Start::Step))?;
+    let article = starts::after(bare, Start::Neighbour);
+    let rest = article.or_else(|| starts::after(bare, Start::Step))?;
     let rest = rest.strip_prefix("文章").or_else(|| rest.strip_prefix("新闻")).unwrap_or(rest);
     if rest.trim_matches(is_trim).is_empty() {
         return Some(3);
@@ -234,7 +239,7 @@ fn neighbour(bare: &str, s: &Shape) -> Option<u8> {
 
 /// Many short pieces without marks, some of them known buttons.
 fn menu(raw: &str, word: &str, s: &Shape) -> Option<u8> {
-    let long = s.han + s.digits + s.latin > 9 * (s.gaps + s.colons + 1);
+    let long = s.han + s.digits + s.latin > 9 * (s.gaps + s.colons + s.boxes + 1);
     if s.marks > 0 || s.end == End::Closed || long {
         return None;
     }
@@ -248,7 +253,9 @@ fn menu(raw: &str, word: &str, s: &Shape) -> Option<u8> {
         if bars {
             matches!(c, '|' | '｜' | '丨' | '│' | '┊' | '┆' | '\u{A0}' | '\t')
         } else {
-            c.is_whitespace() || matches!(c, '/' | '·' | '•' | '┊' | '-' | '—' | '・' | '●' | '▪')
+            c.is_whitespace()
+                || s.boxes > 1 && matches!(c, '【' | '】' | '[' | ']')
+                || matches!(c, '/' | '·' | '•' | '┊' | '-' | '—' | '・' | '●' | '▪')
         }
     };
     for piece in raw.split(is_cut) {
@@ -259,7 +266,7 @@ fn menu(raw: &str, word: &str, s: &Shape) -> Option<u8> {
         }
         pieces += 1;
         chars += bare.chars().count() as u32;
-        let c = words::classes(bare);
+        let c = lexicon::classes(bare);
         if c.without(Classes::CHANNEL).without(Classes::COUNTER).is_none() {
             plain += u32::from(!c.is_none());
         } else {

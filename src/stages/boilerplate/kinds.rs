@@ -1,7 +1,7 @@
 //! What a line is by itself: which kind of furniture, or which kind of note on the article.
 
+use super::lexicon::{self, Classes};
 use super::lines::{self, End, Line, Shape};
-use super::words::{self, Classes};
 use super::{forms, notes, notices};
 use crate::han;
 
@@ -97,8 +97,12 @@ pub(super) fn judge(text: &str, line: &mut Line, word: &mut String) {
     if !sentence {
         let (kind, sure) = short(text, word, &s);
         if kind != Kind::None {
-            line.hash = lines::hash(word);
-            (line.kind, line.sure) = (kind, sure);
+            read_note(line, word);
+            // The line of source and date may end in buttons.
+            let dated = kind == Kind::Nav && s.digits >= 6 && s.colons > 0 && line.meta.is_some();
+            if !dated {
+                (line.kind, line.sure, line.meta) = (kind, sure, None);
+            }
             return;
         }
     }
@@ -114,8 +118,8 @@ pub(super) fn judge(text: &str, line: &mut Line, word: &mut String) {
         return;
     }
     let open = !sentence && s.marks <= 1 && s.commas <= 1 && (8..=400).contains(&s.n);
-    if open && words::may_be_covered(word) {
-        let (share, count, seen) = words::cover(word);
+    if open && may_be_covered(&s) {
+        let (share, count, seen) = lexicon::cover(word);
         let buttons = !seen.without(Classes::CHANNEL.or(Classes::COUNTER)).is_none();
         if buttons && (share >= 60 && count >= 3 || share >= 75 && count >= 2) {
             read_note(line, word);
@@ -154,10 +158,48 @@ fn says_nothing(text: &str, s: &Shape) -> bool {
     han::class::is_han(a)
         && han::class::is_han(b)
         // A word of the lexicon, a word beside a figure, a trail, numbers of pages, a link to another article, a greeting.
-        && !words::may_be_word(first, second)
-        && !"上下首尾末前后最第页共条跳转到没向当您你所现位字登退欢".contains(a)
+        && !lexicon::may_be_word(first, second)
+        && !is_opening(a)
         && z != '页'
-        && !(s.n >= 8 && words::may_be_covered(text))
+        && !(s.n >= 8 && may_be_covered(s))
+}
+
+/// Whether enough pairs of characters begin a word of the lexicon for words to cover the line.
+fn may_be_covered(s: &Shape) -> bool {
+    s.words * 7 >= s.n
+}
+
+/// Whether a trail, a number of pages, a link to another article or a greeting may begin with the character.
+fn is_opening(c: char) -> bool {
+    matches!(
+        c,
+        '上' | '下'
+            | '首'
+            | '尾'
+            | '末'
+            | '前'
+            | '后'
+            | '最'
+            | '第'
+            | '页'
+            | '共'
+            | '条'
+            | '跳'
+            | '转'
+            | '到'
+            | '没'
+            | '向'
+            | '当'
+            | '您'
+            | '你'
+            | '所'
+            | '现'
+            | '位'
+            | '字'
+            | '登'
+            | '退'
+            | '欢'
+    )
 }
 
 /// Kinds that a short line's form alone decides.
@@ -173,7 +215,7 @@ fn short(raw: &str, word: &str, s: &Shape) -> (Kind, u8) {
         if bare.bytes().all(|b| b.is_ascii_digit() || b == b',') {
             return if bare.len() <= 9 && bare.len() == word.len() { (Kind::Number, 1) } else { (Kind::None, 0) };
         }
-        let classes = words::classes(bare);
+        let classes = lexicon::classes(bare);
         if !classes.is_none() {
             return of_class(classes, word, bare, s);
         }
@@ -238,6 +280,9 @@ pub(super) fn is_trim(c: char) -> bool {
                 | '︿'
                 | '﹀'
                 | '～'
+                | '∨'
+                | '∧'
+                | '∙'
         )
         || matches!(c, '\u{E000}'..='\u{F8FF}')
 }

@@ -89,7 +89,7 @@ impl Learned {
 
     /// The keys of the lines to remove.
     pub(super) fn keys(&self) -> HashSet<u64> {
-        self.lines.iter().filter(|l| l.remove).map(|l| xxh3_64(l.text.as_bytes())).collect()
+        self.lines.iter().filter(|l| l.remove).map(|l| key(&l.text)).collect()
     }
 }
 
@@ -113,30 +113,43 @@ struct EndLine {
 }
 
 impl Ends {
-    /// Reads the ends of a document. Linear in its length.
+    /// Reads the ends of a document. Linear in its length, of which all but the ends is only looked through for line breaks.
     #[must_use]
     pub fn of(document: &str) -> Self {
-        let ends = memchr::memchr_iter(b'\n', document.as_bytes()).chain([document.len()]);
-        let lines = ends.scan(0, |start, end| Some(&document[std::mem::replace(start, end + 1)..end]));
-        let spans: Vec<&str> = lines.map(str::trim).filter(|l| !l.is_empty()).collect();
-        let body = spans.iter().max_by_key(|l| l.len()).map_or(0, |l| xxh3_64(l.as_bytes()));
-        let mut ends = Self { body, ..Self::default() };
-        let (mut key, mut word) = (String::new(), String::new());
-        let near = |at: usize| at < EDGE || at + EDGE >= spans.len();
-        let short = |line: &str| line.len() <= LONGEST as usize * 4;
-        for (at, line) in spans.iter().enumerate().filter(|(at, line)| near(*at) && short(line)) {
-            key_of(line, &mut word, &mut key);
-            let (key, head, foot) = (xxh3_64(key.as_bytes()), at < EDGE, at + EDGE >= spans.len());
-            if let Some(known) = ends.lines.iter_mut().find(|l| l.key == key) {
-                (known.head, known.foot) = (known.head | head, known.foot | foot);
-                continue;
-            }
-            let start = ends.texts.len();
-            ends.texts.push_str(line);
-            ends.lines.push(EndLine { key, head, foot, text: start..ends.texts.len() });
-        }
+        let lines = || document.split('\n').map(str::trim).filter(|line| !line.is_empty());
+        let mut ends = Self { body: body(document), ..Self::default() };
+        lines().take(EDGE).for_each(|line| ends.see(line, true));
+        let foot: Vec<&str> = lines().rev().take(EDGE).collect();
+        foot.into_iter().rev().for_each(|line| ends.see(line, false));
         ends
     }
+
+    /// Takes up a line at the head, or else at the foot.
+    fn see(&mut self, line: &str, head: bool) {
+        if line.len() > LONGEST as usize * 4 {
+            return;
+        }
+        let key = key(line);
+        if let Some(known) = self.lines.iter_mut().find(|l| l.key == key) {
+            (known.head, known.foot) = (known.head | head, known.foot | !head);
+            return;
+        }
+        let start = self.texts.len();
+        self.texts.push_str(line);
+        self.lines.push(EndLine { key, head, foot: !head, text: start..self.texts.len() });
+    }
+}
+
+/// A hash of the longest line.
+fn body(document: &str) -> u64 {
+    let (mut longest, mut start) = (0..0, 0);
+    for end in memchr::memchr_iter(b'\n', document.as_bytes()).chain([document.len()]) {
+        if end - start >= longest.len() {
+            longest = start..end;
+        }
+        start = end + 1;
+    }
+    xxh3_64(document[longest].trim().as_bytes())
 }
 
 #[derive(Clone, Debug, Default)]
@@ -197,14 +210,14 @@ impl LineCounts {
     #[must_use]
     pub fn candidates(&self, support: u64) -> Learned {
         let support = support.max(2);
-        let (mut key, mut word) = (String::new(), String::new());
         let frequent = self.counts.values().filter(|c| c.documents >= support && is_varied(c.bodies, support));
         let mut lines: Vec<LearnedLine> = frequent
             .filter_map(|count| {
                 let text = count.text.as_deref().filter(|text| is_learnable(text))?;
-                key_of(text, &mut word, &mut key);
                 let Count { documents, head, foot, .. } = *count;
-                Some(LearnedLine { text: key.clone(), documents, head, foot, folder: None, remove: true })
+                let mut line = String::new();
+                counted(text, |c| line.push(c));
+                Some(LearnedLine { text: line, documents, head, foot, folder: None, remove: true })
             })
             .collect();
         sort(&mut lines);
@@ -280,21 +293,31 @@ fn is_varied(bodies: u64, support: u64) -> bool {
     different >= (support as f64 / 2.0).clamp(1.5, f64::from(BODIES))
 }
 
-/// The line as it is counted: as the lexicon writes it, with 0 for each number. `word` is a buffer.
-fn key_of(line: &str, word: &mut String, out: &mut String) {
-    lines::compact(line, word);
-    out.clear();
-    if !word.bytes().any(|b| b.is_ascii_digit()) {
-        std::mem::swap(word, out);
-        return;
-    }
-    for c in word.chars() {
-        if !c.is_ascii_digit() {
-            out.push(c);
-        } else if !out.ends_with('0') {
-            out.push('0');
+/// Gives the characters of a line as it is counted: as the lexicon writes it, with 0 for each number.
+#[inline]
+fn counted(line: &str, mut give: impl FnMut(char)) {
+    let mut in_number = false;
+    for c in line.chars().filter_map(lines::folded) {
+        let digit = c.is_ascii_digit();
+        if !digit {
+            give(c);
+        } else if !in_number {
+            give('0');
         }
+        in_number = digit;
     }
+}
+
+/// A hash of the line as it is counted, made without writing it down: most lines are seen once.
+///
+/// Each character is folded in by a wide multiplication, as wyhash does with whole words.
+fn key(line: &str) -> u64 {
+    let mut hash = 0x9E37_79B9_7F4A_7C15_u64;
+    counted(line, |c| {
+        let product = u128::from(hash ^ u64::from(u32::from(c))) * 0xA076_1D64_78BD_642F;
+        hash = (product >> 64) as u64 ^ product as u64;
+    });
+    hash
 }
 
 /// Whether a line may be furniture at all.
@@ -316,11 +339,7 @@ fn is_learnable(line: &str) -> bool {
 
 /// Which lines of a document are learned ones near an end of it.
 pub(super) fn mark(keys: &HashSet<u64>, text: &str, lines: &[Line], mut found: impl FnMut(usize)) {
-    let (mut key, mut word) = (String::new(), String::new());
-    let mut is_learned = |at: usize| {
-        key_of(lines[at].text.of(text), &mut word, &mut key);
-        keys.contains(&xxh3_64(key.as_bytes()))
-    };
+    let is_learned = |at: usize| keys.contains(&key(lines[at].text.of(text)));
     let near = |at: usize| at < EDGE || at + EDGE >= lines.len();
     let learned: Vec<usize> = (0..lines.len()).filter(|&at| near(at) && is_learned(at)).collect();
     // A document of nothing else is what it is.

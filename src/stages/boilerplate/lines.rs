@@ -5,9 +5,10 @@ use std::sync::LazyLock;
 use memchr::{memchr_iter, memmem};
 use xxhash_rust::xxh3::xxh3_64;
 
+use super::cues;
 use super::kinds::{self, Kind, Meta};
-use super::words;
-use crate::han::pairs::code;
+use super::pairs::Pairs;
+use crate::han::pairs::{Codes, char_of};
 use crate::{Span, han};
 
 /// Lines longer than this, in characters, are never looked at for phrases: no furniture of one
@@ -50,6 +51,10 @@ pub(super) struct Shape {
     pub colons: u32,
     /// Dashes, dots and white space inside the line, and arrows: what parts the pieces of menus and trails.
     pub gaps: u32,
+    /// Closing brackets that part the pieces of menus: `【打印】【关闭】`.
+    pub boxes: u32,
+    /// Places at which a word of the lexicon may begin.
+    pub words: u32,
     /// Places at which a phrase may stand.
     pub cues: u32,
     /// Pairs of characters with which phrases of notices in sentences begin.
@@ -107,21 +112,25 @@ fn is_blank(c: char) -> bool {
             || matches!(c, '\u{FEFF}' | '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{AD}' | '\0'..='\u{1F}'))
 }
 
+/// A character as the lexicon writes it; none if it is blank.
+#[inline(always)]
+pub(super) fn folded(c: char) -> Option<char> {
+    match c {
+        '\u{3400}'..='\u{9FFF}' => Some(han::fold::simplified(c)),
+        _ => (!is_blank(c)).then(|| fold(c)),
+    }
+}
+
 /// The line as the lexicon writes it: folded, without white space. What is written so is copied in runs.
 pub(super) fn compact(text: &str, out: &mut String) {
     out.clear();
     let mut from = 0;
     for (at, c) in text.char_indices() {
-        let (blank, folded) = match c {
-            '\u{3400}'..='\u{9FFF}' => (false, han::fold::simplified(c)),
-            _ => (is_blank(c), fold(c)),
-        };
-        if blank || folded != c {
+        let folded = folded(c);
+        if folded != Some(c) {
             out.push_str(&text[from..at]);
             from = at + c.len_utf8();
-            if !blank {
-                out.push(folded);
-            }
+            out.extend(folded);
         }
     }
     out.push_str(&text[from..]);
@@ -136,84 +145,121 @@ pub(super) fn hash(word: &str) -> u64 {
     xxh3_64(word.as_bytes()) | 1
 }
 
+/// What a character is to the measuring of a line.
+#[derive(Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
+enum Sign {
+    /// Counts as a character, and nothing else.
+    Plain,
+    Han,
+    /// No character: it does not count.
+    Blank,
+    /// White space, which does not count either, but parts pieces.
+    Space,
+    /// A dash, a dot, an arrow.
+    Gap,
+    /// `。`
+    Full,
+    /// `！？`
+    Cry,
+    /// `；…`
+    Mark,
+    Comma,
+    /// `,`, which parts thousands too.
+    Point,
+    Colon,
+    Digit,
+    Latin,
+    Code,
+    /// `】]`
+    Box,
+    /// `©@`, which are phrases by themselves.
+    Phrase,
+}
+
+impl Sign {
+    const COUNT: usize = Self::Phrase as usize + 1;
+
+    fn of(c: char) -> Self {
+        match c {
+            c if han::class::is_han(c) => Self::Han,
+            ' ' | '\u{3000}' | '\t' | '\u{A0}' => Self::Space,
+            '-' | '—' | '·' | '・' | '•' | '▪' | '●' | '_' | '>' | '＞' | '»' | '›' | '→' => Self::Gap,
+            '。' => Self::Full,
+            '！' | '？' | '!' | '?' => Self::Cry,
+            '；' | ';' | '…' => Self::Mark,
+            '，' => Self::Comma,
+            ',' => Self::Point,
+            '：' | ':' | '/' | '／' | '|' | '｜' | '丨' | '│' | '┊' | '┆' => Self::Colon,
+            '0'..='9' => Self::Digit,
+            'a'..='z' | 'A'..='Z' => Self::Latin,
+            '=' | '{' | '}' | '<' | '\\' | '$' | '#' | '(' | '"' | '\'' => Self::Code,
+            '】' | ']' => Self::Box,
+            '©' | '@' | '＠' => Self::Phrase,
+            c if c.is_whitespace() => Self::Space,
+            c if is_blank(c) => Self::Blank,
+            _ => Self::Plain,
+        }
+    }
+
+    /// A character before which a sentence may end.
+    fn is_word(self) -> bool {
+        matches!(self, Self::Han | Self::Digit | Self::Latin)
+    }
+}
+
+/// The signs of the first characters, up to U+FFFF, but for the ideographs, which are nearly all of a text.
+static SIGNS: LazyLock<Vec<Sign>> =
+    LazyLock::new(|| (0..0x10000).map(|c| char::from_u32(c).map_or(Sign::Plain, Sign::of)).collect());
+
 /// Measures a line. Han characters, which are nearly all of it, are read as bytes.
 fn shape(text: &str) -> Shape {
+    let mut counts = [0_u32; Sign::COUNT];
+    let mut pairs = Pairs::new();
     let mut s = Shape::default();
-    let mut ascii = true;
-    let mut pairs = words::Pairs::new();
-    // Marks after which nothing has come yet.
-    let (mut stops, mut full) = (0, 0);
-    let mut rest = text.as_bytes();
-    while let Some(&first) = rest.first() {
-        // U+4E00 to U+9FFF.
-        if let 0xE4..=0xE9 = first
-            && let Some((&[a, b, c], after)) = rest.split_first_chunk()
-            && (a > 0xE4 || b >= 0xB8)
-        {
-            rest = after;
-            s.han += 1;
+    let signs = &**SIGNS;
+    // Marks after which nothing has come yet, and whether the last character was of ASCII.
+    let (mut stops, mut full, mut ascii) = (0, 0, true);
+    for code in Codes::of(text) {
+        let sign = match code.to_le_bytes() {
+            [a @ ..=0x7F, ..] => signs[usize::from(a)],
+            [a @ 0xC2..=0xDF, b, ..] => signs[usize::from(a & 0x1F) << 6 | usize::from(b & 0x3F)],
+            // U+4E00 to U+9FFF.
+            [0xE4, 0xB8..=0xBF, ..] | [0xE5..=0xE9, ..] => Sign::Han,
+            [a @ 0xE1..=0xEF, b, c, _] => {
+                signs[usize::from(a & 0x0F) << 12 | usize::from(b & 0x3F) << 6 | usize::from(c & 0x3F)]
+            }
+            _ => Sign::of(char_of(code)),
+        };
+        counts[sign as usize] += 1;
+        if sign.is_word() {
             if stops > 0 {
                 s.inner += stops;
                 s.full += full;
                 (stops, full) = (0, 0);
             }
-            s.n += 1;
-            ascii = false;
-            pairs.see(u32::from_le_bytes([a, b, c, 0]));
+        } else if let Sign::Full | Sign::Cry = sign {
+            stops += 1;
+            full += u32::from(sign == Sign::Full);
+        } else if let Sign::Blank | Sign::Space = sign {
             continue;
         }
-        let Some(c) = text[text.len() - rest.len()..].chars().next() else { break };
-        rest = &rest[c.len_utf8()..];
-        let word = if han::class::is_han(c) {
-            s.han += 1;
-            true
-        } else {
-            match c {
-                ' ' | '\u{3000}' | '\t' | '\u{A0}' => {
-                    s.gaps += 1;
-                    continue;
-                }
-                '-' | '—' | '·' | '・' | '•' | '▪' | '●' | '_' | '>' | '＞' | '»' | '›' | '→' => {
-                    s.gaps += 1
-                }
-                '。' => {
-                    s.marks += 1;
-                    stops += 1;
-                    full += 1;
-                }
-                '！' | '？' | '!' | '?' => {
-                    s.marks += 1;
-                    stops += 1;
-                }
-                '；' | ';' | '…' => s.marks += 1,
-                '，' => s.commas += 1,
-                ',' => s.commas += u32::from(!ascii),
-                '：' | ':' | '/' | '／' | '|' | '｜' | '丨' | '│' | '┊' | '┆' => s.colons += 1,
-                '0'..='9' => s.digits += 1,
-                'a'..='z' | 'A'..='Z' => s.latin += 1,
-                '=' | '{' | '}' | '<' | '\\' | '$' | '#' | '(' | '"' | '\'' => s.code += 1,
-                c if is_blank(c) => {
-                    s.gaps += u32::from(c.is_whitespace());
-                    continue;
-                }
-                _ => {}
-            }
-            c.is_ascii_alphanumeric()
-        };
-        if word && stops > 0 {
-            s.inner += stops;
-            s.full += full;
-            (stops, full) = (0, 0);
-        }
-        s.n += 1;
-        ascii = c.is_ascii();
-        if matches!(c, '©' | '@' | '＠') {
-            pairs.see_sign(code(c));
-        } else {
-            pairs.see(code(c));
-        }
+        s.commas += u32::from(sign == Sign::Comma || sign == Sign::Point && !ascii);
+        ascii = code <= 0x7F;
+        pairs.see(code);
     }
-    (s.cues, s.strong) = (pairs.all, pairs.strong);
+    let count = |sign: Sign| counts[sign as usize];
+    s.han = count(Sign::Han);
+    s.n = counts.iter().sum::<u32>() - count(Sign::Blank) - count(Sign::Space);
+    s.marks = count(Sign::Full) + count(Sign::Cry) + count(Sign::Mark);
+    s.digits = count(Sign::Digit);
+    s.latin = count(Sign::Latin);
+    s.code = count(Sign::Code);
+    s.boxes = count(Sign::Box);
+    s.colons = count(Sign::Colon);
+    s.gaps = count(Sign::Gap) + count(Sign::Space);
+    s.cues = pairs.phrases + count(Sign::Phrase);
+    (s.words, s.strong) = (pairs.words, pairs.strong);
     s.end = end(text);
     s
 }
@@ -244,13 +290,25 @@ pub(super) struct Lines {
     pub hits: u32,
 }
 
+/// Whether a line is a paragraph of sentences beyond doubt, for which [`glance`] would find a shape: most of any text is.
+///
+/// It ends as sentences do, or is longer than headlines and holds the end of one; it is longer than any button and shorter
+/// than any dump of a script, and next to nothing of it is of ASCII.
+fn is_sentence(text: &str) -> bool {
+    (100..900).contains(&text.len())
+        && (end(text) == End::Closed || text.len() >= 220 && STOP.find(&text.as_bytes()[..text.len() - 60]).is_some())
+        && count(text.as_bytes(), |b| b.is_ascii()) as usize * 8 <= text.len()
+}
+
+/// Finds the ends of sentences.
+static STOP: LazyLock<memmem::Finder<'static>> = LazyLock::new(|| memmem::Finder::new("。"));
+
 /// The shape of a line that is a sentence or more, told from little of it, and whether it may be a notice all the same.
 ///
 /// None for every other line: whatever is not seen here is measured in full. What is given is exact as far as it is
 /// asked for in such a line: its length, its end, whether sentences end inside, and that it is prose.
 fn glance(text: &str) -> Option<(Shape, bool)> {
     const SHORTEST: usize = 3 * 24;
-    static STOP: LazyLock<memmem::Finder<'static>> = LazyLock::new(|| memmem::Finder::new("。"));
     let bytes = text.as_bytes();
     if bytes.len() < SHORTEST {
         return None;
@@ -276,7 +334,7 @@ fn glance(text: &str) -> Option<(Shape, bool)> {
 /// be read in full.
 fn may_be_notice(text: &str, glanced: &Shape) -> bool {
     let enough = if glanced.inner > 0 { 3 } else { 2 };
-    words::strong_pairs(text, enough).is_none_or(|pairs| pairs >= enough)
+    cues::strong_pairs(text, enough).is_none_or(|pairs| pairs >= enough)
 }
 
 /// Whether a byte begins a character from U+4000 to U+9FFF.
@@ -304,7 +362,8 @@ pub(super) enum Ask {
 /// Sentences are read in full if furniture stands elsewhere in the document, or no sentence stands before them or
 /// after them: notices in the middle of a text that has no other furniture are the text's own.
 pub(super) fn read(text: &str, ask: Ask) -> Lines {
-    let mut reader = Reader { text, word: String::new(), lines: Lines::default(), notices: Vec::new() };
+    let list = Vec::with_capacity(text.len() / 128 + 8);
+    let mut reader = Reader { text, word: String::new(), lines: Lines { list, hits: 0 } };
     let mut start = 0;
     for end in memchr_iter(b'\n', text.as_bytes()).map(|at| at + 1).chain([text.len()]) {
         reader.line(Span::new(start, end));
@@ -322,8 +381,6 @@ struct Reader<'t> {
     /// A buffer.
     word: String,
     lines: Lines,
-    /// Sentences that may be notices, and were not read yet.
-    notices: Vec<usize>,
 }
 
 impl Reader<'_> {
@@ -340,14 +397,8 @@ impl Reader<'_> {
             Line { span: whole, text: span, shape: Shape::default(), kind: Kind::None, sure: 0, meta: None, hash: 0 };
         self.lines.list.push(line);
         let at = self.lines.list.len() - 1;
-        match glance(inner) {
-            Some((shape, notice)) => {
-                self.lines.list[at].shape = shape;
-                if notice {
-                    self.notices.push(at);
-                }
-            }
-            None => self.judge(at),
+        if !is_sentence(inner) && glance(inner).is_none() {
+            self.judge(at);
         }
     }
 
@@ -387,27 +438,28 @@ impl Reader<'_> {
 
     /// Whether a line is a sentence of the text's own.
     fn is_own(&mut self, at: usize) -> bool {
-        if let Ok(unread) = self.notices.binary_search(&at) {
-            self.notices.remove(unread);
-            self.notice(at);
-        }
+        self.sentence(at);
         let line = &self.lines.list[at];
         line.kind == Kind::None && line.is_prose()
     }
 
-    /// Reads a sentence in full, if it may be a notice.
-    fn notice(&mut self, at: usize) {
-        let line = &self.lines.list[at];
-        if may_be_notice(line.text.of(self.text), &line.shape) {
+    /// Reads a sentence, if that was put off: in full, if it may be a notice. A line that was read has characters.
+    fn sentence(&mut self, at: usize) {
+        let line = &mut self.lines.list[at];
+        if line.shape.n > 0 {
+            return;
+        }
+        let text = line.text.of(self.text);
+        let Some((shape, notice)) = glance(text) else { return self.judge(at) };
+        line.shape = shape;
+        if notice && may_be_notice(text, &shape) {
             self.judge(at);
         }
     }
 
-    /// Finds out what is not known yet: notices among sentences, notes, hashes.
+    /// Finds out what is not known yet: the sentences, notes, hashes.
     fn rest(&mut self) {
-        for at in std::mem::take(&mut self.notices) {
-            self.notice(at);
-        }
+        (0..self.lines.list.len()).for_each(|at| self.sentence(at));
         for line in self.lines.list.iter_mut().filter(|line| line.hash == PENDING) {
             kinds::note(line.text.of(self.text), line, &mut self.word);
         }

@@ -14,9 +14,9 @@
 //! Copyright © 2020 石桥在线 版权所有
 //! ```
 //!
-//! `lines` reads and measures them. `kinds` tells what a line is by itself, from the words of the lists
-//! in `data/` (`words`), its form (`forms`), its phrases (`notices`), or as a note that belongs to the
-//! article (`notes`). `cut` parts the pages of a file, `core` finds where the article of a page stands,
+//! `lines` reads and measures them. `kinds` tells what a line is by itself: a word of the `lexicon`, a form
+//! (`forms`), a notice that its phrases betray (`notices`, `cues`), or a note that belongs to the article
+//! (`notes`); `starts` knows how all of these begin. The lists of words are in `data/`. `cut` parts the pages of a file, `core` finds where the article of a page stands,
 //! `page` takes the page away around it, and `ends` cleans the head and the foot of texts that are no
 //! whole page. [`learned`] finds lines that many documents of a corpus share.
 //!
@@ -31,17 +31,21 @@ use serde::{Deserialize, Serialize};
 use crate::{Edits, Evidence, Rule, Span, Stage};
 
 mod core;
+mod cues;
 mod cut;
 mod ends;
 mod evidence;
 mod forms;
 mod kinds;
 pub mod learned;
+mod lexicon;
 mod lines;
+mod lists;
 mod notes;
 mod notices;
 mod page;
-mod words;
+mod pairs;
+mod starts;
 
 use kinds::{Kind, Meta};
 use learned::Learned;

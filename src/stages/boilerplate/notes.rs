@@ -2,18 +2,21 @@
 
 use super::kinds::{Meta, is_trim};
 use super::lines::{End, Shape};
-use super::words::{self, Start};
+use super::starts::{self, Start};
 
 /// The note that a line is, if it is one.
 pub(super) fn of(word: &str, s: &Shape) -> Option<Meta> {
+    if let Some(meta) = under_picture(word, s) {
+        return Some(meta);
+    }
     if s.n > 90 || s.full > 0 || s.end == End::Closed && s.n > 30 {
         return None;
     }
     let bare = word.trim_start_matches(is_trim);
-    let begins = words::may_begin(bare);
+    let begins = starts::may_begin(bare);
     let labelled = |start| {
         begins
-            && words::after(bare, start).is_some_and(|rest| rest.is_empty() || rest.starts_with([':', '/', '丨', '|']))
+            && starts::after(bare, start).is_some_and(|rest| rest.is_empty() || rest.starts_with([':', '/', '丨', '|']))
     };
     if s.n <= 60 && s.end != End::Closed {
         let named = ["责任编辑", "责编", "编辑:", "编辑 "].iter().any(|p| bare.starts_with(p));
@@ -30,10 +33,10 @@ pub(super) fn of(word: &str, s: &Shape) -> Option<Meta> {
             return Some(Meta::Credit);
         }
     }
-    if begins && s.n <= 80 && words::after(bare, Start::Caption).is_some() {
+    if begins && s.n <= 80 && starts::after(bare, Start::Caption).is_some() {
         return Some(Meta::Caption);
     }
-    if labelled(Start::Byline) || begins && s.n <= 40 && words::after(bare, Start::Reporter).is_some() {
+    if labelled(Start::Byline) || begins && s.n <= 40 && starts::after(bare, Start::Reporter).is_some() {
         return Some(Meta::Byline);
     }
     if labelled(Start::Source) {
@@ -44,6 +47,18 @@ pub(super) fn of(word: &str, s: &Shape) -> Option<Meta> {
     let others =
         || word.chars().filter(|c| !c.is_ascii() && !matches!(c, '年' | '月' | '日' | '时' | '分' | '秒')).count();
     (stamped && (others() <= 14 || others() <= 40 && word.matches(':').count() >= 2)).then_some(Meta::Source)
+}
+
+/// What stands under a picture, in a sentence or two and a name: `图为集市开张的一幕。何远山 摄`.
+fn under_picture(word: &str, s: &Shape) -> Option<Meta> {
+    const NAME: usize = 14;
+    if s.full == 0 || s.full > 2 || s.n > 120 || s.end != End::Open {
+        return None;
+    }
+    let (_, name) = word.rsplit_once('。')?;
+    let name = name.trim_matches(is_trim);
+    let taken = ["摄", "摄影", "供图", "提供"].iter().any(|p| name.ends_with(p)) && name.chars().count() <= NAME;
+    taken.then_some(if starts::after(word, Start::Caption).is_some() { Meta::Caption } else { Meta::Credit })
 }
 
 /// Whether a date stands in the line: `2020-01-02`, `2020年1月2日`, `01-02 03:04`.

@@ -2,13 +2,14 @@
 
 use std::borrow::Cow;
 
+use super::cues::{self, Cue, Found};
 use super::kinds::{Kind, is_trim};
 use super::lines::{End, Shape};
-use super::words::{self, Cue, Found, Start};
+use super::starts::{self, Start};
 
 /// Kinds that phrases inside the line and its shape decide together.
 pub(super) fn of(word: &str, s: &Shape) -> (Kind, u8) {
-    let f = words::cues(&unquoted(word));
+    let f = cues::cues(&unquoted(word));
     let c = |cue| f.count(cue);
     let has = |cue| f.has(cue);
     let closed = s.end == End::Closed;
@@ -72,7 +73,7 @@ pub(super) fn of(word: &str, s: &Shape) -> (Kind, u8) {
 
     // A disclaimer.
     let d = c(Cue::Disclaim);
-    let named = has(Cue::Notice) && words::after(word.trim_start_matches(is_trim), Start::Notice).is_some();
+    let named = has(Cue::Notice) && starts::after(word.trim_start_matches(is_trim), Start::Notice).is_some();
     if d >= 1 && (named || has(Cue::Self_)) || d >= 2 {
         let sure = match (d, named, has(Cue::Self_)) {
             (2.., true, _) | (2.., _, true) | (3.., _, _) | (1, true, true) => 5,
@@ -89,15 +90,15 @@ pub(super) fn of(word: &str, s: &Shape) -> (Kind, u8) {
         return (Kind::Follow, sure);
     }
     if s.n <= 40 && c(Cue::Login) >= 2 && !closed && s.commas <= 1 {
-        return (Kind::Account, if words::after(word, Start::Bar).is_some() { 4 } else { 2 });
+        return (Kind::Account, if starts::after(word, Start::Bar).is_some() { 4 } else { 2 });
     }
     if has(Cue::Comment) && s.n <= 40 && !closed {
         return (Kind::Comment, if has(Cue::Login) && s.n <= 30 { 5 } else { 4 });
     }
-    if s.n <= 30 && !closed && words::after(word, Start::Linked).is_some_and(|rest| !rest.is_empty()) {
+    if s.n <= 30 && !closed && starts::after(word, Start::Linked).is_some_and(|rest| !rest.is_empty()) {
         return (Kind::Neighbour, 3);
     }
-    if s.n <= 60 && s.inner == 0 && words::after(word, Start::Expand).is_some() {
+    if s.n <= 60 && s.inner == 0 && starts::after(word, Start::Expand).is_some() {
         return (Kind::Expand, 5);
     }
     if s.n <= 30 && word.contains("未读") && word.contains("剩余") {
@@ -125,9 +126,9 @@ fn follow(word: &str, s: &Shape, f: Found) -> Option<u8> {
         return None;
     }
     let bare = word.trim_start_matches(is_trim);
-    let bare = words::after(bare, Start::Polite).unwrap_or(bare);
-    let bare = words::after(bare, Start::Polite).unwrap_or(bare);
-    let begins = |start| words::after(bare, start).is_some();
+    let bare = starts::after(bare, Start::Polite).unwrap_or(bare);
+    let bare = starts::after(bare, Start::Polite).unwrap_or(bare);
+    let begins = |start| starts::after(bare, start).is_some();
     let (scan, follow) = (begins(Start::Scan), begins(Start::Follow));
     let app = begins(Start::App)
         && (f.has(Cue::App) || ["app", "客户端"].iter().any(|a| word.find(a).is_some_and(|at| at <= 48)));

@@ -4,7 +4,7 @@
 //! line outside it goes, and what belongs to the article is given back: its title, the notes of
 //! source, date and editor, paragraphs that stand apart, the sign-off of a notice.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::core::{self, Article, is_foot};
 use super::kinds::{Kind, Meta};
@@ -43,6 +43,13 @@ const MIN_CORE: u32 = 80;
 const MAX_RUNS: usize = 3;
 /// Characters of paragraphs in succession that make a run.
 const LONG_RUN: u32 = 200;
+
+/// Lines of particulars over a heading.
+const MOST_PARTICULARS: usize = 30;
+/// Lines after the run of sentences that may still be the article's.
+const LONGEST_TAIL: usize = 12;
+/// How often a button stands on a page whose parts have buttons of their own.
+const REPEATED: usize = 3;
 
 /// Decides on each line of one page. Tells whether it is a page at all; if not, all are kept.
 pub(super) fn decide(text: &str, lines: &[Line], fates: &mut [Fate]) -> bool {
@@ -167,11 +174,29 @@ impl Page<'_> {
         {
             fates[at] = Fate::Keep;
         }
+        fates[self.particulars(heading)..heading].fill(Fate::Keep);
         for at in heading + 1..start {
             if lines[at].kind == Kind::None {
                 fates[at] = if is_same(&lines[at], &lines[heading]) { Fate::Title } else { Fate::Keep };
             }
         }
+    }
+
+    /// Where the particulars of a document begin that stand over its heading: at least three labels, such as `索引号：`
+    /// and `发文机关：`, with what they say beside them or in the next line.
+    fn particulars(&self, heading: usize) -> usize {
+        let label = |at: usize| {
+            let line = &self.lines[at];
+            let open = line.kind == Kind::None && line.n() <= 12 && line.shape.end == End::Colon;
+            line.meta == Some(Meta::Source) && line.shape.colons > 0 || open
+        };
+        let told = |at: usize| {
+            let line = &self.lines[at];
+            line.kind == Kind::None && line.n() <= 60 && at > 0 && label(at - 1)
+        };
+        let above = (0..heading).rev().take(MOST_PARTICULARS).take_while(|&at| label(at) || told(at));
+        let start = above.last().unwrap_or(heading);
+        if (start..heading).filter(|&at| label(at)).count() >= 3 { start } else { heading }
     }
 
     /// Without a heading: notes above the article, the lines next to it, the first line.
@@ -200,7 +225,7 @@ impl Page<'_> {
     /// Notes after the article, its last short lines, the sign-off of a notice.
     fn give_back_foot(&self, end: usize, fates: &mut [Fate]) {
         let lines = self.lines;
-        fates[end..self.sign_off(end)].fill(Fate::Keep);
+        fates[end..self.sign_off(end).max(self.last_words(end))].fill(Fate::Keep);
         let mut stopped = false;
         for at in end..lines.len().min(end + 7) {
             stopped |= self.stops[at];
@@ -225,6 +250,19 @@ impl Page<'_> {
                 break;
             }
         }
+    }
+
+    /// Where the article's last words end: short lines, such as verse, that a closed one or a note follows before any furniture.
+    fn last_words(&self, end: usize) -> usize {
+        let own = |at: &usize| {
+            let line = &self.lines[*at];
+            matches!(line.kind, Kind::None | Kind::Ornament) && !self.stops[*at] && !self.is_copy(*at)
+        };
+        let closes = |at: &usize| {
+            let line = &self.lines[*at];
+            line.shape.end == End::Closed || matches!(line.meta, Some(Meta::Credit | Meta::Caption | Meta::Byline))
+        };
+        (end..self.lines.len()).take(LONGEST_TAIL).take_while(own).filter(closes).last().map_or(end, |at| at + 1)
     }
 
     /// Paragraphs elsewhere, unless they stand under a heading of links or below the foot.
@@ -280,8 +318,24 @@ impl Page<'_> {
         self.article.heading.is_some_and(|h| h != at && is_same(&self.lines[h], &self.lines[at]))
     }
 
+    /// Buttons that come back with each part of the page: at least two different ones, each several times.
+    fn repeated(&self) -> HashSet<u64> {
+        let mut counts: HashMap<u64, usize> = HashMap::new();
+        let button = |l: &&Line| {
+            let kind = matches!(
+                l.kind,
+                Kind::Share | Kind::Comment | Kind::Tools | Kind::Account | Kind::Expand | Kind::Follow
+            );
+            kind && l.n() <= 8 && l.shape.marks == 0
+        };
+        self.lines.iter().filter(button).for_each(|l| *counts.entry(l.hash).or_default() += 1);
+        let repeated: HashSet<u64> = counts.into_iter().filter(|(_, n)| *n >= REPEATED).map(|(hash, _)| hash).collect();
+        if repeated.len() >= 2 { repeated } else { HashSet::new() }
+    }
+
     /// Furniture in the middle of the article.
     fn inside(&self, fates: &mut [Fate]) {
+        let repeated = self.repeated();
         for core in &self.article.cores {
             let mut run = 0;
             for at in core.start..core.end {
@@ -295,8 +349,7 @@ impl Page<'_> {
                 | Kind::Pages
                 | Kind::Tools
                 | Kind::Account = line.kind
-                    && line.sure >= 4
-                    && line.n() <= 40
+                    && (line.sure >= 4 && line.n() <= 40 || repeated.contains(&line.hash))
                 {
                     fates[at] = Fate::Furniture;
                 }
