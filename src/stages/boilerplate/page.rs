@@ -5,6 +5,7 @@
 //! source, date and editor, paragraphs that stand apart, the sign-off of a notice.
 
 use std::collections::{HashMap, HashSet};
+use std::ops::Range;
 
 use super::core::{self, Article, is_foot};
 use super::kinds::{Kind, Meta};
@@ -51,6 +52,11 @@ const LONGEST_TAIL: usize = 12;
 /// How often a button stands on a page whose parts have buttons of their own.
 const REPEATED: usize = 3;
 
+/// Lines in succession that may be a paragraph broken at a line width.
+const WRAPPED_RUN: usize = 8;
+/// Such lines beside the article of a page; where there are more, the text is no page.
+const MOST_WRAPPED: usize = 40;
+
 /// Decides on each line of one page. Tells whether it is a page at all; if not, all are kept.
 pub(super) fn decide(text: &str, lines: &[Line], fates: &mut [Fate]) -> bool {
     // Without as many hits in all there are not as many outside the article, wherever that stands.
@@ -64,11 +70,16 @@ pub(super) fn decide(text: &str, lines: &[Line], fates: &mut [Fate]) -> bool {
     if page.article.cores.is_empty() || !page.gate() {
         return false;
     }
+    let wrapped = page.wrapped();
+    if wrapped.iter().map(ExactSizeIterator::len).sum::<usize>() > MOST_WRAPPED {
+        return false;
+    }
     page.remove(fates);
     page.give_back(fates);
     page.inside(fates);
     page.give_back_between(fates);
     page.spare_articles(fates);
+    wrapped.into_iter().for_each(|run| fates[run].fill(Fate::Keep));
     true
 }
 
@@ -113,6 +124,28 @@ impl Page<'_> {
             && kinds.len() >= MIN_KINDS
             && (solid || blocks >= 3)
             && (chars >= MIN_CORE || self.article.heading.is_some())
+    }
+
+    /// Runs of lines outside the article that are prose broken at a line width: most have marks inside, and half are about as
+    /// wide as three in five are at most. Links and headlines have few marks and all widths.
+    fn wrapped(&self) -> Vec<Range<usize>> {
+        const SLACK: u32 = 2;
+        let outside = |at: usize| self.lines[at].kind == Kind::None && !self.is_inside(at);
+        let (mut runs, mut at) = (Vec::new(), 0);
+        while at < self.lines.len() {
+            let end = (at..self.lines.len()).find(|&at| !outside(at)).unwrap_or(self.lines.len());
+            let run = &self.lines[at..end];
+            let mut widths: Vec<u32> = run.iter().map(Line::n).collect();
+            widths.sort_unstable();
+            let width = widths.get(3 * run.len() / 5).copied().unwrap_or(0);
+            let flowing = run.iter().filter(|l| l.n() >= 12 && l.shape.commas + l.shape.marks > 0).count();
+            let full = widths.iter().filter(|n| n.abs_diff(width) <= SLACK).count();
+            if run.len() >= WRAPPED_RUN && 10 * flowing >= 6 * run.len() && 2 * full >= run.len() {
+                runs.push(at..end);
+            }
+            at = end + 1;
+        }
+        runs
     }
 
     fn remove(&self, fates: &mut [Fate]) {
