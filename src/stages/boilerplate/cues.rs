@@ -149,7 +149,7 @@ fn is_blank_code(code: u32) -> bool {
     }
 }
 
-/// `©`, which is a phrase by itself, as [`code`] has it.
+/// `©`, which is a phrase by itself, as [`crate::han::pairs::code`] has it.
 const SIGN: u32 = u32::from_le_bytes([0xC2, 0xA9, 0, 0]);
 
 /// Counts the phrases in a line without white space.
