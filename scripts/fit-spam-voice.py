@@ -3,12 +3,12 @@
 
     scripts/fit-spam-voice.py [--held-out] [PROSE ...]
 
-What is learned from: tests/spam/voice/*.txt and the first documents of tests/spam/*.md (`- `, an advertisement; `+ `, an
-honest line), all of our own writing, and lines of clean prose from the files PROSE, which count as honest. Only weights get into the table.
+What is learned from: tests/spam/voice/*.txt and the documents of tests/spam/*.md that are not held back (`- `, an advertisement;
+`+ `, an honest line), all of our own writing, and lines of clean prose from the files PROSE, which count as honest. Only weights get into the table.
 
 The model is a logistic regression (Adagrad, l2) over the different characters and pairs of neighbouring characters of a
 line. `--held-out` fits five times without a fifth of the lines, and prints what each fifth is given by a model
-that has not seen it: how many advertisements are above the score that one honest line in 50, 100, 200 reaches.
+that has not seen it: how many advertisements are above the score that one honest line in 20 to 500 reaches.
 """
 
 import argparse

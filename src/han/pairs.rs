@@ -1,57 +1,29 @@
 //! Pairs of neighbouring characters, looked for in text as it lies in memory.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
 /// A set of pairs of characters, with a table of 2^`BITS` bits.
-pub struct PairSet<const BITS: u32> {
-    /// One bit for a hash, at which nearly all pairs of a text stop. Small, so that it stays in the nearest cache.
-    bits: Vec<u64>,
-    pairs: HashSet<u64, BuildHasherDefault<Fnv>>,
-}
-
-impl<const BITS: u32> Default for PairSet<BITS> {
-    fn default() -> Self {
-        Self { bits: vec![0; 1 << (BITS - 6)], pairs: HashSet::default() }
-    }
-}
+#[derive(Default)]
+pub struct PairSet<const BITS: u32>(PairMap<BITS>);
 
 impl<const BITS: u32> PairSet<BITS> {
     /// Enters a pair, as [`code`] has its characters.
     pub fn insert(&mut self, a: u32, b: u32) {
-        let pair = Self::pair(a, b);
-        if self.pairs.insert(pair) {
-            let at = Self::place(pair);
-            self.bits[at / 64] |= 1 << (at % 64);
-        }
+        self.0.add(a, b, 1);
     }
 
     /// Whether a pair is in the set.
     #[inline]
     #[must_use]
     pub fn has(&self, a: u32, b: u32) -> bool {
-        let pair = Self::pair(a, b);
-        let at = Self::place(pair);
-        self.bits[at / 64] >> (at % 64) & 1 != 0 && self.holds(pair)
-    }
-
-    #[inline(never)]
-    fn holds(&self, pair: u64) -> bool {
-        self.pairs.contains(&pair)
-    }
-
-    fn pair(a: u32, b: u32) -> u64 {
-        u64::from(a) << 32 | u64::from(b)
-    }
-
-    /// Multiplicative hashing (Knuth, The Art of Computer Programming, volume 3, section 6.4).
-    fn place(pair: u64) -> usize {
-        (pair.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (64 - BITS)) as usize
+        self.0.of(a, b) != 0
     }
 }
 
-/// What is known of pairs of characters, as bits of a byte, with a table of 2^`BITS` bits as [`PairSet`] has.
+/// What is known of pairs of characters, as bits of a byte, with a table of 2^`BITS` bits.
 pub struct PairMap<const BITS: u32> {
+    /// One bit for a hash, at which nearly all pairs of a text stop. Small, so that it stays in the nearest cache.
     bits: Vec<u64>,
     known: HashMap<u64, u8, BuildHasherDefault<Fnv>>,
 }
@@ -65,9 +37,9 @@ impl<const BITS: u32> Default for PairMap<BITS> {
 impl<const BITS: u32> PairMap<BITS> {
     /// Adds to what is known of a pair, as [`code`] has its characters.
     pub fn add(&mut self, a: u32, b: u32, what: u8) {
-        let pair = PairSet::<BITS>::pair(a, b);
+        let pair = Self::pair(a, b);
         *self.known.entry(pair).or_insert(0) |= what;
-        let at = PairSet::<BITS>::place(pair);
+        let at = Self::place(pair);
         self.bits[at / 64] |= 1 << (at % 64);
     }
 
@@ -75,14 +47,23 @@ impl<const BITS: u32> PairMap<BITS> {
     #[inline]
     #[must_use]
     pub fn of(&self, a: u32, b: u32) -> u8 {
-        let pair = PairSet::<BITS>::pair(a, b);
-        let at = PairSet::<BITS>::place(pair);
+        let pair = Self::pair(a, b);
+        let at = Self::place(pair);
         if self.bits[at / 64] >> (at % 64) & 1 == 0 { 0 } else { self.look_up(pair) }
     }
 
     #[inline(never)]
     fn look_up(&self, pair: u64) -> u8 {
         self.known.get(&pair).copied().unwrap_or(0)
+    }
+
+    fn pair(a: u32, b: u32) -> u64 {
+        u64::from(a) << 32 | u64::from(b)
+    }
+
+    /// Multiplicative hashing (Knuth, The Art of Computer Programming, volume 3, section 6.4).
+    fn place(pair: u64) -> usize {
+        (pair.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (64 - BITS)) as usize
     }
 }
 

@@ -5,6 +5,7 @@
 use std::sync::LazyLock;
 
 use super::lists::{Forms, entries};
+use super::pairs::begins_phrase;
 use crate::han::pairs::{Codes, PairSet};
 
 static TEXT: &str = include_str!("data/cues.txt");
@@ -99,14 +100,8 @@ static PHRASES: LazyLock<Phrases> = LazyLock::new(|| {
 /// The groups of which a notice in sentences has at least two phrases.
 const STRONG: [&str; 9] = ["copyright", "licence", "notice", "self", "disclaim", "reprint", "permit", "scan", "app"];
 
-/// Pairs of characters that begin a phrase, in every script, width and case.
-static BEGIN: LazyLock<PairSet<17>> = LazyLock::new(|| {
-    let (forms, mut pairs) = (Forms::new(), PairSet::default());
-    entries(TEXT).for_each(|(_, word)| forms.each(word, 0, |a, b| pairs.insert(a, b)));
-    pairs
-});
-
-/// Of these, the pairs that begin a phrase of a notice in sentences.
+/// Pairs of characters that begin a phrase of a notice in sentences, in every script, width and case: few, since
+/// sentences are looked through for them.
 static BEGIN_STRONG: LazyLock<PairSet<16>> = LazyLock::new(|| {
     let (forms, mut pairs) = (Forms::new(), PairSet::default());
     phrases().filter(|(_, strong)| *strong).for_each(|(word, _)| forms.each(word, 0, |a, b| pairs.insert(a, b)));
@@ -154,7 +149,7 @@ const SIGN: u32 = u32::from_le_bytes([0xC2, 0xA9, 0, 0]);
 
 /// Counts the phrases in a line without white space.
 pub(super) fn cues(text: &str) -> Found {
-    let (phrases, pairs) = (&*PHRASES, &*BEGIN);
+    let phrases = &*PHRASES;
     let mut found = Found::default();
     let mut ends = [0_usize; CUES];
     let (mut at, mut codes) = (0, Codes::of(text).peekable());
@@ -162,7 +157,7 @@ pub(super) fn cues(text: &str) -> Found {
         let from = at;
         at += one.to_le_bytes().iter().filter(|b| **b != 0).count().max(1);
         let other = codes.peek().copied().unwrap_or(0);
-        if !pairs.has(one, other) && one != SIGN && one != u32::from(b'@') {
+        if !begins_phrase(one, other) && one != SIGN && one != u32::from(b'@') {
             continue;
         }
         let at = from;

@@ -4,8 +4,9 @@ use std::collections::HashMap;
 use std::hash::BuildHasherDefault;
 use std::sync::LazyLock;
 
-use super::lists::{Forms, entries};
-use crate::han::pairs::{Fnv, PairSet, code};
+use super::lists::entries;
+use super::pairs::begins_word;
+use crate::han::pairs::{Fnv, code};
 
 static TEXT: &str = include_str!("data/lexicon.txt");
 
@@ -63,25 +64,20 @@ impl Classes {
 
 struct Lexicon {
     words: HashMap<&'static str, Classes, BuildHasherDefault<Fnv>>,
-    /// Pairs that begin a word, in every script, width and case.
-    pairs: PairSet<17>,
     /// The length of the longest word, in bytes.
     longest: usize,
 }
 
 static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
-    let forms = Forms::new();
-    let mut pairs = PairSet::default();
     let mut words: HashMap<&str, Classes, BuildHasherDefault<Fnv>> =
         HashMap::with_capacity_and_hasher(TEXT.len() / 6, BuildHasherDefault::default());
     for (name, word) in entries(TEXT) {
         let class = Classes::NAMES.iter().find(|(n, _)| *n == name).map_or(Classes::NONE, |(_, c)| *c);
         let known = words.entry(word).or_insert(Classes::NONE);
         *known = known.or(class);
-        forms.each(word, 0, |a, b| pairs.insert(a, b));
     }
     let longest = words.keys().map(|word| word.len()).max().unwrap_or(0);
-    Lexicon { words, pairs, longest }
+    Lexicon { words, longest }
 });
 
 /// All words.
@@ -99,7 +95,7 @@ pub(super) fn classes(word: &str) -> Classes {
     let lexicon = &*LEXICON;
     let mut chars = word.chars();
     let (first, second) = (chars.next().map_or(0, code), chars.next());
-    if word.len() > lexicon.longest || second.is_some_and(|second| !lexicon.pairs.has(first, code(second))) {
+    if word.len() > lexicon.longest || second.is_some_and(|second| !begins_word(first, code(second))) {
         return Classes::NONE;
     }
     lexicon.words.get(word).copied().unwrap_or(Classes::NONE)
@@ -107,7 +103,7 @@ pub(super) fn classes(word: &str) -> Classes {
 
 /// Whether a word of the lexicon begins with these two characters, however they are written.
 pub(super) fn may_be_word(first: char, second: char) -> bool {
-    LEXICON.pairs.has(code(first), code(second))
+    begins_word(code(first), code(second))
 }
 
 /// The share of `text` that words of the lexicon of two characters and more cover from left to
@@ -123,7 +119,7 @@ pub(super) fn cover(text: &str) -> (usize, usize, Classes) {
             ends[len] = at + c.len_utf8();
             len += 1;
         }
-        let may = len > 1 && LEXICON.pairs.has(code(first), rest[ends[0]..].chars().next().map_or(0, code));
+        let may = len > 1 && begins_word(code(first), rest[ends[0]..].chars().next().map_or(0, code));
         let hit = (2..=if may { len } else { 0 }).rev().find_map(|n| {
             let class = classes(&rest[..ends[n - 1]]);
             (!class.is_none()).then_some((n, ends[n - 1], class))

@@ -135,15 +135,18 @@ impl Page<'_> {
         while at < self.lines.len() {
             let end = (at..self.lines.len()).find(|&at| !outside(at)).unwrap_or(self.lines.len());
             let run = &self.lines[at..end];
+            at = end + 1;
+            if run.len() < WRAPPED_RUN {
+                continue;
+            }
             let mut widths: Vec<u32> = run.iter().map(Line::n).collect();
             widths.sort_unstable();
-            let width = widths.get(3 * run.len() / 5).copied().unwrap_or(0);
+            let width = widths[3 * run.len() / 5];
             let flowing = run.iter().filter(|l| l.n() >= 12 && l.shape.commas + l.shape.marks > 0).count();
             let full = widths.iter().filter(|n| n.abs_diff(width) <= SLACK).count();
-            if run.len() >= WRAPPED_RUN && 10 * flowing >= 6 * run.len() && 2 * full >= run.len() {
-                runs.push(at..end);
+            if 10 * flowing >= 6 * run.len() && 2 * full >= run.len() {
+                runs.push(end - run.len()..end);
             }
-            at = end + 1;
         }
         runs
     }

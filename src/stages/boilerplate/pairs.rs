@@ -38,6 +38,18 @@ static KNOWN: LazyLock<Known> = LazyLock::new(|| {
     Known { pairs, second }
 });
 
+/// Whether a word of the lexicon begins with a pair of characters, as [`crate::han::pairs::code`] has them, however they are written.
+#[inline]
+pub(super) fn begins_word(a: u32, b: u32) -> bool {
+    KNOWN.pairs.of(a, b) & WORD != 0
+}
+
+/// Whether a phrase begins with a pair of characters, or is it.
+#[inline]
+pub(super) fn begins_phrase(a: u32, b: u32) -> bool {
+    KNOWN.pairs.of(a, b) & PHRASE != 0
+}
+
 /// Counts what the pairs of a line tell.
 pub(super) struct Pairs {
     known: &'static Known,

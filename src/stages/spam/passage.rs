@@ -60,7 +60,7 @@ fn loudest(text: &str, sentences: &[Range<usize>]) -> Option<usize> {
 
 /// Whether no sentence of `text` reads as one that is not a seller's.
 ///
-/// Of 8,000 sentences of plain prose one in 40 is above the bar, of those of advertisements seven in ten.
+/// Of 20,326 sentences of plain prose 573 are above the bar, of 224 of advertisements that it was not fitted to 194.
 pub(super) fn is_all_sold(text: &str) -> bool {
     const PLAIN: f32 = -1.0;
     sentences(text).all(|s| voice(&text[s]) >= PLAIN)
@@ -103,7 +103,8 @@ fn is_pitched(sentence: &str, line: &mut Line) -> bool {
         }
 }
 
-/// From this voice on a sentence beside an advertisement belongs to it. Of 3,000 paragraphs of plain prose seven are above.
+/// From this voice on a sentence beside an advertisement belongs to it. Of 20,326 sentences of plain prose
+/// eleven are above.
 const SOLD: f32 = 1.0;
 
 /// Whether the text tells of `part` rather than holding it: it stands in quotation marks, or words of reports,

@@ -208,11 +208,12 @@ crate::rules! {
     /// Line that sounds like somebody who sells.
     ///
     /// A short line whose pairs of characters are those of sellers, whatever is sold: a linear model fitted to some
-    /// two thousand advertisements and three thousand honest lines of our own writing gives the log-odds, and shape, phrases and
+    /// two thousand advertisements and as many honest lines of our own writing, and more, gives the log-odds, and shape, phrases and
     /// the way to get in touch shift them. More is asked of a line that tells no number, account or site; every
-    /// sentence of it must sound so; its words must stand nowhere in the prose around it; the lines beside it must not go on
-    /// about the offer. It would be wrong on an honest offer in a text about something else. Held against honest lines that were written to
-    /// look like advertisements, and without regard to what stands around them, one in 50 is above the bar.
+    /// sentence of it must sound so; its words must stand nowhere in the prose around it, unless it tells a number and is
+    /// beyond doubt; the lines beside it must not go on about the offer. It would be wrong on an honest offer in a text about
+    /// something else. By its sound and shape alone, one in 200 of the honest lines that were written to look like advertisements
+    /// and tell no number is above the bar, and more than one in 20 of the few that tell one: what stands around them must decide.
     ///
     /// ```before
     /// 王大爷在河边种了一排柳树，春天的时候，孩子们折下枝条做哨子。

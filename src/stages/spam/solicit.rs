@@ -140,9 +140,10 @@ impl<'l> Solicitation<'l> {
 
     /// Whether the passage sounds like a seller, for certain enough that the words of no list are asked for.
     ///
-    /// More is asked of one that tells no number, account or site, and most of one that speaks of what the text around it
-    /// speaks of. It would be wrong on an honest offer in a text about something else.
+    /// More is asked of one that tells no number, account or site. Its words must stand nowhere in the prose around it, unless it
+    /// tells one and sounds so beyond doubt. It would be wrong on an honest offer in a text about something else.
     pub(super) fn sounds_sold(&self, text: &str, place: Place) -> bool {
+        const BEYOND_DOUBT: f32 = 2.5;
         let contact = self.contact;
         if self.line.quotes > 0 || contact.phones > 2 || self.line.has_date {
             return false;
@@ -160,7 +161,7 @@ impl<'l> Solicitation<'l> {
         }
         let around = place.around;
         let stranger = || around.are_foreign(text) && around.are_plain();
-        ((seen && odds >= bar + 2.5) || stranger()) && !around.next_door().any(|l| goes_on(text, seen, l))
+        ((seen && odds >= bar + BEYOND_DOUBT) || stranger()) && !around.next_door().any(|l| goes_on(text, seen, l))
     }
 
     /// Whether something is promised to those who get in touch.

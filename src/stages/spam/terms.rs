@@ -142,7 +142,7 @@ pub(super) struct Terms {
     /// Whether a pair of characters may begin an entry: one bit a hash.
     heads: Box<[u64; 1 << 10]>,
     /// Whether an entry other than a lure or a veto may begin with a pair of characters as they stand in a
-    /// text, in either script and any width.
+    /// text, in either script and any width, or sellers talk so.
     pairs: PairSet<18>,
     /// Whether such an entry may be these two characters or begin with these three: one bit a hash.
     openings: Vec<u64>,
@@ -185,23 +185,18 @@ pub(super) static TERMS: LazyLock<Terms> = LazyLock::new(|| {
         forms.entry(fold(c)).or_default().push(c);
     }
     let written = |c: char| forms.get(&c).into_iter().flatten().copied().chain([c]);
-    for term in terms.all.iter().filter(telling) {
-        let third = term.chars.get(2).copied().filter(|&c| c != NUMBER && c != GAP && term.chars[1] != NUMBER);
-        for b in term.seconds() {
-            let h = wide_hash(term.chars[0], b, third.unwrap_or('\0'));
-            terms.openings[h >> 6] |= 1 << (h & 63);
-            for a in written(term.chars[0]) {
-                written(b).for_each(|b| terms.pairs.insert(code(a), code(b)));
-            }
-        }
-    }
-    for [a, b] in voice::telling_pairs() {
-        let h = wide_hash(a, b, '\0');
+    let mut open = |a, b, third| {
+        let h = wide_hash(a, b, third);
         terms.openings[h >> 6] |= 1 << (h & 63);
         for a in written(a) {
             written(b).for_each(|b| terms.pairs.insert(code(a), code(b)));
         }
+    };
+    for term in terms.all.iter().filter(telling) {
+        let third = term.chars.get(2).copied().filter(|&c| c != NUMBER && c != GAP && term.chars[1] != NUMBER);
+        term.seconds().into_iter().for_each(|b| open(term.chars[0], b, third.unwrap_or('\0')));
     }
+    voice::telling_pairs().for_each(|[a, b]| open(a, b, '\0'));
     terms
 });
 
