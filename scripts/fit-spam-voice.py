@@ -22,8 +22,9 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 TABLE = ROOT / "src/stages/spam/voice.txt"
 ROUNDS, RATE, DECAY = 15, 0.3, 0.002
 LEAST = 2  # a feature must stand in so many lines of our own
-KEPT = 4000  # so many features are kept, by weight times the root of how many lines hold them
-PROSE_LINES = 3000
+KEPT = 8000  # so many features are kept, by weight times the root of how many lines hold them
+PROSE_LINES = 6000
+SHARES = 0.5, 0.25, 0.25  # of what is learned: advertisements, honest lines, prose
 HELD_BACK = ("planted.md", "honest-offers.md")  # what the whole is tried on
 
 HEADER = """\
@@ -110,8 +111,9 @@ def fit(samples, plain):
     ads = sum(y for y, _ in samples)
     honest = len(samples) - ads
     total = len(samples) + len(plain)
-    weighed = [(y, total * (0.5 / ads if y else 0.35 / honest), s) for y, s in samples]
-    weighed += [(0, total * 0.15 / len(plain), s) for _, s in plain]
+    sold, kept, read = SHARES
+    weighed = [(y, total * (sold / ads if y else kept / honest), s) for y, s in samples]
+    weighed += [(0, total * read / len(plain), s) for _, s in plain]
     seen = collections.Counter(f for _, s in samples for f in s)
     bias, weights = train(weighed, {f for f in seen if seen[f] >= LEAST})
     best = sorted(weights, key=lambda f: (-abs(weights[f]) * math.sqrt(seen[f]), f))[:KEPT]

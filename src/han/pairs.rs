@@ -21,50 +21,75 @@ impl<const BITS: u32> PairSet<BITS> {
     }
 }
 
-/// What is known of pairs of characters, as bits of a byte, with a table of 2^`BITS` bits.
-pub struct PairMap<const BITS: u32> {
+/// What is known of pairs of characters, with a table of 2^`BITS` bits; commonly bits of a byte.
+pub struct PairMap<const BITS: u32, T = u8> {
     /// One bit for a hash, at which nearly all pairs of a text stop. Small, so that it stays in the nearest cache.
     bits: Vec<u64>,
-    known: HashMap<u64, u8, BuildHasherDefault<Fnv>>,
+    known: HashMap<u64, T, BuildHasherDefault<Fnv>>,
 }
 
-impl<const BITS: u32> Default for PairMap<BITS> {
+impl<const BITS: u32, T> Default for PairMap<BITS, T> {
     fn default() -> Self {
         Self { bits: vec![0; 1 << (BITS - 6)], known: HashMap::default() }
+    }
+}
+
+impl<const BITS: u32, T: Default> PairMap<BITS, T> {
+    /// What is known of a pair, to be written.
+    pub fn entry(&mut self, a: u32, b: u32) -> &mut T {
+        let pair = pair(a, b);
+        let at = place::<BITS>(pair);
+        self.bits[at / 64] |= 1 << (at % 64);
+        self.known.entry(pair).or_default()
+    }
+
+    /// What is known of a pair; nothing of nearly all.
+    #[inline]
+    #[must_use]
+    pub fn get(&self, a: u32, b: u32) -> Option<&T> {
+        let pair = pair(a, b);
+        let at = place::<BITS>(pair);
+        if self.bits[at / 64] >> (at % 64) & 1 == 0 { None } else { self.look_up(pair) }
+    }
+
+    #[inline(never)]
+    fn look_up(&self, pair: u64) -> Option<&T> {
+        self.known.get(&pair)
+    }
+
+    /// The pairs, in no order, and what is known of them.
+    pub fn iter(&self) -> impl Iterator<Item = ([u32; 2], &T)> {
+        self.known.iter().map(|(&pair, known)| ([(pair >> 32) as u32, pair as u32], known))
+    }
+
+    /// What is known of each pair, to be written; in no order.
+    pub fn values_mut(&mut self) -> impl Iterator<Item = &mut T> {
+        self.known.values_mut()
     }
 }
 
 impl<const BITS: u32> PairMap<BITS> {
     /// Adds to what is known of a pair, as [`code`] has its characters.
     pub fn add(&mut self, a: u32, b: u32, what: u8) {
-        let pair = Self::pair(a, b);
-        *self.known.entry(pair).or_insert(0) |= what;
-        let at = Self::place(pair);
-        self.bits[at / 64] |= 1 << (at % 64);
+        *self.entry(a, b) |= what;
     }
 
     /// What is known of a pair; 0 for nearly all.
     #[inline]
     #[must_use]
     pub fn of(&self, a: u32, b: u32) -> u8 {
-        let pair = Self::pair(a, b);
-        let at = Self::place(pair);
-        if self.bits[at / 64] >> (at % 64) & 1 == 0 { 0 } else { self.look_up(pair) }
+        self.get(a, b).copied().unwrap_or(0)
     }
+}
 
-    #[inline(never)]
-    fn look_up(&self, pair: u64) -> u8 {
-        self.known.get(&pair).copied().unwrap_or(0)
-    }
+fn pair(a: u32, b: u32) -> u64 {
+    u64::from(a) << 32 | u64::from(b)
+}
 
-    fn pair(a: u32, b: u32) -> u64 {
-        u64::from(a) << 32 | u64::from(b)
-    }
-
-    /// Multiplicative hashing (Knuth, The Art of Computer Programming, volume 3, section 6.4).
-    fn place(pair: u64) -> usize {
-        (pair.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (64 - BITS)) as usize
-    }
+/// Multiplicative hashing (Knuth, The Art of Computer Programming, volume 3, section 6.4).
+#[inline]
+fn place<const BITS: u32>(pair: u64) -> usize {
+    (pair.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (64 - BITS)) as usize
 }
 
 /// The bytes of a character in UTF-8, as one number: pairs are told by it, so that text need not be decoded.
@@ -112,9 +137,15 @@ impl Iterator for Codes<'_> {
 /// The character that [`code`] made a number of.
 #[must_use]
 pub fn char_of(code: u32) -> char {
-    let bytes = code.to_le_bytes();
-    let len = bytes.iter().take_while(|b| **b != 0).count().max(1);
-    std::str::from_utf8(&bytes[..len]).ok().and_then(|text| text.chars().next()).unwrap_or('\0')
+    let [a, b, c, d] = code.to_le_bytes().map(u32::from);
+    let low = |byte: u32, places: u32| (byte & 0x3F) << places;
+    let value = match a {
+        0..=0x7F => a,
+        0x80..=0xDF => (a & 0x1F) << 6 | low(b, 0),
+        0xE0..=0xEF => (a & 0x0F) << 12 | low(b, 6) | low(c, 0),
+        _ => (a & 0x07) << 18 | low(b, 12) | low(c, 6) | low(d, 0),
+    };
+    char::from_u32(value).unwrap_or_default()
 }
 
 /// The FNV-1a hash (Fowler, Noll and Vo), quick on short words of a list of our own.

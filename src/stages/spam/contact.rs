@@ -19,6 +19,8 @@ pub(super) struct Contact {
     pub(super) account: bool,
     /// The account or the number is written as only advertisements write it: `➕V`, `薇❤`, `飞机`, `①③⑧`.
     pub(super) covert: bool,
+    /// An account of somebody who is named: `张三（微信号：…）`.
+    pub(super) aside: bool,
     /// A domain.
     pub(super) site: bool,
     /// A domain such as advertisements have: a cheap ending, or figures in the name.
@@ -299,11 +301,10 @@ fn is_phone(chars: &[char]) -> bool {
 
 /// Whether `chars` begins with a mobile number in digits that are not all ASCII.
 fn is_written_phone(chars: &[char]) -> bool {
-    let digits = written_digits(chars);
     match chars {
         ['1' | '一' | '幺' | '壹', '0' | '零' | '〇' | '一' | '1' | '二' | '2' | 'o', ..] => false,
-        ['1' | '一' | '幺' | '壹', ..] => digits == 11,
-        ['四' | '八', '零' | '〇', '零' | '〇', ..] => digits == 10,
+        ['1' | '一' | '幺' | '壹', ..] => written_digits(chars) == 11,
+        ['四' | '八', '零' | '〇', '零' | '〇', ..] => written_digits(chars) == 10,
         _ => false,
     }
 }
@@ -351,10 +352,12 @@ pub(super) fn read(text: &str, line: &Line) -> Contact {
         if starts & LABEL != 0
             && !contact.covert
             && let Some(covert) = account_at(line, at)
-            && !is_aside(text, line.at[at] as usize)
         {
-            contact.account = true;
-            contact.covert = covert;
+            if is_aside(text, line.at[at] as usize) {
+                contact.aside = true;
+            } else {
+                (contact.account, contact.covert) = (true, covert);
+            }
         }
         contact.account |= !contact.account && starts & VERB != 0 && person_at(rest);
         contact.named |= starts & VERB != 0 && answers_with_key(line, at);

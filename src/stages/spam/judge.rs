@@ -12,6 +12,7 @@ use super::rules::{
 };
 use super::solicit::Solicitation;
 use super::terms::Kind;
+use super::voice::voice;
 use crate::Rule;
 
 /// What is known of a line beside its text.
@@ -38,6 +39,8 @@ pub(super) struct Verdict {
     pub(super) to: usize,
 }
 
+/// Least voice of a list of words that share a piece.
+const SOLD: f32 = 1.0;
 /// Longest line of a shape that has no segments, in characters.
 const SHORT: usize = 120;
 /// Fewest Han characters of such a line: accounts look for their labels among letters, too.
@@ -108,7 +111,7 @@ fn keywords(text: &str, line: &Line, contact: Contact, place: Place, short: bool
     if is_run(line, contact) || is_patter(line) {
         return Some(whole(&KEYWORD_RUN, 0.95));
     }
-    if is_stuffing(line) {
+    if is_stuffing(text, line) {
         return Some(whole(&SEARCH_STUFFING, 0.92));
     }
     (!place.part && is_slogan(line)).then(|| whole(&SLOGAN, 0.9))
@@ -188,8 +191,8 @@ fn is_reading_site(line: &Line, contact: Contact) -> bool {
 }
 
 /// Three in five of the segments share a piece: of four characters beside two phrases that are searched for, of two beside
-/// three, of three beside several phrases of a trade.
-fn is_stuffing(line: &Line) -> bool {
+/// three, of three beside several phrases of a trade. Or four in five share two characters, and it sounds like a seller.
+fn is_stuffing(text: &str, line: &Line) -> bool {
     let segments = line.soft_segments();
     if segments < 4 || line.chars.len() > 20 * segments {
         return false;
@@ -203,6 +206,7 @@ fn is_stuffing(line: &Line) -> bool {
     (searches >= 2 && shared(4))
         || (searches >= 3 && line.grammar == 0 && shared(2))
         || (phrases >= 3 && weight >= 4 && line.grammar == 0 && shared(3))
+        || (line.grammar == 0 && 5 * most_shared(line, 2) >= 4 * segments.max(5) && voice(text) >= SOLD)
 }
 
 /// In how many segments the piece of `len` characters stands that stands in most.

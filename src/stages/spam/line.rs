@@ -37,6 +37,8 @@ pub(super) struct Line {
     /// Opening quotation marks: whoever quotes an advertisement writes about it. None for what the reader is asked to
     /// load, to note or to look up in a shop: `下载“…”`.
     pub(super) quotes: usize,
+    /// Of these, those around a name: a few letters and no mark.
+    pub(super) names: usize,
     /// What the reader is asked to search for or to answer, in quotation marks: `回复“资料”`.
     pub(super) keys: usize,
     /// Two to seven characters and a colon begin the line, as the small advertisements of papers begin: `出租：`.
@@ -60,6 +62,21 @@ enum Mark {
     Other,
 }
 
+/// Whether a character is a letter, an ideograph or a digit, told quickly of what Chinese text is made of.
+pub(super) fn is_letter(c: char) -> bool {
+    match c {
+        '\u{4E00}'..='\u{9FFF}' => true,
+        '\0'..='\u{7F}' => c.is_ascii_alphanumeric(),
+        // Marks, and nothing else.
+        '\u{2000}'..='\u{206F}'
+        | '\u{3000}'..='\u{3004}'
+        | '\u{3008}'..='\u{3020}'
+        | '\u{FF00}'..='\u{FF0F}'
+        | '\u{FF1A}'..='\u{FF20}' => false,
+        _ => c.is_alphanumeric(),
+    }
+}
+
 fn mark(c: char) -> Mark {
     match c {
         '0'..='9' | 'a'..='z' | 'A'..='Z' => Mark::Word,
@@ -71,7 +88,7 @@ fn mark(c: char) -> Mark {
         '！' | '!' | '？' | '?' => Mark::Shout,
         '=' | '{' | '}' | '\\' | '`' | '$' => Mark::Code,
         '➕' => Mark::Word,
-        _ if c.is_alphanumeric() => Mark::Word,
+        _ if is_letter(c) => Mark::Word,
         '\u{2600}'..='\u{27BF}' | '\u{1F300}'..='\u{1FAFF}' => Mark::Hard,
         _ => Mark::Other,
     }
@@ -140,19 +157,28 @@ pub(super) fn is_grammar(c: char) -> bool {
     )
 }
 
+/// Longest name in quotation marks, in letters.
+const LONGEST_NAME: usize = 8;
+
 /// Whether a year, a month and a day stand in a row: `2024年5月6日`.
 fn has_date(chars: &[char]) -> bool {
     let is_number = |c: &char| c.is_ascii_digit() || "〇零一二三四五六七八九十".contains(*c);
     let number = |rest: &[char]| rest.iter().take(4).take_while(|c| is_number(c)).count();
-    chars.iter().enumerate().skip(2).any(|(at, &c)| {
+    chars.iter().enumerate().skip(2).filter(|&(_, &c)| c == '年').any(|(at, _)| {
         let month = number(&chars[at + 1..]);
         let rest = &chars[(at + 2 + month).min(chars.len())..];
-        c == '年'
-            && is_number(&chars[at - 1])
+        is_number(&chars[at - 1])
             && month > 0
             && chars.get(at + 1 + month) == Some(&'月')
             && rest.get(number(rest)) == Some(&'日')
     })
+}
+
+/// Whether two to seven ideographs and a colon, or nothing more, begin the line.
+fn has_heading(line: &str) -> bool {
+    let heads = |c: char| is_han(c) && !"号信话线群询系搜".contains(c);
+    let mut len = 0;
+    line.chars().take(8).take_while(|&c| c != '：').inspect(|_| len += 1).all(heads) && (2..=7).contains(&len)
 }
 
 impl Line {
@@ -166,10 +192,16 @@ impl Line {
         self.soft.clear();
         let (mut hard, mut soft, mut open) = (0_u16, 0_u16, true);
         let mut hard_open = true;
+        // Where a quotation that may be a name began.
+        let mut quoted = None;
         let trimmed = text.trim_end();
         for (offset, c) in trimmed.char_indices() {
             let last = offset + c.len_utf8() == trimmed.len();
-            match mark(c) {
+            let mark = mark(c);
+            if !matches!(mark, Mark::Word | Mark::Other) {
+                quoted = None;
+            }
+            match mark {
                 Mark::Word => {
                     let folded = fold(c);
                     self.han += usize::from(is_han(folded));
@@ -214,14 +246,17 @@ impl Line {
                         self.keys += 1;
                     } else if !"载注店".contains(before) {
                         self.quotes += 1;
+                        quoted = Some(self.chars.len());
                     }
+                }
+                Mark::Other if matches!(c, '”' | '」' | '』' | '》') => {
+                    let letters = quoted.take().map(|start| self.chars.len() - start);
+                    self.names += usize::from(letters.is_some_and(|n| n <= LONGEST_NAME));
                 }
                 Mark::Other => {}
             }
         }
-        let heading = trimmed.chars().take(8).take_while(|&c| c != '：').collect::<Vec<_>>();
-        let heads = |&c: &char| is_han(c) && !"号信话线群询系搜".contains(c);
-        self.has_heading = (2..=7).contains(&heading.len()) && heading.iter().all(heads);
+        self.has_heading = has_heading(trimmed);
         self.has_date = has_date(&self.chars);
         self.join_split(trimmed);
         TERMS.find(&self.chars, &mut self.hits);

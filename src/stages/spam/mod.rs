@@ -29,7 +29,9 @@ use judge::{Place, Verdict, judge};
 use line::Line;
 use neighbours::Neighbours;
 use passage::has_reach;
-use terms::TERMS;
+use solicit::SALES;
+use terms::{Glance, TERMS};
+use voice::voice;
 
 pub use rules::*;
 
@@ -59,6 +61,8 @@ const HEAD_LINES: usize = 3;
 const SHORT_LINE: usize = 3 * 18;
 /// The last sentence of a line without a way to get in touch is looked at from this length on, in bytes.
 const SHORTEST_TAIL: usize = 3 * 10;
+/// The last sentence of a line with a voice below this belongs to no advertisement without phrases of a trade.
+const PLAIN: f32 = -1.0;
 /// A line without a phrase of a trade is looked at only up to this length, in bytes.
 const LONGEST: usize = 400;
 
@@ -123,7 +127,8 @@ impl<'t> Reader<'t> {
 
     fn verdict(&mut self, text: &str, content: &str, span: Span) -> Option<Verdict> {
         let head = self.kept < HEAD_LINES;
-        self.read = !is_prose(content, head);
+        let look = look(content, head);
+        self.read = look != Look::Prose;
         if !self.read {
             self.blocks.end();
             return None;
@@ -133,10 +138,12 @@ impl<'t> Reader<'t> {
         let table = content.starts_with(['|', '│', '┃']);
         let place = Place { head, flowing, table, part: false, around };
         let part = passage::advertised(content, &mut self.line).or_else(|| passage::open_tail(content));
-        if let Some(part) = part.filter(|p| p.len() < content.len()) {
+        let part = part.filter(|p| p.len() < content.len());
+        // Without a way to get in touch all sentences of a paragraph must be a seller's.
+        if part.is_some() || look == Look::Voice && !passage::is_all_sold(content) {
             self.read = false;
             self.blocks.end();
-            return self.part(content, part, place);
+            return part.and_then(|part| self.part(content, part, place));
         }
         self.line.read(content);
         match judge(content, &self.line, place) {
@@ -172,23 +179,59 @@ fn trim(line: &str) -> &str {
     line.trim_matches(|c: char| c.is_whitespace() || c == '\u{FEFF}' || c == '\u{200B}')
 }
 
-/// Whether a line is no advertisement for certain, told without folding it.
+/// What a line is worth.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Look {
+    /// No advertisement, for certain.
+    Prose,
+    /// Sentences without a way to get in touch, of which the last may sound like a seller's.
+    Voice,
+    /// Any other line.
+    Full,
+}
+
+/// What a line is worth, told without folding it.
 ///
-/// Every rule but the two that look at titles and blocks of short lines asks for two phrases, or for a way to get in touch.
-fn is_prose(line: &str, head: bool) -> bool {
+/// Every rule but the two that look at titles and blocks of short lines asks for two phrases, for a way to get in touch, or for
+/// the voice of a seller.
+fn look(line: &str, head: bool) -> Look {
     let bytes = line.as_bytes();
     if bytes.len() < 6 {
-        return true;
+        return Look::Prose;
     }
     if STOP.find(&bytes[..bytes.len() - 3]).is_some() {
+        if has_reach(bytes) {
+            return Look::Full;
+        }
         let last = passage::last_sentence(line);
-        return !has_reach(bytes) && (last.len() < SHORTEST_TAIL || TERMS.glance(last, 2) < 2);
+        if last.len() < SHORTEST_TAIL {
+            return Look::Prose;
+        }
+        let seen = TERMS.glance(last, 2);
+        if seen.phrases >= 2 {
+            return Look::Full;
+        }
+        if !is_telling(seen, last) {
+            return Look::Prose;
+        }
+        return match voice(last) {
+            SALES.. => Look::Full,
+            PLAIN.. => Look::Voice,
+            _ => Look::Prose,
+        };
     }
-    match TERMS.glance(line, 2) {
-        0 => bytes.len() > LONGEST || !has_reach(bytes),
-        1 => !(head || bytes.len() <= SHORT_LINE || has_reach(bytes)),
-        _ => false,
-    }
+    let least = if head || bytes.len() <= SHORT_LINE { 1 } else { 2 };
+    let seen = TERMS.glance(line, least);
+    let worth = seen.phrases >= least
+        || (seen.phrases + seen.telling > 0 || bytes.len() <= LONGEST) && has_reach(bytes)
+        || is_telling(seen, line) && voice(line) >= SALES;
+    if worth { Look::Full } else { Look::Prose }
+}
+
+/// Whether a passage has so many pairs of sellers in it that it is worth hearing: two, and one for twenty characters.
+fn is_telling(seen: Glance, passage: &str) -> bool {
+    let places = seen.phrases + seen.telling;
+    places >= 2 && 3 * 20 * places >= passage.len()
 }
 
 /// The end of a sentence, ready to be searched: making a searcher costs as much as reading a short line.

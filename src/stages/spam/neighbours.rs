@@ -8,6 +8,8 @@ use crate::span::floor_boundary;
 
 /// How far is looked, in bytes, before and behind the line.
 const REACH: usize = 900;
+/// A line with a voice up to this sounds like no seller.
+const PLAIN: f32 = -1.5;
 /// How much of the beginning of the document is looked at, in bytes: title and first words.
 const TITLE: usize = 150;
 
@@ -45,9 +47,22 @@ impl Neighbours<'_> {
 
     /// Whether a line of prose that sounds like no seller stands around the line.
     pub(super) fn are_plain(self) -> bool {
-        const PLAIN: f32 = -1.5;
         let Parts { before, after, .. } = self.parts();
         [before, after].iter().any(|part| prose(part).any(|line| voice(line) <= PLAIN))
+    }
+
+    /// Whether of the text around the line twice as much sounds like no seller as sounds like one.
+    pub(super) fn are_mostly_plain(self) -> bool {
+        let Parts { before, after, .. } = self.parts();
+        let (mut plain, mut sold) = (0, 0);
+        for line in before.lines().chain(after.lines()) {
+            match voice(line) {
+                ..=PLAIN => plain += line.len(),
+                0.0.. => sold += line.len(),
+                _ => {}
+            }
+        }
+        plain >= 2 * sold
     }
 
     /// The lines before and behind the line, without those that are empty.
@@ -82,5 +97,6 @@ fn pairs(text: &str) -> impl Iterator<Item = [char; 2]> {
 /// The lines of `text` that end like sentences.
 fn prose(text: &str) -> impl Iterator<Item = &str> {
     const SENTENCE: usize = 3 * 15;
-    text.lines().filter(|l| l.len() >= SENTENCE && l.trim_end().ends_with(['。', '”', '！', '？', '…']))
+    const ENDS: [char; 9] = ['。', '”', '！', '？', '…', '.', '"', '!', '?'];
+    text.lines().filter(|l| l.len() >= SENTENCE && l.trim_end().ends_with(ENDS))
 }

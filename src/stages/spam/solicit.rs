@@ -8,6 +8,9 @@ use super::pitch::Pitch;
 use super::terms::Kind;
 use super::voice::voice;
 
+/// The least voice of a passage that is an advertisement and tells no way to get in touch.
+pub(super) const SALES: f32 = 0.5;
+
 /// What speaks for an advertisement in a passage, and what against.
 pub(super) struct Solicitation<'l> {
     line: &'l Line,
@@ -30,7 +33,6 @@ impl<'l> Solicitation<'l> {
     /// What the passage `text` says, which `line` holds, if it can be an advertisement: it tells how to get in touch, or it
     /// sounds like a seller.
     pub(super) fn read(text: &str, line: &'l Line, contact: Contact) -> Option<Self> {
-        const SALES: f32 = 0.5;
         let voice = voice(text);
         (contact.grade() > 0 || voice >= SALES).then(|| Self {
             line,
@@ -140,28 +142,35 @@ impl<'l> Solicitation<'l> {
 
     /// Whether the passage sounds like a seller, for certain enough that the words of no list are asked for.
     ///
-    /// More is asked of one that tells no number, account or site. Its words must stand nowhere in the prose around it, unless it
-    /// tells one and sounds so beyond doubt. It would be wrong on an honest offer in a text about something else.
+    /// The bar stands higher for one that tells no number, account or site, and for all that speaks for a text of its own:
+    /// a part of a paragraph, words of notices, a name in quotation marks, a sentence that is no seller's, words that stand in
+    /// the prose around it. It would be wrong on an honest offer in a text about something else.
     pub(super) fn sounds_sold(&self, text: &str, place: Place) -> bool {
-        const BEYOND_DOUBT: f32 = 2.5;
-        let contact = self.contact;
-        if self.line.quotes > 0 || contact.phones > 2 || self.line.has_date {
-            return false;
-        }
+        let (line, contact, around) = (self.line, self.contact, place.around);
         let seen = contact.is_seen();
-        if place.flowing && !seen {
+        if line.quotes > line.names || contact.phones > 2 || line.has_date || is_told(text, contact) {
             return false;
         }
-        let notice = !seen && (self.honest > 0 || self.line.has_heading);
-        let flag = |set: bool| f32::from(u8::from(set));
-        let bar = if seen { 1.5 } else { 2.5 } + 0.5 * flag(place.part) + flag(notice) + flag(place.flowing);
+        let either = |with: f32, without: f32| if seen { with } else { without };
+        let raise = |set: bool, by: f32| if set { by } else { 0.0 };
         let odds = self.odds();
-        if odds < bar || !(place.part || is_all_sold(text)) {
+        let mut bar = either(1.5, 2.5)
+            + raise(place.part, 0.5)
+            + raise(!seen && (self.honest > 0 || line.has_heading), 1.0)
+            + raise(place.flowing, either(1.0, 3.0))
+            + line.names.min(2) as f32;
+        // What is dear to find out comes last.
+        if odds < bar {
             return false;
         }
-        let around = place.around;
-        let stranger = || around.are_foreign(text) && around.are_plain();
-        ((seen && odds >= bar + BEYOND_DOUBT) || stranger()) && !around.next_door().any(|l| goes_on(text, seen, l))
+        bar += raise(!place.part && !is_all_sold(text), 2.0);
+        if odds < bar {
+            return false;
+        }
+        bar += raise(!around.are_foreign(text), 2.0) + raise(!around.are_plain(), either(1.5, f32::INFINITY));
+        // Advertisements stand in rows, too, but an offer of several lines is commonly a text of its own.
+        odds >= bar
+            && (!around.next_door().any(|l| goes_on(text, seen, l)) || odds >= bar + 1.5 && around.are_mostly_plain())
     }
 
     /// Whether something is promised to those who get in touch.
@@ -181,6 +190,21 @@ impl<'l> Solicitation<'l> {
                 || ((contact.scan || lead) && weight + trade.min(2) >= 4))
             && self.is_lean(15)
     }
+}
+
+/// Whether a passage tells of a seller, rather than being one: it begins with a word that points back to what was said before,
+/// or names people as reports and judgments do (`周某`, but not `某宝`, as sellers write), with whose account it is.
+fn is_told(passage: &str, contact: Contact) -> bool {
+    const LINKS: &[&str] = &[
+        "其中", "其内", "其余", "其后", "其次", "该", "它", "这些", "这类", "这种", "这样", "上述", "前者", "后者",
+        "他们", "她们", "二者", "两者", "也有", "也就", "同时", "因此", "所以", "但", "然而", "不过", "于是", "后来",
+        "另一", "此外", "与此", "据", "对此",
+    ];
+    let names = |(at, it): (usize, &str)| {
+        let next = passage[at + it.len()..].chars().next();
+        at > 0 && !next.is_some_and(|c| "宝东书音鱼度多些个种天日".contains(c))
+    };
+    contact.aside || LINKS.iter().any(|link| passage.starts_with(link)) || passage.match_indices('某').any(names)
 }
 
 /// Whether a line beside a passage goes on about the same offer, as in a small advertisement or a notice of several lines: it

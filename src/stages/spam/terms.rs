@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 
 use super::line::fold;
 use super::voice;
-use crate::han::pairs::{Codes, PairSet, char_of, code};
+use crate::han::pairs::{Codes, PairMap, char_of, code};
 
 /// What a phrase speaks of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -134,26 +134,36 @@ pub(super) struct Hit {
     pub(super) weight: u8,
 }
 
+/// What is seen of a line at a glance.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Glance {
+    /// Places at which a phrase of a trade or an offer may begin.
+    pub(super) phrases: usize,
+    /// Pairs of characters that sound like a seller.
+    pub(super) telling: usize,
+}
+
 /// All lists, ready to be searched.
 pub(super) struct Terms {
     all: Vec<Term>,
     /// By the first two characters, longest entry first. An entry of one character has '\0' for its second.
-    by_head: HashMap<(char, char), Vec<usize>>,
-    /// Whether a pair of characters may begin an entry: one bit a hash.
-    heads: Box<[u64; 1 << 10]>,
+    by_head: PairMap<16, Vec<usize>>,
     /// Whether an entry other than a lure or a veto may begin with a pair of characters as they stand in a
-    /// text, in either script and any width, or sellers talk so.
-    pairs: PairSet<18>,
+    /// text, in either script and any width, and whether sellers talk so.
+    pairs: PairMap<18>,
     /// Whether such an entry may be these two characters or begin with these three: one bit a hash.
     openings: Vec<u64>,
 }
 
+/// What [`Terms::pairs`] tells: an entry may begin so; sellers talk so.
+const OPENS: u8 = 1;
+const TELLS: u8 = 2;
+
 pub(super) static TERMS: LazyLock<Terms> = LazyLock::new(|| {
     let mut terms = Terms {
         all: Vec::new(),
-        by_head: HashMap::new(),
-        heads: Box::new([0; 1 << 10]),
-        pairs: PairSet::default(),
+        by_head: PairMap::default(),
+        pairs: PairMap::default(),
         openings: vec![0; 1 << OPENING_BITS >> 6],
     };
     let mut seen = HashSet::new();
@@ -185,27 +195,22 @@ pub(super) static TERMS: LazyLock<Terms> = LazyLock::new(|| {
         forms.entry(fold(c)).or_default().push(c);
     }
     let written = |c: char| forms.get(&c).into_iter().flatten().copied().chain([c]);
-    let mut open = |a, b, third| {
-        let h = wide_hash(a, b, third);
-        terms.openings[h >> 6] |= 1 << (h & 63);
-        for a in written(a) {
-            written(b).for_each(|b| terms.pairs.insert(code(a), code(b)));
-        }
-    };
+    let pairs = &mut terms.pairs;
+    let mut write = |a, b, what| written(a).for_each(|a| written(b).for_each(|b| pairs.add(code(a), code(b), what)));
     for term in terms.all.iter().filter(telling) {
         let third = term.chars.get(2).copied().filter(|&c| c != NUMBER && c != GAP && term.chars[1] != NUMBER);
-        term.seconds().into_iter().for_each(|b| open(term.chars[0], b, third.unwrap_or('\0')));
+        for second in term.seconds() {
+            let h = wide_hash(term.chars[0], second, third.unwrap_or('\0'));
+            terms.openings[h >> 6] |= 1 << (h & 63);
+            write(term.chars[0], second, OPENS);
+        }
     }
-    voice::telling_pairs().for_each(|[a, b]| open(a, b, '\0'));
+    voice::telling_pairs().for_each(|[a, b]| write(a, b, TELLS));
     terms
 });
 
 /// Bits of a hash in [`Terms::openings`]: 32 KiB, so that one place in 250 passes by chance.
 const OPENING_BITS: u32 = 18;
-
-fn hash(a: char, b: char) -> usize {
-    ((a as u32).wrapping_mul(0x9E37_79B1) ^ (b as u32).wrapping_mul(0x85EB_CA77)) as usize >> 16
-}
 
 fn wide_hash(a: char, b: char, c: char) -> usize {
     let mixed = (a as u32).wrapping_mul(0x9E37_79B1)
@@ -228,42 +233,43 @@ fn is_word(code: u32) -> bool {
 impl Terms {
     fn add(&mut self, term: Term) {
         for b in term.seconds() {
-            let h = hash(term.chars[0], b);
-            self.heads[h >> 6] |= 1 << (h & 63);
-            self.by_head.entry((term.chars[0], b)).or_default().push(self.all.len());
+            self.by_head.entry(term.chars[0].into(), b.into()).push(self.all.len());
         }
         self.all.push(term);
     }
 
     fn starts(&self, a: char, b: char) -> Option<&[usize]> {
-        let h = hash(a, b);
-        (self.heads[h >> 6] >> (h & 63) & 1 == 1).then(|| self.by_head.get(&(a, b)).map(Vec::as_slice)).flatten()
+        self.by_head.get(a.into(), b.into()).map(Vec::as_slice)
     }
 
-    /// How many places of `line` may begin a phrase of a trade or an offer, up to `enough`.
+    /// How many places of `line` may begin a phrase of a trade or an offer, up to `enough`, and how many sound like a seller.
     ///
     /// The cheap test before all others: it looks at a line as it stands, folds only where it must, and
-    /// may count too many but never too few.
-    pub(super) fn glance(&self, line: &str, enough: usize) -> usize {
-        let (mut count, mut before, mut pair) = (0, 0, None);
+    /// may count too many phrases but never too few.
+    pub(super) fn glance(&self, line: &str, enough: usize) -> Glance {
+        let (mut found, mut before, mut pair) = (Glance::default(), 0, None);
         for c in Codes::of(line) {
             if !is_word(c) {
                 continue;
             }
             if let Some((a, b)) = pair.take() {
-                count += usize::from(self.opens(a, b, fold(char_of(c))));
+                found.phrases += usize::from(self.opens(a, b, fold(char_of(c))));
             }
-            if self.pairs.has(before, c) {
-                let (a, b) = (fold(char_of(before)), fold(char_of(c)));
-                count += usize::from(self.opens(a, b, '\0'));
-                pair = Some((a, b));
-            }
-            if count >= enough {
-                return count;
+            let what = self.pairs.of(before, c);
+            if what != 0 {
+                found.telling += usize::from(what & TELLS != 0);
+                if what & OPENS != 0 {
+                    let (a, b) = (fold(char_of(before)), fold(char_of(c)));
+                    found.phrases += usize::from(self.opens(a, b, '\0'));
+                    pair = Some((a, b));
+                }
+                if found.phrases >= enough {
+                    return found;
+                }
             }
             before = c;
         }
-        count
+        found
     }
 
     /// Whether an entry may begin with these three characters, or be the first two.
