@@ -63,6 +63,8 @@ const SHORT_LINE: usize = 3 * 18;
 const SHORTEST_TAIL: usize = 3 * 10;
 /// The last sentence of a line with a voice below this belongs to no advertisement without phrases of a trade.
 const PLAIN: f32 = -1.0;
+/// Whatever the phrases of a longer line are, no seller sounds like this.
+const QUIET: f32 = -3.0;
 /// A line without a phrase of a trade is looked at only up to this length, in bytes.
 const LONGEST: usize = 400;
 
@@ -208,21 +210,19 @@ fn look(line: &str, head: bool) -> Look {
             return Look::Prose;
         }
         let seen = TERMS.glance(last, 2);
-        if seen.phrases >= 2 {
-            return Look::Full;
-        }
-        if !is_telling(seen, last) {
+        if seen.phrases < 2 && !is_telling(seen, last) {
             return Look::Prose;
         }
         return match voice(last) {
             SALES.. => Look::Full,
+            QUIET.. if seen.phrases >= 2 => Look::Full,
             PLAIN.. => Look::Voice,
             _ => Look::Prose,
         };
     }
     let least = if head || bytes.len() <= SHORT_LINE { 1 } else { 2 };
     let seen = TERMS.glance(line, least);
-    let worth = seen.phrases >= least
+    let worth = seen.phrases >= least && (bytes.len() <= SHORT_LINE || voice(line) >= QUIET)
         || (seen.phrases + seen.telling > 0 || bytes.len() <= LONGEST) && has_reach(bytes)
         || is_telling(seen, line) && voice(line) >= SALES;
     if worth { Look::Full } else { Look::Prose }
