@@ -25,7 +25,7 @@ LEAST = 2  # a feature must stand in so many lines of our own
 KEPT = 8000  # so many features are kept, by weight times the root of how many lines hold them
 PROSE_LINES = 6000
 SHARES = 0.5, 0.25, 0.25  # of what is learned: advertisements, honest lines, prose
-HELD_BACK = ("planted.md", "honest-offers.md")  # what the whole is tried on
+HELD_BACK = ("planted.md", "honest-offers.md", "in-articles.md", "articles.md")  # what the whole is tried on
 
 HEADER = """\
 # How sellers talk: log-odds of a logistic regression, in hundredths, over characters and pairs of characters. `^` and `$`

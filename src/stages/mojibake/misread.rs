@@ -8,6 +8,7 @@ use std::sync::LazyLock;
 
 use encoding_rs::{BIG5, Encoding, GBK, WINDOWS_1252};
 
+use super::signs;
 use super::{BIG5_AS_GBK, GBK_AS_BIG5, GBK_AS_LATIN, UTF8_AS_GBK, UTF8_AS_LATIN};
 use crate::han::class::is_han;
 use crate::han::{fold, gbk, likely};
@@ -73,7 +74,7 @@ pub fn wide(text: &str, lines: &[Span], edits: &mut Edits) {
     });
     let runs = runs.filter(|run| {
         let seen = run.of(text);
-        probability('\n', seen) < UNLIKELY * seen.chars().count() as f32
+        signs::may_be_misread(seen) && probability('\n', seen) < UNLIKELY * seen.chars().count() as f32
     });
     judge(text, runs, &WIDE, edits);
 }

@@ -84,6 +84,19 @@ pub fn look(text: &str) -> Signs {
     Signs { rare, latin: seen & LATIN != 0, lost: seen & LOST != 0 }
 }
 
+/// Whether so many rare characters are in a run of text that it may have been read wrongly: of misread text a third or
+/// more are rare. A short run may have none.
+pub fn may_be_misread(run: &str) -> bool {
+    const SHORT: usize = 16;
+    const ONE_IN: usize = 25;
+    let (mut all, mut rare) = (0, 0);
+    for c in run.chars() {
+        all += 1;
+        rare += usize::from(CLASSES.get(c as usize).is_some_and(|class| class & RARE != 0));
+    }
+    all <= SHORT || rare * ONE_IN >= all
+}
+
 /// Adds the lines within [`REACH`] of `at` to the last of `spans`, or as one of its own. Of a line that is
 /// much longer, a part.
 fn add_lines(spans: &mut Vec<Span>, text: &str, at: usize) {
