@@ -174,8 +174,17 @@ fn has_date(chars: &[char]) -> bool {
     })
 }
 
-/// Whether two to seven ideographs and a colon, or nothing more, begin the line.
-fn has_heading(line: &str) -> bool {
+/// What small advertisements of papers and notice boards begin with, in brackets.
+const SMALL_ADS: &[&str] = &[
+    "招租", "出租", "求租", "合租", "转让", "转租", "出售", "求购", "招聘", "求职", "征婚", "寻人", "寻物", "招领",
+    "遗失", "启事",
+];
+
+/// Whether a small advertisement begins the line: two to seven ideographs and a colon, or nothing more, or its kind in brackets.
+pub(super) fn has_heading(line: &str) -> bool {
+    if let Some((kind, _)) = line.strip_prefix('【').and_then(|rest| rest.split_once('】')) {
+        return SMALL_ADS.iter().any(|ad| kind.starts_with(ad) || kind.ends_with(ad));
+    }
     let heads = |c: char| is_han(c) && !"号信话线群询系搜".contains(c);
     let mut len = 0;
     line.chars().take(8).take_while(|&c| c != '：').inspect(|_| len += 1).all(heads) && (2..=7).contains(&len)

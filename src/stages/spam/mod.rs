@@ -164,7 +164,7 @@ impl<'t> Reader<'t> {
 
     /// Judges some sentences of a line by themselves.
     fn part(&mut self, content: &str, part: Range<usize>, place: Place<'_>) -> Option<Verdict> {
-        if passage::is_reported(content, &part, &mut self.line) {
+        if line::has_heading(content) || passage::is_reported(content, &part, &mut self.line) {
             return None;
         }
         let passage = &content[part.clone()];

@@ -51,8 +51,8 @@ impl Neighbours<'_> {
         [before, after].iter().any(|part| prose(part).any(|line| voice(line) <= PLAIN))
     }
 
-    /// Whether of the text around the line twice as much sounds like no seller as sounds like one.
-    pub(super) fn are_mostly_plain(self) -> bool {
+    /// How much of the text around the line sounds like no seller: its share of all that sounds like one or like none.
+    pub(super) fn plain_share(self) -> f32 {
         let Parts { before, after, .. } = self.parts();
         let (mut plain, mut sold) = (0, 0);
         for line in before.lines().chain(after.lines()) {
@@ -62,7 +62,7 @@ impl Neighbours<'_> {
                 _ => {}
             }
         }
-        plain >= 2 * sold
+        plain as f32 / (plain + sold).max(1) as f32
     }
 
     /// The lines before and behind the line, without those that are empty.
@@ -94,9 +94,9 @@ fn pairs(text: &str) -> impl Iterator<Item = [char; 2]> {
     text.chars().zip(text.chars().skip(1)).filter(move |&(a, b)| word(a) && word(b)).map(|(a, b)| [a, b])
 }
 
-/// The lines of `text` that end like sentences.
+/// The lines of `text` that end like sentences, or have a comma, as posts in forums do.
 fn prose(text: &str) -> impl Iterator<Item = &str> {
     const SENTENCE: usize = 3 * 15;
     const ENDS: [char; 9] = ['。', '”', '！', '？', '…', '.', '"', '!', '?'];
-    text.lines().filter(|l| l.len() >= SENTENCE && l.trim_end().ends_with(ENDS))
+    text.lines().filter(|l| l.len() >= SENTENCE && (l.trim_end().ends_with(ENDS) || l.contains(['，', ','])))
 }

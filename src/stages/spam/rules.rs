@@ -207,13 +207,13 @@ crate::rules! {
 
     /// Line that sounds like somebody who sells.
     ///
-    /// A short line whose pairs of characters are those of sellers, whatever is sold: a linear model fitted to some
-    /// two thousand advertisements and as many honest lines of our own writing, and more, gives the log-odds, and shape, phrases and
-    /// the way to get in touch shift them. More is asked of a line that tells no number, account or site; every
-    /// sentence of it must sound so; its words must stand nowhere in the prose around it, unless it tells a number and is
-    /// beyond doubt; the lines beside it must not go on about the offer. It would be wrong on an honest offer in a text about
-    /// something else. By its sound and shape alone, one in 200 of the honest lines that were written to look like advertisements
-    /// and tell no number is above the bar, and more than one in 20 of the few that tell one: what stands around them must decide.
+    /// A short line whose pairs of characters are those of sellers, whatever is sold: a linear model fitted to some three and a
+    /// half thousand advertisements and as many honest lines of our own writing, and more, gives the log-odds, and shape, phrases
+    /// and the way to get in touch shift them. The bar stands higher for a line that tells no number, account or site, for one with a
+    /// name in quotation marks or with a sentence that no seller would say, for one whose words stand in the prose around it too,
+    /// and where the lines beside it go on about an offer; longer quotations, dates, words that point back to what was
+    /// said before, and people named as reports name them keep a line. It would be wrong on an honest offer in a text about
+    /// something else.
     ///
     /// ```before
     /// 王大爷在河边种了一排柳树，春天的时候，孩子们折下枝条做哨子。

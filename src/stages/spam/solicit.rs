@@ -168,9 +168,12 @@ impl<'l> Solicitation<'l> {
             return false;
         }
         bar += raise(!around.are_foreign(text), 2.0) + raise(!around.are_plain(), either(1.5, f32::INFINITY));
+        if odds < bar {
+            return false;
+        }
         // Advertisements stand in rows, too, but an offer of several lines is commonly a text of its own.
-        odds >= bar
-            && (!around.next_door().any(|l| goes_on(text, seen, l)) || odds >= bar + 1.5 && around.are_mostly_plain())
+        let rows = || around.plain_share() >= if odds >= bar + 4.0 { 0.33 } else { 0.67 };
+        !around.next_door().any(|l| goes_on(text, seen, l)) || odds >= bar + 1.5 && rows()
     }
 
     /// Whether something is promised to those who get in touch.
