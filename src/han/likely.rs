@@ -19,100 +19,90 @@ const TOTAL: f32 = 10_558_662.0;
 const UNSEEN: f32 = 0.5;
 /// ln P of a character that is not in the table.
 const UNKNOWN: f32 = -17.0;
-/// Pairs on either side of the guess where the search for a pair begins.
-const NEAR: usize = 12;
-/// No character: the table has fewer than this.
-const NONE: u16 = u16::MAX;
+/// Places of the table of pairs, as a power of two: six in ten are taken.
+const BITS: u32 = 18;
+/// Bits that the numbers of two characters take together.
+const KEY_BITS: u32 = 26;
+/// No character, nor any pair.
+const NONE: u32 = 0;
 
+/// What the table says, laid out so that a character is one read of memory, and a pair one more.
 struct Likely {
-    /// Index of each character of the Basic Multilingual Plane, or `NONE`.
-    index: Vec<u16>,
-    /// One for each character, and one that tells where the pairs of the last end.
-    known: Vec<Known>,
-    /// Index of the second character, and sixteenths of ln of how often the pair was seen, in the lowest byte.
+    /// For each character of the Basic Multilingual Plane its number, from 1, and sixteenths of ln of how often it was
+    /// seen, in the lowest byte; or `NONE`.
+    chars: Vec<u32>,
+    /// The pairs by their hash, each in the first free place from there on: what of the hash does not follow from the
+    /// place, and sixteenths of ln of how often the pair was seen, in the lowest byte; or `NONE`.
     pairs: Vec<u32>,
-}
-
-/// What is known of a character, side by side in memory.
-#[derive(Clone, Copy)]
-struct Known {
-    /// ln P of it.
-    single: f32,
-    /// Where the pairs begin that it is the first of.
-    start: u32,
-    /// Which share of all pairs have an earlier character as their second.
-    rank: f32,
 }
 
 static LIKELY: LazyLock<Likely> = LazyLock::new(|| {
     let u32_at = |at: usize| u32::from_le_bytes(TABLE[at..at + 4].try_into().expect("four bytes"));
-    let u16s = |bytes: &[u8]| -> Vec<u16> { bytes.chunks_exact(2).map(|b| u16::from_le_bytes([b[0], b[1]])).collect() };
+    let u16s = |bytes: &'static [u8]| bytes.chunks_exact(2).map(|b| u16::from_le_bytes([b[0], b[1]]));
     let (n, m) = (u32_at(0) as usize, u32_at(4) as usize);
     let (codes, rest) = TABLE[8..].split_at(2 * n);
     let (singles, rest) = rest.split_at(n);
     let (starts, rest) = rest.split_at(4 * (n + 1));
     let (seconds, levels) = rest.split_at(2 * m);
-    let mut index = vec![NONE; 0x10000];
-    for (i, code) in u16s(codes).into_iter().enumerate() {
-        index[usize::from(code)] = i as u16;
+    let mut chars = vec![NONE; 0x10000];
+    for ((number, code), &level) in (1..).zip(u16s(codes)).zip(singles) {
+        chars[usize::from(code)] = number << 8 | u32::from(level);
     }
-    let mut ranks = vec![0_u32; n + 1];
-    let pairs = u16s(seconds).into_iter().zip(levels).map(|(second, &level)| {
-        ranks[usize::from(second) + 1] += 1;
-        u32::from(second) << 8 | u32::from(level)
-    });
-    let pairs = pairs.collect();
-    let mut below = 0;
-    let known = (0..=n).map(|i| {
-        below += ranks[i];
-        Known {
-            single: singles.get(i).map_or(0.0, |&l| f32::from(l) / 16.0 - TOTAL.ln()),
-            start: u32::from_le_bytes([starts[4 * i], starts[4 * i + 1], starts[4 * i + 2], starts[4 * i + 3]]),
-            rank: below as f32 / m as f32,
+    let mut pairs = vec![NONE; 1 << BITS];
+    let mut seconds = u16s(seconds).zip(levels);
+    let starts: Vec<u32> = starts.chunks_exact(4).map(|b| u32::from_le_bytes([b[0], b[1], b[2], b[3]])).collect();
+    for (first, row) in (1..).zip(starts.windows(2)) {
+        for (second, &level) in seconds.by_ref().take((row[1] - row[0]) as usize) {
+            let (mut place, tag) = place(first, u32::from(second) + 1);
+            while pairs[place] != NONE {
+                place = (place + 1) % (1 << BITS);
+            }
+            pairs[place] = tag | u32::from(level);
         }
-    });
-    Likely { index, known: known.collect(), pairs }
+    }
+    Likely { chars, pairs }
 });
 
+/// Where a pair of numbers is looked for first, and what tells it from others near there, above the lowest byte.
+///
+/// Multiplicative hashing (Knuth, The Art of Computer Programming, volume 3, section 6.4) modulo 2^26 gives no two pairs
+/// the same hash. Its upper 18 bits are the place, its lower 24 tell the pair: no pair goes so far from its place that
+/// the two bits left out could be others.
+fn place(first: u32, second: u32) -> (usize, u32) {
+    let hash = (first << (KEY_BITS / 2) | second).wrapping_mul(0x9E37_79B1) % (1 << KEY_BITS);
+    ((hash >> (KEY_BITS - BITS)) as usize, hash << 8)
+}
+
 impl Likely {
-    fn index(&self, c: char) -> Option<usize> {
-        let &i = self.index.get(c as usize)?;
-        (i != NONE).then_some(usize::from(i))
+    /// Number of a character and ln P of it.
+    fn of(&self, c: char) -> Option<(u32, f32)> {
+        let &known = self.chars.get(c as usize)?;
+        (known != NONE).then(|| (known >> 8, (known & 0xFF) as f32 / 16.0 - TOTAL.ln()))
     }
 
     /// ln of how often the pair was seen; `None` if it is not in the table.
-    ///
-    /// The seconds of a character are spread over the table much as those of all, so that the search begins
-    /// where the second would stand if they were so exactly (interpolation search): one or two reads of memory.
-    fn pair(&self, a: usize, b: usize) -> Option<f32> {
-        let (from, to) = (self.known[a].start as usize, self.known[a + 1].start as usize);
-        let (row, second) = (&self.pairs[from..to], b as u32);
-        let guess = (row.len() as f32 * self.known[b].rank) as usize;
-        let (mut low, mut high) = (guess.saturating_sub(NEAR), (guess + NEAR).min(row.len()));
-        let mut reach = NEAR;
-        while low > 0 && row[low] >> 8 > second {
-            low = low.saturating_sub(reach);
-            reach *= 2;
+    fn pair(&self, first: u32, second: u32) -> Option<f32> {
+        let (mut at, tag) = place(first, second);
+        loop {
+            match self.pairs[at] {
+                NONE => return None,
+                found if found & !0xFF == tag => return Some((found & 0xFF) as f32 / 16.0),
+                _ => at = (at + 1) % (1 << BITS),
+            }
         }
-        while high < row.len() && row[high - 1] >> 8 < second {
-            high = (high + reach).min(row.len());
-            reach *= 2;
-        }
-        let at = low + row[low..high].binary_search_by_key(&second, |pair| pair >> 8).ok()?;
-        Some((row[at] & 0xFF) as f32 / 16.0)
     }
 }
 
 /// Whether the table knows `c`.
 #[must_use]
 pub fn knows(c: char) -> bool {
-    LIKELY.index(c).is_some()
+    LIKELY.of(c).is_some()
 }
 
 /// ln P(`c`): about −3.5 for `，`, −8 for a common character, −16 for the rarest, −17 for one not in the table.
 #[must_use]
 pub fn single(c: char) -> f32 {
-    LIKELY.index(c).map_or(UNKNOWN, |i| LIKELY.known[i].single)
+    LIKELY.of(c).map_or(UNKNOWN, |(_, single)| single)
 }
 
 /// ln P(`b` | `a`), nats. A pair that was never seen is less likely than `b` by itself.
@@ -139,10 +129,10 @@ pub fn known_seam(a: char, b: char) -> Option<f32> {
 /// ln P(`b` | `a`) / P(`b`); `None` if the table does not know both.
 fn association(a: char, b: char) -> Option<f32> {
     let likely = &*LIKELY;
-    let (i, j) = (likely.index(a)?, likely.index(b)?);
-    let pair = likely.pair(i, j).unwrap_or(UNSEEN.ln());
+    let ((first, a), (second, b)) = (likely.of(a)?, likely.of(b)?);
+    let pair = likely.pair(first, second).unwrap_or(UNSEEN.ln());
     // ln c(ab)/N − ln c(a)/N − ln c(b)/N; for rare characters an unseen pair says little.
-    let expected = likely.known[i].single + likely.known[j].single + TOTAL.ln();
+    let expected = a + b + TOTAL.ln();
     Some(pair - expected.max(UNSEEN.ln()))
 }
 

@@ -264,8 +264,7 @@ impl<'a> Block<'a> {
             inside: &inside,
             half_ems: lines.iter().map(|l| i64::from(l.width)).sum(),
         };
-        let (mut division, model) = problem.solve(widths)?;
-        let margins = problem.margins(&division, &model);
+        let (mut division, model, margins) = problem.solve(widths)?;
         let decoded = division.breaks.clone();
         guards::apply(text, lines, &shapes, &words, |i| lines[i].lead - margin, &mut division);
         Some(Self { text, lines, seams, indented, words, layouts, decoded, division, model, margins })

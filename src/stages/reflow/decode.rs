@@ -10,7 +10,7 @@ use std::sync::LazyLock;
 
 use super::habits::{self, Inside};
 use super::table::{self, Layout, Seam, Words};
-use super::trellis::Trellis;
+use super::trellis::{Decoded, Trellis};
 use super::weights::{self, Nats, PLACES, Place, nats};
 use super::widths::{MOST, WIDEST};
 
@@ -146,35 +146,42 @@ pub(super) fn limit(width: i32, place: Place, indented: bool, lost: i32) -> i32 
 }
 
 impl Problem<'_> {
-    /// The best division, given each lost indent with the `widths` found for it.
-    pub(super) fn solve(&self, mut widths: Vec<(i32, Vec<i32>)>) -> Option<(Division, Model)> {
+    /// The best division, given each lost indent with the `widths` found for it. With it come its model, and for each
+    /// boundary by how much the best division with a break there beats the best without.
+    pub(super) fn solve(&self, mut widths: Vec<(i32, Vec<i32>)>) -> Option<(Division, Model, Vec<Nats>)> {
         let mut model = self.first_model();
         let mut best: Option<Division> = None;
         if self.seams.len() > 2 * SAMPLE && widths.len() > 1 {
             // How much first lines have lost shows in a part of a long text.
             let part = self.part(SAMPLE);
             let says = part.says(&model);
-            let scores: Vec<Nats> = widths.iter().map(|(lost, w)| part.score(w, *lost, &model, &says)).collect();
+            let scores: Vec<Nats> =
+                widths.iter().map(|(lost, w)| part.trellis(w, *lost, &model, &says).score()).collect();
             let top = scores.iter().copied().max()?;
             let mut scores = scores.into_iter();
             widths.retain(|_| scores.next().is_some_and(|s| s + FAR_BEHIND > top));
         }
-        for pass in 0..PASSES {
+        for pass in 1..=PASSES {
             let says = self.says(&model);
-            let found: Vec<Division> =
-                widths.iter().map(|(lost, widths)| self.decode(widths, *lost, &model, &says)).collect();
-            let top = found.iter().map(|d| d.score).max()?;
-            // What is far behind, and widths that no paragraph has, need not be tried again.
-            widths = found.iter().filter(|d| d.score + FAR_BEHIND > top).map(|d| (d.lost, d.used())).collect();
-            let found = found.into_iter().find(|d| d.score == top)?;
+            let trellises: Vec<_> = widths.iter().map(|(lost, w)| self.trellis(w, *lost, &model, &says)).collect();
+            let top = trellises.iter().map(|t| t.score()).max()?;
+            let first = trellises.iter().position(|t| t.score() == top)?;
+            let found = trellises[first].division();
             let same = best.as_ref().is_some_and(|b| b.breaks == found.breaks && b.lost == found.lost);
-            best = Some(found);
-            if same || pass + 1 == PASSES {
-                break;
+            if same || pass == PASSES {
+                return Some((found, model, trellises[first].margins()));
             }
-            model = self.learn(model, best.as_ref()?);
+            // What is far behind, what does no better than another, and widths that no paragraph has, need not be
+            // tried again.
+            let tried = |n: usize| n == first || (top - FAR_BEHIND + 1..top).contains(&trellises[n].score());
+            let used = |n: usize| if n == first { found.used() } else { trellises[n].division().used() };
+            let next = (0..widths.len()).filter(|&n| tried(n)).map(|n| (widths[n].0, used(n))).collect();
+            drop(trellises);
+            widths = next;
+            model = self.learn(model, &found);
+            best = Some(found);
         }
-        best.map(|division| (division, model))
+        None
     }
 
     /// The same for the first `lines` lines.
@@ -208,29 +215,19 @@ impl Problem<'_> {
         said.collect()
     }
 
-    /// The best division for these widths and this model.
-    fn decode(&self, widths: &[i32], lost: i32, model: &Model, says: &[[Nats; 3]]) -> Division {
+    /// The trellis for these widths and this model, with as many places for widths as it takes.
+    fn trellis<'t>(
+        &'t self,
+        widths: &'t [i32],
+        lost: i32,
+        model: &Model,
+        says: &'t [[Nats; 3]],
+    ) -> Box<dyn Decoded + 't> {
         match widths.len() {
-            1 => Trellis::<1>::new(self, widths, lost, model, says).division(),
-            2 => Trellis::<2>::new(self, widths, lost, model, says).division(),
-            3..=4 => Trellis::<4>::new(self, widths, lost, model, says).division(),
-            _ => Trellis::<MOST>::new(self, widths, lost, model, says).division(),
-        }
-    }
-
-    /// The score of the best division.
-    fn score(&self, widths: &[i32], lost: i32, model: &Model, says: &[[Nats; 3]]) -> Nats {
-        Trellis::<MOST>::new(self, widths, lost, model, says).best().0
-    }
-
-    /// For each boundary, by how much the best division with a break there beats the best without.
-    pub(super) fn margins(&self, division: &Division, model: &Model) -> Vec<Nats> {
-        let (widths, lost, says) = (division.widths.as_slice(), division.lost, &self.says(model));
-        match widths.len() {
-            1 => Trellis::<1>::new(self, widths, lost, model, says).margins(),
-            2 => Trellis::<2>::new(self, widths, lost, model, says).margins(),
-            3..=4 => Trellis::<4>::new(self, widths, lost, model, says).margins(),
-            _ => Trellis::<MOST>::new(self, widths, lost, model, says).margins(),
+            1 => Box::new(Trellis::<1>::new(self, widths, lost, model, says)),
+            2 => Box::new(Trellis::<2>::new(self, widths, lost, model, says)),
+            3..=4 => Box::new(Trellis::<4>::new(self, widths, lost, model, says)),
+            _ => Box::new(Trellis::<MOST>::new(self, widths, lost, model, says)),
         }
     }
 

@@ -64,10 +64,12 @@ pub(super) fn suspects(text: &str, lines: &[Line], width: i32) -> Vec<Option<Sus
             continue;
         }
         let body = line.of(text);
-        if let Some((number, marked)) = page_number(body) {
+        // Most lines have no figure that could be the number of a page.
+        let figures = body.bytes().any(|b| b.is_ascii_digit());
+        if let Some((number, marked)) = figures.then(|| page_number(body)).flatten() {
             let kind = if marked { Kind::Marked } else { Kind::Bare };
             suspects[i] = Some(Suspect { kind, number: Some(number), head: None });
-        } else if let Some(number) = titled_number(body) {
+        } else if let Some(number) = figures.then(|| titled_number(body)).flatten() {
             suspects[i] = Some(Suspect { kind: Kind::Titled, number: Some(number), head: None });
             heads.entry(key(body)).or_default().push(i);
         } else if matches!(line.ends, End::Han | End::Digit | End::Other | End::Quote | End::Latin)

@@ -1,51 +1,101 @@
 //! English words cut at the end of a line, with a hyphen or without.
 
+use std::collections::HashSet;
+use std::hash::BuildHasherDefault;
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use crate::han::pairs::Fnv;
+
 use super::marks::is_latin;
 
+type Set<'t> = HashSet<&'t str, BuildHasherDefault<Fnv>>;
+
 /// Long English words that are commonly cut at line ends. Written down for this table; no source.
-static WORDS: &str = include_str!("words.txt");
+static COMMON: LazyLock<Set<'static>> = LazyLock::new(|| include_str!("words.txt").split_ascii_whitespace().collect());
 
-/// Bytes of the document searched for the whole word, on either side of the line.
-const REACH: usize = 1 << 16;
+/// Bytes of a part of the document. Words are looked for in the part that the line stands in and in those beside it.
+const PART: usize = 1 << 16;
 
-/// Whether `left` ends and `right` starts with the halves of one word: the word stands whole elsewhere
-/// in the document, or is a common one, and is not written with the hyphen elsewhere.
-pub(super) fn splits_word(text: &str, left: &str, right: &str) -> bool {
-    let Some(body) = left.strip_suffix('-') else { return false };
-    let head = &body[body.trim_end_matches(is_latin).len()..];
-    let tail = &right[..right.len() - right.trim_start_matches(is_latin).len()];
-    if head.is_empty() || !tail.starts_with(|c: char| c.is_lowercase()) {
-        return false;
-    }
-    let near = near(text, left.len());
-    !has_word(near, &format!("{head}-{tail}")) && {
-        let word = format!("{head}{tail}").to_lowercase();
-        WORDS.split_ascii_whitespace().any(|w| w == word || word.strip_suffix('s') == Some(w))
-            || has_word(near, &format!("{head}{tail}"))
-            || has_word(near, &word)
-    }
+/// The words around a line: runs of letters and digits, and two such runs with a space or a hyphen between them.
+///
+/// They are gathered once for a part, when the first line asks, so that all lines together cost O(document).
+pub(super) struct Words<'t> {
+    text: &'t str,
+    part: Option<usize>,
+    around: Set<'t>,
 }
 
-/// Whether `left` ends and `right` starts with the halves of one word, cut without a hyphen: the whole word stands
-/// elsewhere in the document or is a common one, and the halves do not stand so.
-pub(super) fn cuts_word(text: &str, left: &str, right: &str) -> bool {
-    let head = &left[left.trim_end_matches(is_part).len()..];
-    let tail = &right[..right.len() - right.trim_start_matches(is_part).len()];
-    let word = format!("{head}{tail}");
-    let near = near(text, left.len());
-    let common = word.to_lowercase();
-    !has_word(near, &format!("{head} {tail}"))
-        && (WORDS.split_ascii_whitespace().any(|w| w == common) || has_word(near, &word))
-}
+impl<'t> Words<'t> {
+    pub(super) fn new(text: &'t str) -> Self {
+        Self { text, part: None, around: Set::default() }
+    }
 
-fn near(text: &str, at: usize) -> &str {
-    let floor = |mut n: usize| {
-        while !text.is_char_boundary(n) {
-            n -= 1;
+    /// Whether the line that ends at `at` with a hyphen and `right` hold the halves of one word: the word stands whole
+    /// nearby in the document, or is a common one, and is not written with the hyphen there.
+    pub(super) fn splits(&mut self, at: usize, right: &str) -> bool {
+        let Some(body) = self.text[..at].strip_suffix('-') else { return false };
+        let head = &body[body.trim_end_matches(is_latin).len()..];
+        let tail = &right[..right.len() - right.trim_start_matches(is_latin).len()];
+        if head.is_empty() || !tail.starts_with(|c: char| c.is_lowercase()) {
+            return false;
         }
-        n
-    };
-    &text[floor(at.saturating_sub(REACH))..floor((at + REACH).min(text.len()))]
+        let word = format!("{head}{tail}");
+        let small = word.to_lowercase();
+        let is_common = || COMMON.contains(&*small) || small.strip_suffix('s').is_some_and(|s| COMMON.contains(s));
+        !self.stands(at, &format!("{head}-{tail}"))
+            && (is_common() || self.stands(at, &word) || self.stands(at, &small))
+    }
+
+    /// Whether the line that ends at `at` and `right` hold the halves of one word, cut without a hyphen: the whole word
+    /// stands nearby in the document or is a common one, and the halves do not stand so.
+    pub(super) fn cuts(&mut self, at: usize, right: &str) -> bool {
+        let left = &self.text[..at];
+        let head = &left[left.trim_end_matches(is_part).len()..];
+        let tail = &right[..right.len() - right.trim_start_matches(is_part).len()];
+        let word = format!("{head}{tail}");
+        !self.stands(at, &format!("{head} {tail}"))
+            && (COMMON.contains(&*word.to_lowercase()) || self.stands(at, &word))
+    }
+
+    /// Whether a word, or two, stand near `at` with no letter or digit on either side.
+    fn stands(&mut self, at: usize, word: &str) -> bool {
+        let part = at / PART;
+        if self.part != Some(part) {
+            self.part = Some(part);
+            self.around.clear();
+            let floor = |n: usize| (0..4).map(|less| n - less).find(|&n| self.text.is_char_boundary(n)).unwrap_or(0);
+            let (from, to) = (part.saturating_sub(1) * PART, ((part + 2) * PART).min(self.text.len()));
+            gather(&self.text[floor(from)..floor(to)], &mut self.around);
+        }
+        self.around.contains(word)
+    }
+}
+
+/// Takes in all words of a text, and all pairs of them with a space or a hyphen between.
+fn gather<'t>(text: &'t str, words: &mut Set<'t>) {
+    let mut before: Option<Range<usize>> = None;
+    let mut at = 0;
+    while let Some(&byte) = text.as_bytes().get(at) {
+        // Letters are ASCII, or of two bytes and begin with one of these.
+        if !byte.is_ascii_alphanumeric() && !matches!(byte, 0xC3..=0xC9) {
+            at += 1;
+            continue;
+        }
+        let rest = &text[at..];
+        let len = rest.find(|c| !is_part(c)).unwrap_or(rest.len());
+        if len == 0 {
+            at += 2;
+            continue;
+        }
+        let own = at..at + len;
+        words.insert(&text[own.clone()]);
+        if let Some(before) = before.filter(|b| matches!(&text[b.end..own.start], " " | "-")) {
+            words.insert(&text[before.start..own.end]);
+        }
+        at = own.end;
+        before = Some(own);
+    }
 }
 
 /// Whether `c` may be part of a word or the name of a product.
@@ -53,8 +103,27 @@ fn is_part(c: char) -> bool {
     is_latin(c) || c.is_ascii_digit()
 }
 
-/// Whether `word` stands in `text` with no letter or digit on either side.
-fn has_word(text: &str, word: &str) -> bool {
-    text.match_indices(word)
-        .any(|(at, _)| !text[..at].ends_with(is_part) && !text[at + word.len()..].starts_with(is_part))
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_known_whole_and_with_their_neighbours() {
+        let mut words = Set::default();
+        gather("他说Hello world，再×见 well-known café9，ab  cd", &mut words);
+        let mut words: Vec<&str> = words.into_iter().collect();
+        words.sort_unstable();
+        let expected =
+            ["Hello", "Hello world", "ab", "café9", "cd", "known", "known café9", "well", "well-known", "world"];
+        assert_eq!(words, expected);
+    }
+
+    #[test]
+    fn a_word_is_looked_for_in_the_parts_around_the_line() {
+        let far = "字".repeat(PART);
+        for (text, knows) in [(format!("cat的猫c\nat{far}"), true), (format!("cat的猫{far}{far}c\nat"), false)] {
+            let at = text.find('\n').expect("a line end");
+            assert_eq!(Words::new(&text).cuts(at, &text[at + 1..]), knows);
+        }
+    }
 }

@@ -212,7 +212,10 @@ fn need(body: &str) -> (i32, i32) {
 
 /// The left margin of the page: the smallest indent that at least a tenth of the lines, or two, do not exceed.
 pub(super) fn margin(lines: &[Line]) -> i32 {
+    let few = (lines.len().div_ceil(10)).max(2).min(lines.len());
+    if lines.iter().filter(|l| l.lead == 0).take(few).count() == few {
+        return 0;
+    }
     let mut leads: Vec<i32> = lines.iter().map(|l| l.lead).collect();
-    let few = (lines.len().div_ceil(10)).max(2).min(leads.len());
-    if few == 0 { 0 } else { *leads.select_nth_unstable(few - 1).1 }
+    *leads.select_nth_unstable(few - 1).1
 }

@@ -4,7 +4,7 @@ use crate::han::class::is_han;
 use crate::{Edits, Span};
 
 use super::block::{Decision, Verdict};
-use super::hyphen;
+use super::hyphen::Words;
 use super::lines::Line;
 use super::marks::is_latin;
 use super::{BLANK_LINE, FINAL_NEWLINE, HYPHENATED_WORD, INDENT, PAGE_FURNITURE, QUOTE_MARKER, TRAILING_SPACE};
@@ -16,11 +16,12 @@ pub(super) struct Writer<'t> {
     before: Option<(usize, Decision, bool)>,
     /// Where page furniture began that is to go.
     furniture: Option<usize>,
+    words: Words<'t>,
 }
 
 impl<'t> Writer<'t> {
     pub(super) fn new(text: &'t str) -> Self {
-        Self { text, before: None, furniture: None }
+        Self { text, before: None, furniture: None, words: Words::new(text) }
     }
 
     /// Writes what stands before and at the start of each of `lines`.
@@ -49,7 +50,7 @@ impl<'t> Writer<'t> {
     }
 
     /// The boundary before a line.
-    fn boundary(&self, line: &Line, verdict: &Verdict, edits: &mut Edits) {
+    fn boundary(&mut self, line: &Line, verdict: &Verdict, edits: &mut Edits) {
         let (end, rule, score, spaced) = match self.before {
             None => return self.part(0, line, edits),
             Some((end, Decision::Break, _)) => return self.break_at(end, line, edits),
@@ -57,14 +58,14 @@ impl<'t> Writer<'t> {
         };
         let left = &self.text[..end];
         let right = &self.text[line.start + verdict.marker..line.end];
-        if hyphen::splits_word(self.text, left, right) && edits.is_on(&HYPHENATED_WORD) {
+        if left.ends_with('-') && self.words.splits(end, right) && edits.is_on(&HYPHENATED_WORD) {
             edits.replace_scored(Span::new(end - 1, line.start), "", &HYPHENATED_WORD, score);
         } else {
             // Where the lines are letter-spaced, so is the whole.
             let mut glue = if spaced && line.spaced { " " } else { glue(left, right) };
             // Where lines end anywhere, a space that stood there is still at the end of the line or before the next.
             let apart = !self.text[end..line.start].trim_matches(['\n', '\r']).is_empty();
-            if glue == " " && !apart && !line.spaced && hyphen::cuts_word(self.text, left, right) {
+            if glue == " " && !apart && !line.spaced && self.words.cuts(end, right) {
                 glue = "";
             }
             edits.replace_scored(Span::new(end, line.start), glue, rule, score);

@@ -67,6 +67,18 @@ impl<const W: usize> Limits<W> {
     }
 }
 
+/// A trellis that was gone through from the first line to the last.
+pub(super) trait Decoded {
+    /// The score of the best division.
+    fn score(&self) -> Nats;
+
+    /// The best division.
+    fn division(&self) -> Division;
+
+    /// For each boundary, by how much the best division with a break there beats the best without.
+    fn margins(&self) -> Vec<Nats>;
+}
+
 pub(super) struct Trellis<'a, const W: usize> {
     problem: &'a Problem<'a>,
     /// What text and layout say at each boundary.
@@ -182,7 +194,7 @@ impl<'a, const W: usize> Trellis<'a, W> {
     }
 
     /// The score of the best division, and the state of its last line.
-    pub(super) fn best(&self) -> (Nats, State) {
+    fn best(&self) -> (Nats, State) {
         let (now, end) = (&self.ahead[self.ahead.len() - 1], self.last());
         let mut best = (now.unexplained + end.unexplained, State::UNEXPLAINED);
         for k in 0..self.widths.len() {
@@ -194,27 +206,6 @@ impl<'a, const W: usize> Trellis<'a, W> {
             }
         }
         best
-    }
-
-    /// The best division.
-    pub(super) fn division(&self) -> Division {
-        let n = self.problem.seams.len();
-        let (score, mut at) = self.best();
-        let mut division = Division {
-            score,
-            breaks: vec![true; n - 1],
-            states: vec![State::UNEXPLAINED; n],
-            widths: self.widths.to_vec(),
-            lost: self.lost,
-        };
-        division.states[n - 1] = at;
-        for i in (0..n - 1).rev() {
-            let to = at;
-            at = self.before(i, to);
-            division.breaks[i] = !matches!(to.wrapped(), Some((_, Place::Second | Place::Later)));
-            division.states[i] = at;
-        }
-        division
     }
 
     /// The state of line `i` from which the best way leads to this state of the line after it.
@@ -280,9 +271,34 @@ impl<'a, const W: usize> Trellis<'a, W> {
         let best = |a: Place, b: Place| if end(b) > end(a) { b } else { a };
         State::of(k, best(best(Place::First, Place::Second), Place::Later))
     }
+}
 
-    /// For each boundary, by how much the best division with a break there beats the best without.
-    pub(super) fn margins(&self) -> Vec<Nats> {
+impl<const W: usize> Decoded for Trellis<'_, W> {
+    fn score(&self) -> Nats {
+        self.best().0
+    }
+
+    fn division(&self) -> Division {
+        let n = self.problem.seams.len();
+        let (score, mut at) = self.best();
+        let mut division = Division {
+            score,
+            breaks: vec![true; n - 1],
+            states: vec![State::UNEXPLAINED; n],
+            widths: self.widths.to_vec(),
+            lost: self.lost,
+        };
+        division.states[n - 1] = at;
+        for i in (0..n - 1).rev() {
+            let to = at;
+            at = self.before(i, to);
+            division.breaks[i] = !matches!(to.wrapped(), Some((_, Place::Second | Place::Later)));
+            division.states[i] = at;
+        }
+        division
+    }
+
+    fn margins(&self) -> Vec<Nats> {
         let n = self.problem.seams.len();
         // Best score of the lines from here on, for each state.
         let mut behind = self.last();

@@ -16,11 +16,11 @@ pub(super) const MOST_LOST: i32 = 4;
 const WINDOW: usize = 10;
 const STEP: usize = 5;
 /// What one full line counts, and one that is full for a first line.
-const FULL: u32 = 10;
-const FULL_FIRST: u32 = 9;
+const FULL: u8 = 10;
+const FULL_FIRST: u8 = 9;
 /// A window votes if so many of its lines are full.
 const LEAST: usize = 4;
-const ENOUGH: u32 = LEAST as u32 * FULL;
+const ENOUGH: u8 = LEAST as u8 * FULL;
 /// Documents with at most so many lines are covered greedily instead, each width explaining at least `COVER` lines.
 const SHORT_DOCUMENT: usize = 16;
 const COVER: usize = 3;
@@ -49,28 +49,57 @@ pub(super) fn candidates<const N: usize>(
         });
     }
     let mut votes = losts.map(|_| Tally::default());
-    let (mut whole, mut window) = (Tally::default(), Tally::default());
     for start in (0..seams.len()).step_by(STEP) {
         let end = (start + WINDOW).min(seams.len());
         let own = &seams[start..end];
         if !may_vote(own) {
             continue;
         }
-        whole.clear();
+        let mut whole = Window::default();
         own.iter().for_each(|seam| whole.add(seam.from, seam.to, FULL));
         for (lost, votes) in losts.into_iter().zip(&mut votes) {
-            window.copy(&whole);
+            let mut window = whole;
             if lost > 0 {
                 // Full for the limit less the lost indent, where not full for the limit itself.
                 own.iter().for_each(|s| window.add((s.from + lost).max(s.to + 1), s.to + lost, FULL_FIRST));
             }
-            if let Some(width) = window.best(seen, ENOUGH) {
+            if let Some(width) = window.best(seen) {
                 votes.add(width, width, 1);
                 voted(start..end);
             }
         }
     }
     votes.map(|votes| votes.most_frequent(MOST))
+}
+
+/// How many widths there are.
+const WIDTHS: usize = (WIDEST - NARROWEST + 1) as usize;
+
+/// What the lines of one window count for each width: [`FULL`] times [`WINDOW`] at most, which a byte holds.
+#[derive(Clone, Copy)]
+struct Window([u8; WIDTHS]);
+
+impl Default for Window {
+    fn default() -> Self {
+        Self([0; _])
+    }
+}
+
+impl Window {
+    /// Adds `n` to every width from `from` to `to`, both included.
+    fn add(&mut self, from: i32, to: i32, n: u8) {
+        let (from, to) = (from.max(NARROWEST), to.min(WIDEST));
+        for width in from..=to {
+            self.0[(width - NARROWEST) as usize] += n;
+        }
+    }
+
+    /// The width with the highest count, [`ENOUGH`] at least; of several, the one most frequent in `seen`.
+    fn best(&self, seen: &Tally) -> Option<i32> {
+        let top = self.0.iter().fold(0, |top: u8, &n| top.max(n));
+        let widths = memchr::memchr_iter(top, &self.0).map(|at| at as i32 + NARROWEST);
+        if top < ENOUGH { None } else { widths.max_by_key(|&w| (seen.get(w), -w)) }
+    }
 }
 
 /// Whether any width at all could fill [`LEAST`] lines of a window. Most windows of a text that is not wrapped end here.
@@ -118,7 +147,7 @@ fn cover(seams: &[Seam], lost: i32) -> Vec<i32> {
 
 /// Counts by width.
 pub(super) struct Tally {
-    counts: [u32; (WIDEST - NARROWEST + 1) as usize],
+    counts: [u32; WIDTHS],
     /// The widths touched since the last clearing lie between these.
     low: i32,
     high: i32,
@@ -138,16 +167,6 @@ impl Tally {
         (self.low, self.high) = (WIDEST + 1, NARROWEST - 1);
     }
 
-    /// Becomes like `other`.
-    fn copy(&mut self, other: &Self) {
-        self.clear();
-        (self.low, self.high) = (other.low, other.high);
-        if self.low <= self.high {
-            let range = (self.low - NARROWEST) as usize..=(self.high - NARROWEST) as usize;
-            self.counts[range.clone()].copy_from_slice(&other.counts[range]);
-        }
-    }
-
     /// Adds `n` to every width from `from` to `to`, both included.
     pub(super) fn add(&mut self, from: i32, to: i32, n: u32) {
         let (from, to) = (from.max(NARROWEST), to.min(WIDEST));
@@ -162,17 +181,6 @@ impl Tally {
 
     fn get(&self, width: i32) -> u32 {
         self.counts[(width - NARROWEST) as usize]
-    }
-
-    /// The width with the highest count, `enough` at least; of several, the one most frequent in `seen`.
-    fn best(&self, seen: &Self, enough: u32) -> Option<i32> {
-        if self.low > self.high {
-            return None;
-        }
-        let counts = &self.counts[(self.low - NARROWEST) as usize..=(self.high - NARROWEST) as usize];
-        let top = counts.iter().copied().max().filter(|&n| n >= enough)?;
-        let widths = (self.low..).zip(counts).filter(|&(_, &n)| n == top);
-        widths.map(|(width, _)| width).max_by_key(|&w| (seen.get(w), -w))
     }
 
     /// The widths with their counts, by falling count; of several, the widest first.

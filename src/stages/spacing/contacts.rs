@@ -15,7 +15,7 @@ const DIGITS: usize = 7;
 pub(super) fn find(text: &str, gaps: &Gaps) -> Vec<Span> {
     let mut found = Vec::new();
     let digits = |g: &Gap| g.left == Class::Digit && g.right == Class::Digit;
-    for line in gaps.lines.iter().filter(|l| gaps.list[l.gaps()].iter().any(digits)) {
+    for line in gaps.lines.iter().filter(|l| !l.settled && gaps.list[l.gaps()].iter().any(digits)) {
         let mut n = line.gaps().start;
         while n < line.gaps().end {
             let from = n;

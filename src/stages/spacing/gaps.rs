@@ -127,6 +127,16 @@ pub(super) struct Line {
     pub(super) end: u32,
     pub(super) from: u32,
     pub(super) to: u32,
+    /// How many of its gaps are wide.
+    pub(super) wide: u32,
+    /// How many lie between Han characters.
+    pub(super) between: u32,
+    /// How many follow another gap and a single Han character.
+    pub(super) single: u32,
+    /// How many stand before what is no letter, digit or mark of prose.
+    pub(super) others: u32,
+    /// Whether all of its gaps are known to be closed, so that nothing is left to decide.
+    pub(super) settled: bool,
 }
 
 impl Line {
@@ -136,6 +146,16 @@ impl Line {
 
     pub(super) fn gaps(&self) -> std::ops::Range<usize> {
         self.from as usize..self.to as usize
+    }
+
+    /// Takes in the next gap, which stands behind a piece of `piece` bytes.
+    fn add(&mut self, gap: &Gap, piece: u32) {
+        let is_first = self.to == self.from;
+        self.to += 1;
+        self.wide += u32::from(gap.kind == Kind::Wide);
+        self.between += u32::from((gap.left, gap.right) == (Class::Han, Class::Han));
+        self.single += u32::from(!is_first && piece <= 3 && gap.left == Class::Han);
+        self.others += u32::from(gap.right == Class::Other);
     }
 }
 
@@ -231,10 +251,9 @@ impl Gaps {
         while let Some(at) = found.next_from(done) {
             // Most gaps of letter-spaced text are a space between two characters of three bytes.
             if bytes[at] == b' '
-                && let Some((left, right)) = sides(bytes, at)
+                && let Some(sides) = sides(bytes, at)
             {
-                done = at + 1;
-                gaps.add(text, Gap::new(at, done, (left, right), Kind::One));
+                done = gaps.add_row(text, at, sides);
                 continue;
             }
             if !text[at..].starts_with(is_blank) {
@@ -262,22 +281,34 @@ impl Gaps {
         self.add(text, Gap::new(at, end, (Class::of(left), Class::of(right)), kind));
     }
 
+    /// Adds the space at `at`, and those after it that have one character of three bytes between them. Gives back where
+    /// the last one ends.
+    fn add_row(&mut self, text: &str, mut at: usize, (mut left, mut right): (Class, Class)) -> usize {
+        let bytes = text.as_bytes();
+        self.add(text, Gap::new(at, at + 1, (left, right), Kind::One));
+        while let Some([b' ', after @ ..]) = bytes.get(at + 4..at + 8)
+            && let Some(class) = wide_class(after)
+        {
+            (at, left, right) = (at + 4, right, class);
+            let gap = Gap::new(at, at + 1, (left, right), Kind::One);
+            self.list.push(gap);
+            if let Some(line) = self.lines.last_mut() {
+                line.add(&gap, 3);
+            }
+        }
+        at + 1
+    }
+
     /// Adds a gap that is inside its line.
     fn add(&mut self, text: &str, gap: Gap) {
         if self.lines.last().is_none_or(|l| gap.at >= l.end) {
-            let (at, end) = (gap.at as usize, gap.end as usize);
-            let start = memrchr(b'\n', &text.as_bytes()[..at]).map_or(0, |n| n + 1);
-            let stop = memchr(b'\n', &text.as_bytes()[end..]).map_or(text.len(), |n| end + n);
-            let line = &text[start..stop];
-            let body = line.trim_matches(|c| is_blank(c) || c == '\r');
-            let start = (start + line.len() - line.trim_start_matches(|c| is_blank(c) || c == '\r').len()) as u32;
-            let from = self.list.len() as u32;
-            self.lines.push(Line { start, end: start + body.len() as u32, from, to: from });
+            self.lines.push(line_around(text, &gap, self.list.len()));
+        }
+        if let Some(line) = self.lines.last_mut() {
+            let piece = if line.to > line.from { self.list.last().map_or(0, |g| g.end) } else { line.start };
+            line.add(&gap, gap.at - piece);
         }
         self.list.push(gap);
-        if let Some(line) = self.lines.last_mut() {
-            line.to += 1;
-        }
     }
 
     /// The text between gap `n` and the gap after it on `line`.
@@ -295,7 +326,7 @@ impl Gaps {
 
     /// Whether any gap of `line` is still undecided.
     pub(super) fn is_open(&self, line: &Line) -> bool {
-        self.list[line.gaps()].iter().any(|g| g.fate == Fate::Undecided)
+        !line.settled && self.list[line.gaps()].iter().any(|g| g.fate == Fate::Undecided)
     }
 
     /// The text between gap `n` and the gap before it on `line`.
@@ -303,4 +334,16 @@ impl Gaps {
         let start = if n > line.from as usize { self.list[n - 1].end } else { line.start };
         &text[start as usize..self.list[n].at as usize]
     }
+}
+
+/// The line that a gap stands in, without gaps so far; its first will be that of number `from`.
+fn line_around(text: &str, gap: &Gap, from: usize) -> Line {
+    let (at, end) = (gap.at as usize, gap.end as usize);
+    let start = memrchr(b'\n', &text.as_bytes()[..at]).map_or(0, |n| n + 1);
+    let stop = memchr(b'\n', &text.as_bytes()[end..]).map_or(text.len(), |n| end + n);
+    let line = &text[start..stop];
+    let body = line.trim_matches(|c| is_blank(c) || c == '\r');
+    let start = (start + line.len() - line.trim_start_matches(|c| is_blank(c) || c == '\r').len()) as u32;
+    let (end, from) = (start + body.len() as u32, from as u32);
+    Line { start, end, from, to: from, wide: 0, between: 0, single: 0, others: 0, settled: false }
 }

@@ -71,10 +71,12 @@ const NUMERALS: &str = "一二三四五六七八九十百千零〇两上中下";
 pub(super) fn close(text: &str, gaps: &mut Gaps) {
     for n in 0..gaps.lines.len() {
         let line = gaps.lines[n];
-        if gaps.list[line.gaps()].iter().any(|g| g.fate != Fate::Undecided) {
+        let body = line.span().of(text);
+        let short = line.gaps().len() <= 2 && body.len() <= 40;
+        if !short && !body.starts_with('第') || gaps.list[line.gaps()].iter().any(|g| g.fate != Fate::Undecided) {
             continue;
         }
-        if line.gaps().len() <= 2 && (line.end - line.start) <= 40 && is_heading(line.span().of(text)) {
+        if short && is_heading(body) {
             gaps.list[line.gaps()].iter_mut().for_each(|g| g.close(Why::Heading, 0.95));
         } else {
             let count = numbered(text, gaps, &line);

@@ -1,6 +1,6 @@
 //! Lines whose gaps are meant: tables, code, Markdown, word-segmented text.
 
-use super::gaps::{Class, Gaps, Kind, Line};
+use super::gaps::{Class, Gaps, Line};
 use crate::han::class::is_han;
 
 /// No line of code is longer, in bytes, before a sign of code shows.
@@ -15,7 +15,7 @@ pub(super) fn mark(text: &str, gaps: &mut Gaps) -> Option<Line> {
     for n in 0..gaps.lines.len() {
         let line = gaps.lines[n];
         let keep = fenced.holds(line.start as usize)
-            || is_table(gaps, &line)
+            || is_table(&line)
             || is_code(text, gaps, &line)
             || is_tagged(text, gaps, &line);
         if keep {
@@ -41,12 +41,10 @@ pub(super) fn mark(text: &str, gaps: &mut Gaps) -> Option<Line> {
 }
 
 /// A line with columns: two gaps or more that are wide.
-fn is_table(gaps: &Gaps, line: &Line) -> bool {
-    let own = &gaps.list[line.gaps()];
-    let wide = own.iter().filter(|g| g.kind == Kind::Wide).count();
-    let single = own.len() - wide;
+fn is_table(line: &Line) -> bool {
+    let single = line.to - line.from - line.wide;
     // In letter-spaced text a wide gap is a word space, and there are many single ones a wide one.
-    wide >= 2 && single < 3 * wide
+    line.wide >= 2 && single < 3 * line.wide
 }
 
 /// Program text, markup and rules: the line begins or ends as code does, has bars for columns, or signs of code inside.
@@ -60,6 +58,9 @@ fn is_code(text: &str, gaps: &Gaps, line: &Line) -> bool {
         || has_signs(&body.as_bytes()[..body.len().min(LONGEST_CODE)])
     {
         return true;
+    }
+    if line.others == 0 {
+        return false;
     }
     // Signs with a space on each side.
     let mut bars = 0;
@@ -95,9 +96,9 @@ fn is_tagged(text: &str, gaps: &Gaps, line: &Line) -> bool {
 
 /// Whether many pieces inside a line are words of two to five Han characters, and hardly any is longer.
 fn is_segmented(text: &str, gaps: &Gaps, line: &Line) -> bool {
-    let own = &gaps.list[line.gaps()];
-    let between = own.iter().filter(|g| (g.left, g.right) == (Class::Han, Class::Han)).count();
-    if between * 5 < own.len() * 2 {
+    let count = line.to - line.from;
+    // Where nearly every piece is a single character, a quarter cannot be words.
+    if line.between * 5 < count * 2 || (count - 1 - line.single) * 4 < count - 1 {
         return false;
     }
     let (mut words, mut short, mut long, mut pieces) = (0, 0, 0, 0);

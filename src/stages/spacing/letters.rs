@@ -122,6 +122,7 @@ pub(super) fn close(text: &str, gaps: &mut Gaps) -> Vec<Run> {
         while let Some(run) = next_run(text, gaps, &line, from) {
             from = run.to.max(from + 1);
             if run.score > THRESHOLD {
+                gaps.lines[n].settled = (run.from..run.to) == line.gaps();
                 let score = confidence(run.score);
                 gaps.list[run.from..run.to].iter_mut().for_each(|g| g.close(Why::Letters, score));
                 let ahead = extend(text, gaps, &line, run.to..line.gaps().end, score);
@@ -322,7 +323,7 @@ pub(super) fn run_of(text: &str, gaps: &Gaps, line: &Line, n: usize) -> Option<F
 /// Closes up every gap of a document that is letter-spaced throughout; a wide gap is a space that
 /// was there before, and becomes one space.
 fn close_document(text: &str, gaps: &mut Gaps) {
-    for n in 0..gaps.lines.len() {
+    for n in (0..gaps.lines.len()).filter(|&n| !gaps.lines[n].settled) {
         let line = gaps.lines[n];
         for g in line.gaps() {
             let gap = gaps.list[g];

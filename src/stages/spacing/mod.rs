@@ -323,9 +323,10 @@ fn propose(text: &str, gaps: &Gaps, edits: &mut Edits) {
             now.clear();
             let mut at = start as usize;
             for gap in &gaps.list[n..=n + more] {
-                now.push_str(&text[at..gap.at as usize]);
-                if let Fate::Closed { leave_one, .. } = gap.fate {
-                    now.push_str(remainder(text, gap, leave_one));
+                // The pieces are of a character or a few, for which this is faster than to copy bytes.
+                now.extend(text[at..gap.at as usize].chars());
+                if let Fate::Closed { leave_one: true, .. } = gap.fate {
+                    now.push_str(remainder(text, gap, true));
                 }
                 at = gap.end as usize;
             }
@@ -343,8 +344,9 @@ fn chain(gaps: &Gaps, n: usize) -> usize {
     if !letters(&gaps.list[n]) {
         return 0;
     }
-    let follows = |w: &[Gap]| letters(&w[1]) && w[1].at - w[0].end <= 18;
-    gaps.list[n..].windows(2).take(CHUNK).take_while(|w| follows(w)).count()
+    let mut end = gaps.list[n].end;
+    let follows = |g: &&Gap| letters(g) && g.at - std::mem::replace(&mut end, g.end) <= 18;
+    gaps.list[n + 1..].iter().take(CHUNK).take_while(follows).count()
 }
 
 /// What is left of a closed gap: nothing or one space, the ideographic one if the gap holds one.

@@ -170,7 +170,7 @@ pub(super) fn close(text: &str, gaps: &mut Gaps) -> Option<Reading> {
     for (n, line) in gaps.lines.iter().enumerate() {
         let from = pieces.len();
         // Pieces too short for any print.
-        let open = line.gaps().filter(|&n| !gaps.list[n].is_closed()).count();
+        let open = if line.settled { 0 } else { line.gaps().filter(|&n| !gaps.list[n].is_closed()).count() };
         if open == 0 || open >= 16 && ((line.end - line.start) as usize) < MIN_PIECE_BYTES * open {
             continue;
         }

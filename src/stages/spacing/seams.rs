@@ -72,7 +72,7 @@ pub(super) fn close(text: &str, gaps: &mut Gaps) -> Census {
     let mut cut = 0;
     let entry = |line: &super::gaps::Line| is_entry(line.span().of(text), &gaps.list[line.gaps()]);
     let entries = gaps.lines.iter().filter(|line| entry(line)).take(ENTRIES).count() == ENTRIES;
-    for line in &gaps.lines {
+    for line in gaps.lines.iter().filter(|line| !line.settled) {
         let own = &gaps.list[line.gaps()];
         cut += own.iter().filter(|g| matches!(g.fate, Fate::Closed { why: Why::Stray, .. })).count();
         if !gaps.is_open(line) {
