@@ -210,11 +210,11 @@ type Candidates = Vec<(i32, Vec<i32>)>;
 fn candidates(lines: &[Line], mut voted: impl FnMut(Range<usize>)) -> Candidates {
     let margin = lines::margin(lines);
     let seams = seams(lines, margin);
-    let mut seen = widths::Tally::default();
+    let mut seen = widths::Seen::new();
     for line in lines {
         let width = line.width + line.lead - margin;
-        seen.add(width, width + 1, 1);
-        seen.add(width - line.hang, width - line.hang + 1, 1);
+        seen.note(width);
+        seen.note(width - line.hang);
     }
     let between = &seams[..seams.len().saturating_sub(1)];
     let losts = [0, widths::MOST_LOST, 2];

@@ -43,7 +43,20 @@ pub(super) fn apply(
     let plain = lines.iter().skip(1).all(|l| l.blank == 0 && l.lead == 0);
     let indented = lines.iter().enumerate().map(|(i, _)| indent(i) >= 2).collect();
     let wide = wide_share(lines, &indent, division);
-    let page = Page { text, lines, shapes, words, division, plain, indented, wide, inside: OnceCell::new() };
+    let mut page = Page {
+        text,
+        lines,
+        shapes,
+        words,
+        division,
+        plain,
+        indented,
+        wide,
+        looks: Vec::new(),
+        inside: OnceCell::new(),
+    };
+    page.looks =
+        division.breaks.iter().enumerate().map(|(i, &b)| if b { Look::default() } else { page.look(i) }).collect();
     let blocks = page.blocks();
     let mut undo = Vec::new();
     let pools: Vec<Pool> = page.division.widths.iter().map(|&width| page.pool(&blocks, width)).collect();
@@ -104,7 +117,21 @@ struct Pool {
     lacks_ends: bool,
 }
 
-/// How many of some joined lines, or of the lines after them, look so.
+/// How a joined line, or the line after it, looks.
+#[derive(Clone, Copy, Default)]
+struct Look {
+    marked: bool,
+    gaps: bool,
+    leaders: bool,
+    code: bool,
+    items: bool,
+    labels: bool,
+    records: bool,
+    digits: bool,
+    rare: bool,
+}
+
+/// How many of some joined lines look so.
 #[derive(Default)]
 struct Looks {
     marked: usize,
@@ -128,6 +155,8 @@ struct Page<'a> {
     wide: f64,
     /// Whether each line is indented.
     indented: Vec<bool>,
+    /// How each joined line looks.
+    looks: Vec<Look>,
     /// Mean and deviation of the association inside joined lines, once they are asked for.
     inside: OnceCell<(f32, f32)>,
     /// Neither blank lines nor indents: the document is in its final form already, or never had any.
@@ -205,26 +234,41 @@ impl Page<'_> {
             || end == End::Han && start == Start::Digit
     }
 
+    /// How line `i` looks, which is joined to the next.
+    fn look(&self, i: usize) -> Look {
+        let (line, shape, next) = (self.line(i), &self.shapes[i], &self.lines[i + 1]);
+        Look {
+            marked: self.lines[i].ends.is_mark(),
+            gaps: shape.gaps,
+            leaders: has_leader(line),
+            code: is_code(line, shape),
+            items: next.starts == Start::Item,
+            // The fields of a form have labels of two characters at least.
+            labels: self.shapes[i + 1].label(self.line(i + 1)).is_some_and(|l| l.len() > 4),
+            records: self.are_records(i),
+            digits: next.starts == Start::Digit,
+            rare: match self.lines[i].ends {
+                // English that goes on in small letters is prose.
+                End::Latin => !self.line(i + 1).starts_with(|c: char| c.is_ascii_lowercase()),
+                end => matches!(end, End::Digit | End::Other | End::Quote | End::Colon | End::Semicolon),
+            },
+        }
+    }
+
     /// Whether the joined lines look like verse, dialogue, tables, contents, code, lists or fields.
     fn is_laid_out(&self, joins: &[usize], pooled: usize) -> bool {
         let m = joins.len();
         let mut seen = Looks::default();
-        for &i in joins {
-            let (line, shape, next) = (self.line(i), &self.shapes[i], &self.lines[i + 1]);
-            seen.marked += usize::from(self.lines[i].ends.is_mark());
-            seen.gaps += usize::from(shape.gaps);
-            seen.leaders += usize::from(has_leader(line));
-            seen.code += usize::from(is_code(line, shape));
-            seen.items += usize::from(next.starts == Start::Item);
-            // The fields of a form have labels of two characters at least.
-            seen.labels += usize::from(self.shapes[i + 1].label(self.line(i + 1)).is_some_and(|l| l.len() > 4));
-            seen.records += usize::from(self.are_records(i));
-            seen.digits += usize::from(next.starts == Start::Digit);
-            seen.rare += usize::from(match self.lines[i].ends {
-                // English that goes on in small letters is prose.
-                End::Latin => !self.line(i + 1).starts_with(|c: char| c.is_ascii_lowercase()),
-                end => matches!(end, End::Digit | End::Other | End::Quote | End::Colon | End::Semicolon),
-            });
+        for look in joins.iter().map(|&i| self.looks[i]) {
+            seen.marked += usize::from(look.marked);
+            seen.gaps += usize::from(look.gaps);
+            seen.leaders += usize::from(look.leaders);
+            seen.code += usize::from(look.code);
+            seen.items += usize::from(look.items);
+            seen.labels += usize::from(look.labels);
+            seen.records += usize::from(look.records);
+            seen.digits += usize::from(look.digits);
+            seen.rare += usize::from(look.rare);
         }
         let narrow = joins.iter().filter_map(|&i| self.division.width(i)).min().is_some_and(|w| w < 18);
         10 * seen.marked > 6 * m && beyond_chance(seen.marked, m)

@@ -70,26 +70,29 @@ impl<'t> Lines<'t> {
 }
 
 impl Lines<'_> {
-    /// A letter-spaced line measured as it was before it was spaced out. What it begins and ends with shows in a few characters.
-    fn spaced(&mut self, body: &str) -> Line {
-        let mut edge = |part: &str| {
-            self.tight.clear();
-            self.tight.extend(part.chars().filter(|&c| c != ' '));
-            measure(&self.tight)
-        };
+    /// A letter-spaced line with so many spaces, measured as it was before it was spaced out. What it begins and ends with
+    /// shows in a few characters.
+    fn spaced(&mut self, body: &str, spaces: usize) -> Line {
         let (mut head, mut tail) = (EDGE, body.len().saturating_sub(EDGE));
         while !body.is_char_boundary(tail) {
             tail -= 1;
         }
         if body.len() <= 2 * EDGE {
-            return Line { spaced: true, ..edge(body) };
+            return Line { spaced: true, ..measure(self.tighten(body)) };
         }
         while !body.is_char_boundary(head) {
             head += 1;
         }
-        let (first, last) = (edge(&body[..head]), edge(&body[tail..]));
-        let width = width(body) - memchr::memchr_iter(b' ', body.as_bytes()).count() as i32;
-        Line { width, hang: last.hang, ends: last.ends, spaced: true, ..first }
+        let head = Head::plain(body).unwrap_or_else(|| Head::of(self.tighten(&body[..head])));
+        let tail = Tail::plain(body).unwrap_or_else(|| Tail::of(self.tighten(&body[tail..])));
+        Line { spaced: true, ..measured(body.len(), width(body) - spaces as i32, head, tail) }
+    }
+
+    /// A text without its spaces.
+    fn tighten(&mut self, text: &str) -> &str {
+        self.tight.clear();
+        self.tight.extend(text.chars().filter(|&c| c != ' '));
+        &self.tight
     }
 }
 
@@ -111,8 +114,9 @@ impl Iterator for Lines<'_> {
             let start = end - inner.len();
             let body = inner.trim_end_matches(is_blank);
             let (lead, tail) = (&raw[..raw.len() - inner.len()], &inner[body.len()..]);
-            self.spaced = if self.spaced { goes_on_spaced(body) } else { is_letter_spaced(body) };
-            let line = if self.spaced { self.spaced(body) } else { measure(body) };
+            let spaces = if self.spaced { goes_on_spaced(body) } else { letter_spaces(body) };
+            self.spaced = spaces.is_some();
+            let line = spaces.map_or_else(|| measure(body), |spaces| self.spaced(body, spaces));
             return Some(Line { start, end: start + body.len(), blank, lead: indent(lead), tail: gap(tail), ..line });
         }
         None
@@ -121,21 +125,26 @@ impl Iterator for Lines<'_> {
 
 /// Whether a line is set with a space after nearly every character, most of them Chinese.
 pub(super) fn is_letter_spaced(body: &str) -> bool {
+    letter_spaces(body).is_some()
+}
+
+/// How many spaces such a line has; `None` if it is not one.
+fn letter_spaces(body: &str) -> Option<usize> {
     // The second character shows it in most lines.
     if !body.as_bytes().iter().take(8).any(|&b| b == b' ') || body.len() > WIDEST {
-        return false;
+        return None;
     }
     let (spaces, letters, chinese) = count(body);
-    spaces >= 3 && spaces * 4 >= letters * 3 && chinese * 2 >= letters
+    (spaces >= 3 && spaces * 4 >= letters * 3 && chinese * 2 >= letters).then_some(spaces)
 }
 
 /// The same for a line after one that is letter-spaced, which may be short or hold a number: `1 0 % 。`.
-fn goes_on_spaced(body: &str) -> bool {
+fn goes_on_spaced(body: &str) -> Option<usize> {
     if body.len() > WIDEST {
-        return false;
+        return None;
     }
     let (spaces, letters, chinese) = count(body);
-    spaces >= 1 && (spaces + 1) * 4 >= letters * 3 && chinese > 0
+    (spaces >= 1 && (spaces + 1) * 4 >= letters * 3 && chinese > 0).then_some(spaces)
 }
 
 /// How many spaces, other characters, and characters beyond ASCII a line has. A Latin word or number counts as one.
@@ -158,24 +167,55 @@ fn count(body: &str) -> (usize, usize, usize) {
     (spaces, words + others, others)
 }
 
+/// What the start of a line shows.
+struct Head {
+    need: i32,
+    word: i32,
+    starts: Start,
+}
+
+impl Head {
+    fn of(body: &str) -> Self {
+        Self::plain(body).unwrap_or_else(|| {
+            let (need, word) = need(body);
+            Self { need, word, starts: Start::of(body) }
+        })
+    }
+
+    /// That of a line that begins with a common Han character and is no item of a list, as most do.
+    fn plain(body: &str) -> Option<Self> {
+        body.starts_with(marks::is_plain).then_some(Self { need: 2, word: 2, starts: Start::Han })
+    }
+}
+
+/// What the end of a line shows.
+struct Tail {
+    hang: i32,
+    ends: End,
+}
+
+impl Tail {
+    fn of(body: &str) -> Self {
+        Self::plain(body).unwrap_or_else(|| {
+            let unhung = body.trim_end_matches(marks::hangs);
+            Self { hang: width(&body[unhung.len()..]), ends: End::of(body) }
+        })
+    }
+
+    /// That of a line that ends with a common Han character.
+    fn plain(body: &str) -> Option<Self> {
+        body.ends_with(marks::is_common_han).then_some(Self { hang: 0, ends: End::Han })
+    }
+}
+
 /// A line by its text alone.
 fn measure(body: &str) -> Line {
-    let unhung = body.trim_end_matches(marks::hangs);
-    let (need, word) = need(body);
-    Line {
-        start: 0,
-        end: body.len(),
-        blank: 0,
-        lead: 0,
-        width: width(body),
-        hang: width(&body[unhung.len()..]),
-        tail: 0,
-        need,
-        word,
-        ends: End::of(body),
-        starts: Start::of(body),
-        spaced: false,
-    }
+    measured(body.len(), width(body), Head::of(body), Tail::of(body))
+}
+
+fn measured(len: usize, width: i32, head: Head, tail: Tail) -> Line {
+    let (Head { need, word, starts }, Tail { hang, ends }) = (head, tail);
+    Line { start: 0, end: len, blank: 0, lead: 0, width, hang, tail: 0, need, word, ends, starts, spaced: false }
 }
 
 /// Width of the white space before a line.

@@ -290,6 +290,16 @@ impl Start {
     }
 }
 
+/// Whether `c` is of the block of Han characters that most are of.
+pub(super) fn is_common_han(c: char) -> bool {
+    matches!(c, '\u{4E00}'..='\u{9FFF}')
+}
+
+/// Whether `c` is such a character, and one that no number of a list or heading begins with.
+pub(super) fn is_plain(c: char) -> bool {
+    is_common_han(c) && c != '第' && !is_numeral(c)
+}
+
 fn is_numeral(c: char) -> bool {
     matches!(c, '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十' | '百' | '零' | '〇')
 }

@@ -155,18 +155,21 @@ impl Shape {
                     shape.finals += u32::from(end == End::Final);
                     reader.inside.note(end, '一', reader.quotation.is_open());
                 }
-                let more = if bytes.get(at + 3) == Some(&b' ') { 0 } else { count_han(&bytes[at + 3..]) };
+                // As in letter-spaced text.
+                let apart = bytes[at..].chunks_exact(4).take_while(|c| c[3] == b' ' && is_common_han(c, 0)).count();
+                if apart > 0 {
+                    shape.wordy += apart as u32;
+                    shape.chars += 2 * apart as u32 - 1;
+                    spaces += apart as u32;
+                    run = 1;
+                    at += 4 * apart;
+                    continue;
+                }
+                let more = count_han(&bytes[at + 3..]);
                 shape.wordy += 1 + more;
                 shape.chars += more;
                 run = 0;
                 at += 3 + 3 * more as usize;
-                // As in letter-spaced text.
-                if bytes.get(at) == Some(&b' ') {
-                    shape.chars += 1;
-                    spaces += 1;
-                    run = 1;
-                    at += 1;
-                }
                 continue;
             }
             if byte == b' ' && spaced {
@@ -298,11 +301,12 @@ pub(super) fn words(text: &str, lines: &[Line], shapes: &[Shape]) -> Vec<Words> 
     let density = (finals as f64 + 2.0) / (chars as f64 + 80.0);
     let rarity = nats(((0.9 / (2.0 * density)).ln() - 3.0).clamp(-1.5, 1.0));
     let mut labels = labels(text, lines, shapes).into_iter().peekable();
+    let seams = seams(text, lines);
     (0..lines.len().saturating_sub(1))
         .map(|i| {
             while labels.next_if(|&l| l <= i).is_some() {}
             let labelled = labels.peek() == Some(&(i + 1));
-            words_at(text, &lines[i], &lines[i + 1], &shapes[i], labelled, rarity)
+            words_at(text, &lines[i], &lines[i + 1], &shapes[i], labelled, rarity, seams[i])
         })
         .collect()
 }
@@ -328,21 +332,27 @@ fn is_bracketed(line: &str) -> bool {
     inner.is_some_and(|inner| !inner.contains(['（', '）']))
 }
 
-fn words_at(text: &str, a: &Line, b: &Line, shape: &Shape, labelled: bool, rarity: Nats) -> Words {
-    let (left, right) = (a.of(text), b.of(text));
+/// For each boundary the association of the last and the first character, or 0 if not both are Han. Looked up one
+/// directly after the other, so that the reads of memory overlap.
+fn seams(text: &str, lines: &[Line]) -> Vec<f32> {
+    let seam = |pair: &[Line]| match (pair[0].ends, pair[1].starts) {
+        (End::Han, Start::Han) => {
+            let ends = pair[0].of(text).chars().next_back().zip(pair[1].of(text).chars().next());
+            ends.map_or(0.0, |(x, y)| likely::seam(x, y))
+        }
+        _ => 0.0,
+    };
+    lines.windows(2).map(seam).collect()
+}
+
+fn words_at(text: &str, a: &Line, b: &Line, shape: &Shape, labelled: bool, rarity: Nats, seam: f32) -> Words {
     let mut sum = weights::start(b.starts)
         + if labelled { weights::LABEL } else { 0 }
-        + if a.ends.is_final() && is_bracketed(right) { weights::BRACKETED } else { 0 }
+        + if a.ends.is_final() && is_bracketed(b.of(text)) { weights::BRACKETED } else { 0 }
         + shape.unclosed
         + habits::quotation(a.ends, b.starts, shape.quoted);
-    let mut seam = 0.0;
     match (a.ends, b.starts) {
-        (End::Han, Start::Han) => {
-            if let (Some(x), Some(y)) = (left.chars().next_back(), right.chars().next()) {
-                seam = likely::seam(x, y);
-                sum -= nats(weights::SEAM * f64::from(seam));
-            }
-        }
+        (End::Han, Start::Han) => sum -= nats(weights::SEAM * f64::from(seam)),
         (End::Digit, Start::Digit | Start::Han) | (End::Latin, Start::Letter) => sum += weights::CUT_WORD,
         _ => {}
     }

@@ -35,7 +35,7 @@ const COVER_FIRST: usize = 4;
 /// that is not wrapped gets no vote at all, and is done. O(boundaries).
 pub(super) fn candidates<const N: usize>(
     seams: &[Seam],
-    seen: &Tally,
+    seen: &Seen,
     losts: [i32; N],
     mut voted: impl FnMut(Range<usize>),
 ) -> [Vec<i32>; N] {
@@ -75,6 +75,28 @@ pub(super) fn candidates<const N: usize>(
 /// How many widths there are.
 const WIDTHS: usize = (WIDEST - NARROWEST + 1) as usize;
 
+/// How many lines are of each width, or half an em narrower.
+pub(super) struct Seen([u32; WIDTHS]);
+
+impl Seen {
+    pub(super) fn new() -> Self {
+        Self([0; _])
+    }
+
+    /// Takes note of a line.
+    pub(super) fn note(&mut self, width: i32) {
+        for width in [width, width + 1] {
+            if let Some(count) = self.0.get_mut(width.wrapping_sub(NARROWEST) as usize) {
+                *count += 1;
+            }
+        }
+    }
+
+    fn of(&self, width: i32) -> u32 {
+        self.0[(width - NARROWEST) as usize]
+    }
+}
+
 /// What the lines of one window count for each width: [`FULL`] times [`WINDOW`] at most, which a byte holds.
 #[derive(Clone, Copy)]
 struct Window([u8; WIDTHS]);
@@ -95,10 +117,10 @@ impl Window {
     }
 
     /// The width with the highest count, [`ENOUGH`] at least; of several, the one most frequent in `seen`.
-    fn best(&self, seen: &Tally) -> Option<i32> {
+    fn best(&self, seen: &Seen) -> Option<i32> {
         let top = self.0.iter().fold(0, |top: u8, &n| top.max(n));
         let widths = memchr::memchr_iter(top, &self.0).map(|at| at as i32 + NARROWEST);
-        if top < ENOUGH { None } else { widths.max_by_key(|&w| (seen.get(w), -w)) }
+        if top < ENOUGH { None } else { widths.max_by_key(|&w| (seen.of(w), -w)) }
     }
 }
 
@@ -146,7 +168,7 @@ fn cover(seams: &[Seam], lost: i32) -> Vec<i32> {
 }
 
 /// Counts by width.
-pub(super) struct Tally {
+struct Tally {
     counts: [u32; WIDTHS],
     /// The widths touched since the last clearing lie between these.
     low: i32,
@@ -168,7 +190,7 @@ impl Tally {
     }
 
     /// Adds `n` to every width from `from` to `to`, both included.
-    pub(super) fn add(&mut self, from: i32, to: i32, n: u32) {
+    fn add(&mut self, from: i32, to: i32, n: u32) {
         let (from, to) = (from.max(NARROWEST), to.min(WIDEST));
         if from > to {
             return;
