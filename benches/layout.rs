@@ -41,6 +41,26 @@ fn wrapped(bytes: usize, width: impl Fn(usize) -> usize) -> String {
     out
 }
 
+/// The same with an English sentence after each, wrapped to 36 em wherever a line is full.
+fn in_two_languages(bytes: usize) -> String {
+    let mut out = String::new();
+    let text = clean(bytes / 2).replace('。', "。The ferry crossed the river before the mist had lifted. ");
+    for line in text.lines() {
+        let mut half_ems = 0;
+        for c in line.chars() {
+            let width = if c.is_ascii() { 1 } else { 2 };
+            if half_ems + width > 72 {
+                out.push('\n');
+                half_ems = 0;
+            }
+            out.push(c);
+            half_ems += width;
+        }
+        out.push('\n');
+    }
+    out
+}
+
 /// The same in lines of 30 characters, with a space after every character.
 fn letter_spaced(bytes: usize) -> String {
     let mut out = String::new();
@@ -70,6 +90,7 @@ fn layout(c: &mut Criterion) {
         ("wrapped", wrapped(1 << 19, |_| 24)),
         ("wrapped, twice as long", wrapped(1 << 20, |_| 24)),
         ("wrapped to two widths", wrapped(1 << 19, two)),
+        ("wrapped, half in English", in_two_languages(1 << 19)),
         ("letter-spaced", letter_spaced(1 << 19)),
         ("letter-spaced, twice as long", letter_spaced(1 << 20)),
     ];

@@ -85,7 +85,6 @@ impl State {
 /// A division of lines into paragraphs.
 #[derive(Clone, Debug)]
 pub(super) struct Division {
-    pub score: Nats,
     /// For each boundary, whether a paragraph ends there.
     pub breaks: Vec<bool>,
     /// For each line.

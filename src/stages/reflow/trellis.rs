@@ -280,9 +280,8 @@ impl<const W: usize> Decoded for Trellis<'_, W> {
 
     fn division(&self) -> Division {
         let n = self.problem.seams.len();
-        let (score, mut at) = self.best();
+        let (_, mut at) = self.best();
         let mut division = Division {
-            score,
             breaks: vec![true; n - 1],
             states: vec![State::UNEXPLAINED; n],
             widths: self.widths.to_vec(),
