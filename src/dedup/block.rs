@@ -132,21 +132,23 @@ impl Plan {
 }
 
 /// Bits for the place of a unit in its block, which is kept small.
-const PLACE_BITS: u32 = 64 - KEY_BITS;
+const PLACE_BITS: u32 = u16::BITS;
 
 /// Consecutive units on their way into memory. It is used again and again, and keeps its buffers.
 #[derive(Default)]
 pub(crate) struct Block {
     chars: Vec<u16>,
     pub units: Vec<Unit>,
-    /// Records of all bands, by partition.
-    pub records: Vec<Record>,
+    /// Of the records of all bands, by partition: the lower bits of the key.
+    pub keys: Vec<u32>,
+    /// Likewise: the unit's place in the block.
+    pub places: Vec<u16>,
     /// Where each partition's records begin; [`PARTS`] + 1 of them once signed.
     pub starts: Vec<u32>,
     /// The unit at hand, for signing.
     expanded: Vec<u32>,
-    /// The keys of bands by unit, before they are put in order: above the unit's place in the block.
-    keys: Vec<u64>,
+    /// The records by unit, before they are put in order: the key above the place.
+    unsorted: Vec<u64>,
 }
 
 /// The units of a key text are numbered with 32 bits within a block.
@@ -195,10 +197,10 @@ impl Block {
         self.units.clear();
     }
 
-    /// Makes the records of the units that are no copies. The first unit has the number `first`.
-    pub fn sign(&mut self, first: u32, plan: &Plan) {
-        let (mut chars, mut keys) = (std::mem::take(&mut self.expanded), std::mem::take(&mut self.keys));
-        keys.clear();
+    /// Makes the records of the units that are no copies.
+    pub fn sign(&mut self, plan: &Plan) {
+        let (mut chars, mut unsorted) = (std::mem::take(&mut self.expanded), std::mem::take(&mut self.unsorted));
+        unsorted.clear();
         let mut counts = [0u32; PARTS + 1];
         for at in 0..self.len() {
             let unit = self.units[at];
@@ -213,7 +215,7 @@ impl Block {
                 for key in sketch::keys(&slots, bands, salt(unit.file)) {
                     let part = (key >> (KEY_BITS - PART_BITS)) as usize;
                     counts[part + 1] += 1;
-                    keys.push(key << PLACE_BITS | at as u64);
+                    unsorted.push(key << PLACE_BITS | at as u64);
                 }
             }
             if few {
@@ -225,14 +227,15 @@ impl Block {
         }
         self.starts.clear();
         self.starts.extend(counts);
-        self.records.resize(keys.len(), 0);
-        for &key in &keys {
-            let next = &mut counts[(key >> (64 - PART_BITS)) as usize];
-            let unit = first + (key & ((1 << PLACE_BITS) - 1)) as u32;
-            self.records[*next as usize] = key >> PLACE_BITS << 32 | u64::from(unit);
+        self.keys.resize(unsorted.len(), 0);
+        self.places.resize(unsorted.len(), 0);
+        for &record in &unsorted {
+            let next = &mut counts[(record >> (KEY_BITS - PART_BITS + PLACE_BITS)) as usize];
+            self.keys[*next as usize] = (record >> PLACE_BITS) as u32;
+            self.places[*next as usize] = record as u16;
             *next += 1;
         }
-        (self.expanded, self.keys) = (chars, keys);
+        (self.expanded, self.unsorted) = (chars, unsorted);
     }
 }
 

@@ -71,7 +71,7 @@ impl Segments {
     }
 
     /// Appends a segment; `part` calls its argument with the records of a partition, slice by slice.
-    pub fn append(&mut self, parts: impl Fn(usize, &mut dyn FnMut(&[u64]))) -> io::Result<()> {
+    pub fn append(&mut self, mut parts: impl FnMut(usize, &mut dyn FnMut(&[u64]))) -> io::Result<()> {
         let mut starts = Vec::with_capacity(PARTS + 1);
         let base = self.len;
         let mut records = 0u32;
@@ -243,6 +243,7 @@ impl Disk {
 
     /// Appends units that have been in memory.
     pub fn append(&mut self, units: &InMemory) -> io::Result<()> {
+        let first = self.flags.len() as u32;
         let mut exact: Vec<(u8, Record)> = Vec::new();
         let mut bytes = Vec::new();
         for unit in 0..units.len() as u32 {
@@ -268,7 +269,12 @@ impl Disk {
             let end = parts.partition_point(|&p| usize::from(p) <= part);
             take(&records[start..end]);
         })?;
-        self.bands.append(|part, take| units.each_part(part, take))
+        let mut records = Vec::new();
+        self.bands.append(|part, take| {
+            records.clear();
+            units.extend_part(part, first, &mut records);
+            take(&records);
+        })
     }
 
     /// Ends writing.

@@ -55,8 +55,9 @@ use serde::{Deserialize, Serialize};
 use block::{Block, Plan};
 use disk::{Disk, Room};
 use join::Join;
+use key::Key;
 use leader::Rule;
-use texts::{InMemory, Texts};
+use texts::{InMemory, Text, Texts};
 use workspace::{Raw, Workspace};
 
 pub use key::key_text;
@@ -263,8 +264,8 @@ pub struct Deduplicator {
     workspace: Option<Arc<Workspace>>,
     /// An interrupted run has added all units.
     is_read: bool,
-    /// The first unit with each key text.
-    seen: HashTable<u32>,
+    /// The first unit with each key text, behind half of the text's hash.
+    seen: HashTable<(u32, u32)>,
     /// Exact copies: the copy and the first of its kind.
     copies: Vec<(u32, u32)>,
     /// Small units that wait until there are enough of them for a block.
@@ -279,6 +280,9 @@ pub struct Deduplicator {
 
 /// Units are folded and signed in blocks of about this many bytes of text.
 const BLOCK_BYTES: usize = 256 << 10;
+
+/// What a unit counts for at least, so that the units of a block can be numbered with 16 bits.
+const LEAST: usize = 16;
 
 impl Deduplicator {
     /// A deduplicator that has seen nothing.
@@ -357,12 +361,11 @@ impl Deduplicator {
         if bytes < BLOCK_BYTES && !known {
             for unit in units {
                 self.pending.push(unit, self.file, &self.plan);
+                if self.pending.bytes() >= BLOCK_BYTES || self.pending.len() >= BLOCK_BYTES / LEAST {
+                    self.fold_pending();
+                }
             }
-            if self.pending.bytes() >= BLOCK_BYTES || self.pending.len() >= BLOCK_BYTES / 16 {
-                self.fold_pending();
-                return self.take_folded();
-            }
-            return Ok(());
+            return if self.folded.is_empty() { Ok(()) } else { self.take_folded() };
         }
         self.fold_pending();
         let (plan, file) = (Arc::clone(&self.plan), self.file);
@@ -399,24 +402,25 @@ impl Deduplicator {
     /// Keeps the blocks that wait, marks exact copies, and signs the other units.
     fn take_folded(&mut self) -> Result<(), Error> {
         let mut blocks = std::mem::take(&mut self.folded);
-        let before = self.disk.as_ref().map_or(0, Texts::len) as u32;
         let mut firsts = Vec::with_capacity(blocks.len());
         for block in &mut blocks {
             let first = self.texts.len() as u32;
             firsts.push(first);
-            self.texts.extend(block)?;
-            if self.disk.is_some() {
-                continue; // Copies are looked for when all units are there.
-            }
-            for within in 0..block.len() {
-                let unit = first + within as u32;
-                if let Some(original) = self.original(unit) {
-                    block.set_copy(within);
-                    self.copies.push((unit, original));
+            for at in 0..block.len() {
+                let (unit, key) = (block.units[at], block.key(at));
+                // On disk copies are looked for when all units are there.
+                let original = if self.disk.is_some() { None } else { self.original(unit, key) };
+                match original {
+                    Some(original) => {
+                        self.copies.push((first + at as u32, original));
+                        self.texts.push_copy(unit, original);
+                        block.set_copy(at);
+                    }
+                    None => self.texts.push(unit, key)?,
                 }
             }
         }
-        blocks.par_iter_mut().zip(&firsts).for_each(|(block, &first)| block.sign(before + first, &self.plan));
+        blocks.par_iter_mut().for_each(|block| block.sign(&self.plan));
         for (block, &first) in blocks.iter().zip(&firsts) {
             self.texts.extend_records(first, block)?;
         }
@@ -433,7 +437,7 @@ impl Deduplicator {
             Some(_) => self.options.memory / 8,
             None => self.options.memory / 2,
         };
-        if self.texts.bytes() + self.seen.capacity() as u64 * 6 <= room {
+        if self.texts.bytes() + self.seen.capacity() as u64 * 10 <= room {
             return Ok(());
         }
         self.spill()
@@ -457,21 +461,21 @@ impl Deduplicator {
         Ok(disk.append(&texts)?)
     }
 
-    /// The first unit with the same key text as this one; `None` if that is this one. Every unit is asked about, in
-    /// order.
-    fn original(&mut self, unit: u32) -> Option<u32> {
-        let text = self.texts.text(unit);
-        if text.key.len() == 0 {
+    /// The first unit with the same key text as the next one; `None` if that is the next one. Every unit is asked
+    /// about, in order, before it is added to the texts.
+    fn original(&mut self, unit: block::Unit, key: Key) -> Option<u32> {
+        if key.len() == 0 {
             return None;
         }
-        let (texts, hash) = (&self.texts, self.texts.hash(unit));
-        let is_same = |&other: &u32| texts.hash(other) == hash && texts.text(other) == text;
-        match self.seen.entry(hash, is_same, |&other| texts.hash(other)) {
+        let (texts, text, part) = (&self.texts, Text { key, file: unit.file }, (unit.hash >> 32) as u32);
+        let is_same = |&(other, original): &(u32, u32)| other == part && texts.text(original) == text;
+        let spread = |part: u32| u64::from(part).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        match self.seen.entry(spread(part), is_same, |&(other, _)| spread(other)) {
             Entry::Vacant(entry) => {
-                entry.insert(unit);
+                entry.insert((part, texts.len() as u32));
                 None
             }
-            Entry::Occupied(entry) => Some(*entry.get()),
+            Entry::Occupied(entry) => Some(entry.get().1),
         }
     }
 
@@ -542,7 +546,7 @@ fn batches<'a, 'b>(units: &'a [&'b str]) -> Vec<&'a [&'b str]> {
     let mut batches = Vec::new();
     let (mut start, mut bytes) = (0, 0);
     for (at, unit) in units.iter().enumerate() {
-        bytes += unit.len() + 16;
+        bytes += unit.len() + LEAST;
         if bytes >= BLOCK_BYTES {
             batches.push(&units[start..=at]);
             (start, bytes) = (at + 1, 0);

@@ -2,7 +2,7 @@
 
 use super::Error;
 use super::arena::{Arena, Place};
-use super::block::{Block, Flags, PARTS, Record};
+use super::block::{Block, Flags, PARTS, Record, Unit};
 use super::key::Key;
 
 /// A unit's key text and the file it is in.
@@ -36,13 +36,24 @@ pub(crate) trait Records: Sync {
 /// All texts in memory.
 #[derive(Default)]
 pub(crate) struct InMemory {
+    /// Key texts, and the places of records.
     chars: Arena<u16>,
-    records: Arena<Record>,
+    /// Keys of records.
+    keys: Arena<u32>,
     units: Vec<Stored>,
     /// What is known of each unit.
     flags: Vec<Flags>,
-    /// Of each block, where its records are, and where each partition's begin among them.
-    bands: Vec<(Place, Vec<u32>)>,
+    bands: Vec<Bands>,
+}
+
+/// Where the records of a block are.
+struct Bands {
+    /// The block's first unit.
+    first: u32,
+    keys: Place,
+    places: Place,
+    /// Where each partition's begin among them; and the end.
+    starts: Box<[u32]>,
 }
 
 /// Where a key text is, and what is known of it.
@@ -55,15 +66,19 @@ struct Stored {
 }
 
 impl InMemory {
-    /// Adds the key texts of a block.
-    pub fn extend(&mut self, block: &Block) -> Result<(), Error> {
-        for (at, unit) in block.units.iter().enumerate() {
-            let key = block.key(at);
-            let (place, len) = (self.chars.push(key.units).map_err(Error::Memory)?, key.units.len() as u32);
-            self.units.push(Stored { place, len, file: unit.file, hash: unit.hash });
-            self.flags.push(unit.flags);
-        }
+    /// Adds a unit and its key text.
+    pub fn push(&mut self, unit: Unit, key: Key) -> Result<(), Error> {
+        let place = self.chars.push(key.units).map_err(Error::Memory)?;
+        self.units.push(Stored { place, len: key.units.len() as u32, file: unit.file, hash: unit.hash });
+        self.flags.push(unit.flags);
         Ok(())
+    }
+
+    /// Adds a unit whose key text is that of another, beside which it needs no room.
+    pub fn push_copy(&mut self, unit: Unit, original: u32) {
+        let Stored { place, len, .. } = self.units[original as usize];
+        self.units.push(Stored { place, len, file: unit.file, hash: unit.hash });
+        self.flags.push(unit.flags);
     }
 
     /// Adds the records of a block whose units were added before, the first of them with this number.
@@ -71,8 +86,9 @@ impl InMemory {
         for (flags, unit) in self.flags[first as usize..].iter_mut().zip(&block.units) {
             *flags = unit.flags;
         }
-        let records = self.records.push(&block.records).map_err(Error::Memory)?;
-        self.bands.push((records, block.starts.clone()));
+        let keys = self.keys.push(&block.keys).map_err(Error::Memory)?;
+        let places = self.chars.push(&block.places).map_err(Error::Memory)?;
+        self.bands.push(Bands { first, keys, places, starts: block.starts.as_slice().into() });
         Ok(())
     }
 
@@ -92,14 +108,17 @@ impl InMemory {
     pub fn bytes(&self) -> u64 {
         let bands = self.bands.len() * (PARTS + 1) * size_of::<u32>();
         let units = self.units.capacity() * size_of::<Stored>() + self.flags.capacity();
-        (self.chars.bytes() + self.records.bytes() + units + bands) as u64
+        (self.chars.bytes() + self.keys.bytes() + units + bands) as u64
     }
 
-    /// Calls `f` with the records of a partition, block by block.
-    pub fn each_part(&self, part: usize, mut f: impl FnMut(&[Record])) {
-        for (place, starts) in &self.bands {
-            let all = self.records.get(*place, starts[PARTS] as usize);
-            f(&all[starts[part] as usize..starts[part + 1] as usize]);
+    /// Appends the records of a partition to `records`, block by block. Units are numbered from `from` on.
+    pub fn extend_part(&self, part: usize, from: u32, records: &mut Vec<Record>) {
+        for Bands { first, keys, places, starts } in &self.bands {
+            let (all, here) = (starts[PARTS] as usize, starts[part] as usize..starts[part + 1] as usize);
+            let (keys, places) = (&self.keys.get(*keys, all)[here.clone()], &self.chars.get(*places, all)[here]);
+            let first = from + first;
+            let record = |(&key, &place): (&u32, &u16)| u64::from(key) << 32 | u64::from(first + u32::from(place));
+            records.extend(keys.iter().zip(places).map(record));
         }
     }
 }
@@ -120,7 +139,7 @@ impl Texts for InMemory {
 
 impl Records for InMemory {
     fn part(&self, part: usize, records: &mut Vec<Record>) -> Result<(), Error> {
-        self.each_part(part, |some| records.extend_from_slice(some));
+        self.extend_part(part, 0, records);
         Ok(())
     }
 }
