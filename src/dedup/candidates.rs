@@ -61,8 +61,47 @@ impl Order {
     }
 }
 
+/// Brings records of the same key together, keeping its buffers.
+#[derive(Default)]
+pub(crate) struct Grouper {
+    /// A bit for each of many classes of keys: there is a record.
+    one: Vec<u64>,
+    /// There are more.
+    more: Vec<u64>,
+    spare: Vec<Record>,
+}
+
+impl Grouper {
+    /// Bits for each record: so that one without another of its key seldom shares its bit.
+    const BITS: usize = 8;
+
+    /// Sorts the records by their keys; records of one key stay in order. Most of those that are alone are dropped.
+    pub fn group(&mut self, records: &mut Vec<Record>) {
+        let words = (records.len() * Self::BITS / 64).next_power_of_two().max(2);
+        for bits in [&mut self.one, &mut self.more] {
+            bits.clear();
+            bits.resize(words, 0);
+        }
+        let shift = 64 - words.ilog2();
+        let bit = |record: Record| ((record >> shift) as usize & (words - 1), 1 << (record >> 32 & 63));
+        for &record in &*records {
+            let (word, bit) = bit(record);
+            self.more[word] |= self.one[word] & bit;
+            self.one[word] |= bit;
+        }
+        let mut kept = 0;
+        for at in 0..records.len() {
+            let (word, bit) = bit(records[at]);
+            records[kept] = records[at];
+            kept += usize::from(self.more[word] & bit != 0);
+        }
+        records.truncate(kept);
+        sort(records, &mut self.spare);
+    }
+}
+
 /// Sorts records by their keys; records of one key stay in order. Radix sort, least digit first.
-pub(crate) fn sort(records: &mut Vec<Record>, spare: &mut Vec<Record>) {
+fn sort(records: &mut Vec<Record>, spare: &mut Vec<Record>) {
     const DIGITS: [(u32, u32); 3] = [(32, 11), (43, 11), (54, 10)];
     if records.len() < 256 {
         records.sort_by_key(|record| record >> 32);
@@ -243,6 +282,12 @@ mod tests {
             let mut pairs = records.clone();
             sort(&mut records, &mut Vec::new());
             assert_eq!(records, expected);
+            Grouper::default().group(&mut records);
+            let runs = |records: &[Record]| -> Vec<Vec<Record>> {
+                let runs = records.chunk_by(|a, b| a >> 32 == b >> 32).filter(|run| run.len() > 1);
+                runs.map(<[Record]>::to_vec).collect()
+            };
+            assert_eq!(runs(&records), runs(&expected));
             pairs.extend_from_within(..);
             pairs.reverse();
             sort_pairs(&mut pairs, &mut Vec::new());

@@ -5,7 +5,7 @@ use std::ops::Range;
 use rayon::prelude::*;
 
 use super::block::{self, PARTS};
-use super::candidates::{self, Filtered, Found, Member, Order};
+use super::candidates::{self, Filtered, Found, Grouper, Member, Order};
 use super::crowd::Crowd;
 use super::disk::{Disk, Pairs, Room, Saved};
 use super::leader::{Leaders, Rule, Verdict, WORDS};
@@ -60,11 +60,11 @@ fn find_copies(disk: &Disk) -> Result<Vec<(u32, u32)>, Error> {
     let parts: Vec<Vec<(u32, u32)>> = (0..PARTS)
         .into_par_iter()
         .map_init(
-            || (Vec::new(), Vec::new()),
-            |(records, spare), part| {
+            || (Vec::new(), Grouper::default()),
+            |(records, grouper), part| {
                 records.clear();
                 disk.exact(part, records)?;
-                candidates::sort(records, spare);
+                grouper.group(records);
                 let mut copies = Vec::new();
                 for run in records.chunk_by(|a, b| a >> 32 == b >> 32).filter(|run| run.len() > 1) {
                     same(disk, run, &mut copies)?;
@@ -368,11 +368,11 @@ fn candidates<T: Records>(
         let found: Vec<Found> = (first..(first + together).min(PARTS))
             .into_par_iter()
             .map_init(
-                || (Vec::new(), Vec::new()),
-                |(records, spare), part| {
+                || (Vec::new(), Grouper::default()),
+                |(records, grouper), part| {
                     records.clear();
                     texts.part(part, records)?;
-                    candidates::sort(records, spare);
+                    grouper.group(records);
                     let mut found = Found::default();
                     candidates::runs(records, order, &mut found);
                     Ok(found)
