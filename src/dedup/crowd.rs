@@ -66,6 +66,12 @@ struct Entry {
     size: u32,
 }
 
+impl Entry {
+    fn token(&self, hash: u32) -> Token {
+        Token { hash, place: self.place, size: self.size }
+    }
+}
+
 /// The kept texts that have a shingle in their prefixes, the newest last. By its place in their order it stands in
 /// one of three lists: where it can be the first that is shared with a text no smaller; where only with a smaller
 /// one; and where only below the threshold.
@@ -171,95 +177,86 @@ impl Crowd {
         near.map(|near| near.iter().take_while(move |&&(_, far)| far <= most).map(|&(leader, _)| self.rank(leader)))
     }
 
-    /// The kept texts, not before rank `from`, that can be at the threshold with this text. Returns how many were
-    /// looked at.
+    /// Appends the kept texts, not before rank `from`, that can be at the threshold with this text, some of them again
+    /// and again. Returns how many were looked at.
     pub fn query(&self, text: &Prefix, from: u32, found: &mut Vec<u32>) -> u64 {
-        let near = prefix::len(text.size, self.threshold);
-        let (_, looked_at) = self.search(text, near, self.threshold, false, |leader| {
-            let rank = self.rank(leader);
-            if rank >= from {
-                found.push(rank);
+        dispatch!(self.level, simd => self.query_on(simd, text, from, found))
+    }
+
+    /// What is remembered outgrows the cache. So first all lists are looked up, then all entries, then all bitmaps: what
+    /// does not depend on one another is fetched at the same time.
+    #[inline(always)]
+    fn query_on<S: Simd>(&self, _: S, text: &Prefix, from: u32, found: &mut Vec<u32>) -> u64 {
+        let threshold = self.threshold;
+        let first = self.leaders.partition_point(|leader| leader.rank < from) as u32;
+        let near = &text.tokens[..prefix::len(text.size, threshold)];
+        let mut lists: Vec<(Token, u32, &List)> = Vec::with_capacity(2 * near.len());
+        for &token in near.iter().take_while(|token| token.can_reach(self.least, threshold)) {
+            let listed = |kind: usize| self.lists[kind].get(&token.hash);
+            lists.extend(listed(0).map(|list| (token, u32::MAX, list)));
+            if token.size < self.most {
+                // Only smaller texts can reach these places.
+                lists.extend(listed(1).map(|list| (token, list.most, list)));
             }
-            rank >= from
-        });
+        }
+        let (mut looked_at, mut leaders) = (0, Vec::new());
+        for (token, most, list) in lists {
+            if token.size < most && token.can_reach(list.least, threshold) {
+                looked_at += list.entries.len() as u64;
+                for entry in list.entries.iter().rev().take_while(|entry| entry.leader >= first) {
+                    if token.can_match(entry.token(token.hash), threshold) {
+                        leaders.push((entry.leader, token.size + entry.size));
+                    }
+                }
+            }
+        }
+        let mut bits = vec![0; leaders.len()];
+        for (bits, &(leader, _)) in bits.iter_mut().zip(&leaders) {
+            *bits = text.bitmap.differ(&self.bitmaps[leader as usize].0);
+        }
+        let near = leaders.iter().zip(bits).filter(|&(&(_, sizes), bits)| prefix::can_differ(bits, sizes, threshold));
+        found.extend(near.map(|(&(leader, _), _)| self.rank(leader)));
         looked_at
     }
 
     /// The kept texts that can be neighbours of this one; `None` if there are too many.
     pub fn near(&self, text: &Prefix) -> Option<Vec<u32>> {
-        let mut found = Vec::new();
-        let (complete, _) = self.search(text, text.tokens.len(), self.wide, true, |leader| {
-            found.push(leader);
-            found.len() < 4 * NEIGHBOURS
-        });
-        found.sort_unstable();
-        found.dedup();
-        (complete && found.len() <= NEIGHBOURS).then_some(found)
-    }
-
-    /// Calls `f` with the kept texts that can be at this threshold with a text, by its `first` tokens, some of them again
-    /// and again, the newest of each list first, until it returns `false`. Returns whether all of them were shown,
-    /// and how many were looked at. If `all` are needed, it ends as soon as they cannot be.
-    fn search(
-        &self,
-        text: &Prefix,
-        first: usize,
-        threshold: f64,
-        all: bool,
-        f: impl FnMut(u32) -> bool,
-    ) -> (bool, u64) {
-        dispatch!(self.level, simd => self.search_on(simd, text, first, threshold, all, f))
+        dispatch!(self.level, simd => self.near_on(simd, text))
     }
 
     #[inline(always)]
-    fn search_on<S: Simd>(
-        &self,
-        _: S,
-        text: &Prefix,
-        first: usize,
-        threshold: f64,
-        all: bool,
-        mut f: impl FnMut(u32) -> bool,
-    ) -> (bool, u64) {
-        let (mut complete, mut looked_at) = (true, 0);
-        let kinds = if all { KINDS } else { KINDS - 1 };
-        for token in &text.tokens[..first] {
-            let (size, rest) = (token.size as usize, (token.size - token.place) as usize);
-            if rest < prefix::overlap(size, self.least as usize, threshold) {
-                break;
-            }
-            for (kind, lists) in self.lists[..kinds].iter().enumerate() {
+    fn near_on<S: Simd>(&self, _: S, text: &Prefix) -> Option<Vec<u32>> {
+        let mut found = Vec::new();
+        for token in text.tokens.iter().take_while(|token| token.can_reach(self.least, self.wide)) {
+            for (kind, lists) in self.lists.iter().enumerate() {
                 // Of the second kind are places that only smaller texts can reach.
-                let is_reached = |most: u32| kind != 1 || threshold < self.threshold || token.size < most;
+                let is_reached = |most: u32| kind != 1 || self.wide < self.threshold || token.size < most;
                 let Some(list) = Some(lists).filter(|_| is_reached(self.most)).and_then(|lists| lists.get(&token.hash))
                 else {
                     continue;
                 };
-                complete &= !list.full;
-                if all && !complete {
-                    return (false, looked_at);
+                if list.full {
+                    return None;
                 }
-                if !is_reached(list.most) || rest < prefix::overlap(size, list.least as usize, threshold) {
+                if !is_reached(list.most) || !token.can_reach(list.least, self.wide) {
                     continue;
                 }
-                looked_at += list.entries.len() as u64;
                 for entry in list.entries.iter().rev() {
-                    let other = Token { hash: token.hash, place: entry.place, size: entry.size };
                     let sizes = token.size + entry.size;
-                    if token.can_match(other, threshold)
-                        && text.bitmap.can_match(&self.bitmaps[entry.leader as usize].0, sizes, threshold)
-                        && !f(entry.leader)
+                    if token.can_match(entry.token(token.hash), self.wide)
+                        && text.bitmap.can_match(&self.bitmaps[entry.leader as usize].0, sizes, self.wide)
                     {
-                        complete = false;
-                        if all {
-                            return (false, looked_at);
+                        found.push(entry.leader);
+                        if found.len() == 4 * NEIGHBOURS {
+                            return None;
                         }
-                        break;
                     }
                 }
             }
         }
-        (complete, looked_at)
+        found.sort_unstable();
+        found.dedup();
+        (found.len() <= NEIGHBOURS).then_some(found)
     }
 
     /// Adds a kept text, with its runs, and its neighbours by their distances.

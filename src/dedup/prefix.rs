@@ -75,6 +75,13 @@ impl Token {
         (self.hash >> (32 - PART_BITS)) as usize
     }
 
+    /// Whether a text that has this shingle as the first in common with one of `size` different shingles can reach the
+    /// threshold.
+    #[inline]
+    pub fn can_reach(self, size: u32, threshold: f64) -> bool {
+        (self.size - self.place) as usize >= overlap(self.size as usize, size as usize, threshold)
+    }
+
     /// Whether two texts that have this shingle as their first common one can reach the threshold.
     #[inline]
     pub fn can_match(self, other: Self, threshold: f64) -> bool {
@@ -101,12 +108,23 @@ impl<const WORDS: usize> Bitmap<WORDS> {
         Self(words)
     }
 
+    /// In how many bits two bitmaps differ.
+    #[inline(always)]
+    pub fn differ(&self, other: &Self) -> u32 {
+        self.0.iter().zip(other.0).map(|(a, b)| (a ^ b).count_ones()).sum()
+    }
+
     /// Whether texts of `sizes` different shingles together can reach the threshold.
     #[inline(always)]
     pub fn can_match(&self, other: &Self, sizes: u32, threshold: f64) -> bool {
-        let differ: u32 = self.0.iter().zip(other.0).map(|(a, b)| (a ^ b).count_ones()).sum();
-        f64::from(differ) <= (1.0 - threshold) / (1.0 + threshold) * f64::from(sizes) + ROUNDING
+        can_differ(self.differ(other), sizes, threshold)
     }
+}
+
+/// Whether texts of `sizes` different shingles together can reach the threshold if their bitmaps differ in `bits`.
+#[inline(always)]
+pub(crate) fn can_differ(bits: u32, sizes: u32, threshold: f64) -> bool {
+    f64::from(bits) <= (1.0 - threshold) / (1.0 + threshold) * f64::from(sizes) + ROUNDING
 }
 
 /// How often each shingle occurs, roughly: shingles that share a counter count together. Any order is as right as
