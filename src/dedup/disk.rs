@@ -1,7 +1,8 @@
 //! Texts and records on disk, for a corpus that is larger than the memory it may use.
 //!
-//! Four files: the key texts one after the other; an index of where each begins; and the records of exact hashes and of
-//! bands, each cut by partition. The passes add theirs: pairs, and records of tokens. What is written is only ever appended to, and read at given places.
+//! Three files: the key texts one after the other; and the records of exact hashes and of bands, each cut by partition.
+//! The passes add theirs: pairs, and records of tokens. What is written is only ever appended to, and read at given
+//! places. Of a unit a few bytes stay in memory: its length, and what is known of it.
 
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
@@ -15,14 +16,10 @@ use super::block::{Flags, PARTS, Record};
 use super::candidates::{self, Pair};
 use super::key::Key;
 use super::leader::CHUNK;
+use super::lengths::Lengths;
 use super::sketch::{KEY_BITS, PART_BITS};
 use super::texts::{InMemory, Records, Text, Texts};
 use super::workspace::{Loader, Saver, Workspace};
-
-/// Bytes of an entry of the index: where the text begins, its length with the mark of wide texts, its file.
-const ENTRY: usize = 16;
-/// In the length of an index entry: two units a character.
-const WIDE: u32 = 1 << 31;
 
 /// Reads exactly `buffer.len()` bytes at `offset`, wherever other threads are reading.
 fn read_at(file: &File, buffer: &mut [u8], offset: u64) -> io::Result<()> {
@@ -134,31 +131,6 @@ impl Segments {
     }
 }
 
-/// Where a text is: an entry of the index.
-struct Place {
-    start: u64,
-    /// In units of two bytes.
-    len: usize,
-    wide: bool,
-    file: u32,
-}
-
-impl Place {
-    fn of(entry: &[u8; ENTRY]) -> Self {
-        let number = |at: usize| u32::from_le_bytes([entry[at], entry[at + 1], entry[at + 2], entry[at + 3]]);
-        Self {
-            start: u64::from(number(0)) | u64::from(number(4)) << 32,
-            len: (number(8) & !WIDE) as usize,
-            wide: number(8) & WIDE != 0,
-            file: number(12),
-        }
-    }
-
-    fn end(&self) -> u64 {
-        self.start + self.len as u64 * 2
-    }
-}
-
 /// Where the segments of an interrupted run are.
 pub(crate) struct Saved {
     len: u64,
@@ -180,12 +152,13 @@ impl Saved {
 /// Key texts and records of all units on disk.
 pub(crate) struct Disk {
     texts: BufWriter<File>,
-    index: BufWriter<File>,
+    /// The lengths of key texts, in units of two bytes.
+    lengths: Lengths,
+    /// The first unit of each file, and the file, if files are kept apart.
+    files: Vec<(u32, u32)>,
     /// Records of exact hashes.
     exact: Segments,
     bands: Segments,
-    /// Bytes of texts.
-    len: u64,
     /// What is known of each unit.
     flags: Vec<Flags>,
     /// Where the files above are.
@@ -197,10 +170,10 @@ impl Disk {
         workspace.forget(&["read", "copies", "candidates", "filter", "outcome"])?;
         Ok(Self {
             texts: BufWriter::with_capacity(1 << 20, workspace.create("texts")?),
-            index: BufWriter::with_capacity(1 << 18, workspace.create("index")?),
+            lengths: Lengths::default(),
+            files: Vec::new(),
             exact: Segments::create(&workspace, "exact")?,
             bands: Segments::create(&workspace, "bands")?,
-            len: 0,
             flags: Vec::new(),
             workspace,
         })
@@ -212,9 +185,9 @@ impl Disk {
             return Ok(());
         }
         self.texts.get_ref().sync_data()?;
-        self.index.get_ref().sync_data()?;
         self.workspace.save("read", |saver| {
-            saver.number(self.len)?;
+            self.lengths.save(saver)?;
+            saver.list(&self.files)?;
             saver.list(&self.flags)?;
             self.exact.save(saver)?;
             self.bands.save(saver)
@@ -224,17 +197,19 @@ impl Disk {
     /// The units that an interrupted run has put into this workspace, if that were all.
     pub fn load(workspace: &Arc<Workspace>) -> Option<Self> {
         workspace.load("read", |loader| {
-            let len = loader.number()?;
+            let (lengths, files) = (Lengths::load(loader)?, loader.list()?);
             let flags: Vec<Flags> = loader.list()?;
+            if lengths.len() != flags.len() {
+                return Err(io::ErrorKind::InvalidData.into());
+            }
             let exact = Segments::reopen(workspace, "exact", Saved::load(loader)?)?;
             let bands = Segments::reopen(workspace, "bands", Saved::load(loader)?)?;
-            let index = workspace.reopen("index", flags.len() as u64 * ENTRY as u64)?;
             Ok(Self {
-                texts: BufWriter::new(workspace.reopen("texts", len)?),
-                index: BufWriter::new(index),
+                texts: BufWriter::new(workspace.reopen("texts", 2 * lengths.end())?),
+                lengths,
+                files,
                 exact,
                 bands,
-                len,
                 flags,
                 workspace: Arc::clone(workspace),
             })
@@ -255,11 +230,10 @@ impl Disk {
                 let hash = units.hash(unit) >> (64 - KEY_BITS);
                 exact.push(((hash >> (KEY_BITS - PART_BITS)) as u8, hash << 32 | self.flags.len() as u64));
             }
-            let wide = if key.wide { WIDE } else { 0 };
-            self.index.write_all(&self.len.to_le_bytes())?;
-            self.index.write_all(&(key.units.len() as u32 | wide).to_le_bytes())?;
-            self.index.write_all(&file.to_le_bytes())?;
-            self.len += bytes.len() as u64;
+            self.lengths.push(key.units.len() as u32);
+            if self.files.last().map_or(0, |&(_, last)| last) != file {
+                self.files.push((self.flags.len() as u32, file));
+            }
             self.flags.push(units.flags(unit));
         }
         exact.sort_by_key(|&(part, _)| part);
@@ -279,8 +253,7 @@ impl Disk {
 
     /// Ends writing.
     pub fn flush(&mut self) -> io::Result<()> {
-        self.texts.flush()?;
-        self.index.flush()
+        self.texts.flush()
     }
 
     /// The records of exact hashes of a partition.
@@ -290,6 +263,21 @@ impl Disk {
 
     pub fn flags_mut(&mut self) -> &mut [Flags] {
         &mut self.flags
+    }
+
+    /// Where a unit's text begins and ends, in bytes.
+    fn place(&self, unit: u32) -> Range<u64> {
+        let (start, len) = self.lengths.get(unit);
+        2 * start..2 * (start + len as u64)
+    }
+
+    /// A unit's text, from its bytes.
+    fn text<'a>(&self, unit: u32, bytes: &[u8], buffer: &'a mut Vec<u16>) -> Text<'a> {
+        buffer.clear();
+        buffer.extend(bytes.as_chunks().0.iter().map(|unit| u16::from_le_bytes(*unit)));
+        let file = self.files[..self.files.partition_point(|&(first, _)| first <= unit)].last();
+        let key = Key { units: buffer, wide: self.flags[unit as usize].is_wide() };
+        Text { key, file: file.map_or(0, |&(_, file)| file) }
     }
 
     /// Where pairs and the findings of passes are put.
@@ -304,58 +292,43 @@ impl Texts for Disk {
     }
 
     fn read<'a>(&'a self, unit: u32, buffer: &'a mut Vec<u16>) -> Result<Text<'a>, Error> {
-        let mut entry = [0; ENTRY];
-        read_at(self.index.get_ref(), &mut entry, u64::from(unit) * ENTRY as u64)?;
-        let Place { start, len, wide, file } = Place::of(&entry);
-        let mut small = [0u8; 2048];
+        let place = self.place(unit);
+        let len = (place.end - place.start) as usize;
+        let mut small = [0; 2048];
         let mut large = Vec::new();
-        let bytes = if len * 2 <= small.len() {
-            &mut small[..len * 2]
-        } else {
-            large.resize(len * 2, 0);
-            &mut large[..]
+        let bytes = match small.get_mut(..len) {
+            Some(bytes) => bytes,
+            None => {
+                large.resize(len, 0);
+                &mut large[..]
+            }
         };
-        read_at(self.texts.get_ref(), bytes, start)?;
-        buffer.clear();
-        buffer.extend(bytes.as_chunks::<2>().0.iter().map(|unit| u16::from_le_bytes(*unit)));
-        Ok(Text { key: Key { units: buffer, wide }, file })
+        read_at(self.texts.get_ref(), bytes, place.start)?;
+        Ok(self.text(unit, bytes, buffer))
     }
 
     fn each(&self, units: &[u32], mut f: impl FnMut(u32, Text) -> Result<(), Error>) -> Result<(), Error> {
-        let (mut entries, mut bytes, mut chars) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut bytes, mut chars) = (Vec::new(), Vec::new());
         let mut rest = units;
-        while let Some(&first) = rest.first() {
-            // Entries that stand in one piece of the index.
-            let (piece, after) =
-                rest.split_at(rest.partition_point(|&unit| unit - first < (GAP / ENTRY as u64) as u32));
-            rest = after;
-            entries.resize(piece.last().map_or(0, |last| (last - first) as usize + 1) * ENTRY, 0);
-            read_at(self.index.get_ref(), &mut entries, u64::from(first) * ENTRY as u64)?;
-            let entries = entries.as_chunks::<ENTRY>().0;
-            let place = |unit: u32| Place::of(&entries[(unit - first) as usize]);
-            let mut piece = piece;
-            while let Some(&unit) = piece.first() {
-                // Texts that stand close together.
-                let start = place(unit).start;
-                let (mut end, mut n) = (start, 0);
-                for next in piece.iter().map(|&unit| place(unit)) {
-                    let far = next.start > end + GAP || next.end() > start + WINDOW;
-                    if n > 0 && far {
-                        break;
-                    }
-                    (end, n) = (next.end(), n + 1);
+        while let Some(&unit) = rest.first() {
+            // Texts that stand close together.
+            let start = self.place(unit).start;
+            let (mut end, mut n) = (start, 0);
+            for next in rest.iter().map(|&unit| self.place(unit)) {
+                let far = next.start > end + GAP || next.end > start + WINDOW;
+                if n > 0 && far {
+                    break;
                 }
-                bytes.resize((end - start) as usize, 0);
-                read_at(self.texts.get_ref(), &mut bytes, start)?;
-                let (now, later) = piece.split_at(n);
-                piece = later;
-                for &unit in now {
-                    let Place { start: at, len, wide, file } = place(unit);
-                    let text = &bytes[(at - start) as usize..][..len * 2];
-                    chars.clear();
-                    chars.extend(text.as_chunks::<2>().0.iter().map(|unit| u16::from_le_bytes(*unit)));
-                    f(unit, Text { key: Key { units: &chars, wide }, file })?;
-                }
+                (end, n) = (next.end, n + 1);
+            }
+            bytes.resize((end - start) as usize, 0);
+            read_at(self.texts.get_ref(), &mut bytes, start)?;
+            let (now, later) = rest.split_at(n);
+            rest = later;
+            for &unit in now {
+                let place = self.place(unit);
+                let bytes = &bytes[(place.start - start) as usize..(place.end - start) as usize];
+                f(unit, self.text(unit, bytes, &mut chars))?;
             }
         }
         Ok(())

@@ -34,6 +34,7 @@ pub mod files;
 mod join;
 mod key;
 mod leader;
+mod lengths;
 mod prefix;
 mod rules;
 mod shingle;

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use xxhash_rust::xxh3::Xxh3;
 
 /// The beginning of the file of a pass.
-const FORMAT: u64 = u64::from_le_bytes(*b"taoxiDD2");
+const FORMAT: u64 = u64::from_le_bytes(*b"taoxiDD3");
 
 /// See the module.
 pub(crate) struct Workspace {
@@ -143,7 +143,7 @@ macro_rules! raw {
         }
     )*};
 }
-raw!(u8, u32, u64, f32);
+raw!(u8, u16, u32, u64, f32);
 
 impl<A: Raw, B: Raw> Raw for (A, B) {
     fn put(&self, out: &mut Vec<u8>) {
