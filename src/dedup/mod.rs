@@ -273,6 +273,8 @@ pub struct Deduplicator {
     pending: Block,
     /// Blocks whose turn comes while the next are folded.
     folded: Vec<Block>,
+    /// Blocks whose units are kept, and whose records will be; and the first unit of each.
+    signed: Vec<(u32, Block)>,
     /// Blocks to be used again.
     spare: Vec<Block>,
     units: u64,
@@ -303,6 +305,7 @@ impl Deduplicator {
             copies: Vec::new(),
             pending: Block::default(),
             folded: Vec::new(),
+            signed: Vec::new(),
             spare: Vec::new(),
             units: 0,
             file: 0,
@@ -396,12 +399,15 @@ impl Deduplicator {
     /// Puts small units that wait into a block.
     fn fold_pending(&mut self) {
         if self.pending.len() > 0 {
-            self.folded.push(std::mem::take(&mut self.pending));
+            let mut empty = self.spare.pop().unwrap_or_default();
+            empty.clear();
+            self.folded.push(std::mem::replace(&mut self.pending, empty));
         }
     }
 
     /// Keeps the blocks that wait, marks exact copies, and signs the other units.
     fn take_folded(&mut self) -> Result<(), Error> {
+        self.store_signed()?;
         let mut blocks = std::mem::take(&mut self.folded);
         let mut firsts = Vec::with_capacity(blocks.len());
         for block in &mut blocks {
@@ -422,13 +428,24 @@ impl Deduplicator {
             }
         }
         blocks.par_iter_mut().for_each(|block| block.sign(&self.plan));
-        for (block, &first) in blocks.iter().zip(&firsts) {
-            self.texts.extend_records(first, block)?;
+        self.signed.extend(firsts.into_iter().zip(blocks));
+        if rayon::current_num_threads() == 1 {
+            self.store_signed()?;
         }
-        // Blocks that a very long unit has made large are not worth keeping.
-        blocks.retain(|block| block.bytes() <= 4 * BLOCK_BYTES);
-        self.spare = blocks;
         self.make_room()
+    }
+
+    /// Keeps the records of the units that were signed last. With several threads that waits for the next blocks, so
+    /// that it is done while these are folded.
+    fn store_signed(&mut self) -> Result<(), Error> {
+        for (first, block) in self.signed.drain(..) {
+            self.texts.extend_records(first, &block)?;
+            // Blocks that a very long unit has made large are not worth keeping.
+            if block.bytes() <= 4 * BLOCK_BYTES {
+                self.spare.push(block);
+            }
+        }
+        Ok(())
     }
 
     /// Puts units on disk if they are too many for memory.
@@ -445,6 +462,7 @@ impl Deduplicator {
     }
 
     fn spill(&mut self) -> Result<(), Error> {
+        self.store_signed()?;
         // Copies are looked for anew, among all units, when all are on disk.
         self.seen = HashTable::new();
         self.copies = Vec::new();
@@ -488,6 +506,7 @@ impl Deduplicator {
     pub fn finish(mut self) -> Result<Outcome, Error> {
         self.fold_pending();
         self.take_folded()?;
+        self.store_signed()?;
         self.seen = HashTable::new();
         if self.disk.is_some() && !self.is_read {
             self.spill()?;

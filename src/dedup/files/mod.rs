@@ -474,13 +474,16 @@ fn copy(job: &Job, at: usize, outcome: &Outcome, places: &Places, out: &mut impl
     let mut batches = Batches::new(input::open(input).map_err(|e| document(input, &e))?);
     let mut copier = Copier { cut, file, removals, first: all.start, unit: all.start, line: 0, odd: 0 };
     let (mut batch, mut next) = (Batch::default(), Batch::default());
-    let mut more = batches.next(&mut batch);
-    while more.map_err(|e| document(input, &e))? {
-        let kept = copier.keep(&batch).map_err(|e| document(input, &e))?;
+    let mut read = |batch: &mut Batch| -> Result<Option<Vec<Piece>>, String> {
+        let more = batches.next(batch).map_err(|e| e.to_string())?;
+        more.then(|| copier.keep(batch)).transpose()
+    };
+    let mut more = read(&mut batch);
+    while let Some(kept) = more.map_err(|e| document(input, &e))? {
         // The next batch is read while this one is written.
-        let mut following = Ok(false);
+        let mut following = Ok(None);
         let written = rayon::in_place_scope(|scope| {
-            scope.spawn(|_| following = batches.next(&mut next));
+            scope.spawn(|_| following = read(&mut next));
             let slices = kept.iter().map(|piece| match piece {
                 Piece::Same(range) => IoSlice::new(&batch[range.clone()]),
                 Piece::New(line) => IoSlice::new(line.as_bytes()),
