@@ -59,6 +59,15 @@ struct Leader {
     neighbours: Option<Box<[(u32, f64)]>>,
 }
 
+/// A kept text that a list names for the text at hand.
+pub(crate) struct Look {
+    leader: u32,
+    /// How many different shingles both have.
+    sizes: u32,
+    /// In how many bits their bitmaps differ.
+    differ: u32,
+}
+
 /// An entry of a list: a kept text that has the shingle in its prefix.
 struct Entry {
     leader: u32,
@@ -178,15 +187,15 @@ impl Crowd {
     }
 
     /// Appends the kept texts, not before rank `from`, that can be at the threshold with this text, some of them again
-    /// and again. Returns how many were looked at.
-    pub fn query(&self, text: &Prefix, from: u32, found: &mut Vec<u32>) -> u64 {
-        dispatch!(self.level, simd => self.query_on(simd, text, from, found))
+    /// and again. Returns how many were looked at. `looks` is a buffer.
+    pub fn query(&self, text: &Prefix, from: u32, looks: &mut Vec<Look>, found: &mut Vec<u32>) -> u64 {
+        dispatch!(self.level, simd => self.query_on(simd, text, from, looks, found))
     }
 
     /// What is remembered outgrows the cache. So first all lists are looked up, then all entries, then all bitmaps: what
     /// does not depend on one another is fetched at the same time.
     #[inline(always)]
-    fn query_on<S: Simd>(&self, _: S, text: &Prefix, from: u32, found: &mut Vec<u32>) -> u64 {
+    fn query_on<S: Simd>(&self, _: S, text: &Prefix, from: u32, looks: &mut Vec<Look>, found: &mut Vec<u32>) -> u64 {
         let threshold = self.threshold;
         let first = self.leaders.partition_point(|leader| leader.rank < from) as u32;
         let near = &text.tokens[..prefix::len(text.size, threshold)];
@@ -199,23 +208,23 @@ impl Crowd {
                 lists.extend(listed(1).map(|list| (token, list.most, list)));
             }
         }
-        let (mut looked_at, mut leaders) = (0, Vec::new());
+        looks.clear();
+        let mut looked_at = 0;
         for (token, most, list) in lists {
             if token.size < most && token.can_reach(list.least, threshold) {
                 looked_at += list.entries.len() as u64;
                 for entry in list.entries.iter().rev().take_while(|entry| entry.leader >= first) {
                     if token.can_match(entry.token(token.hash), threshold) {
-                        leaders.push((entry.leader, token.size + entry.size));
+                        looks.push(Look { leader: entry.leader, sizes: token.size + entry.size, differ: 0 });
                     }
                 }
             }
         }
-        let mut bits = vec![0; leaders.len()];
-        for (bits, &(leader, _)) in bits.iter_mut().zip(&leaders) {
-            *bits = text.bitmap.differ(&self.bitmaps[leader as usize].0);
+        for look in &mut *looks {
+            look.differ = text.bitmap.differ(&self.bitmaps[look.leader as usize].0);
         }
-        let near = leaders.iter().zip(bits).filter(|&(&(_, sizes), bits)| prefix::can_differ(bits, sizes, threshold));
-        found.extend(near.map(|(&(leader, _), _)| self.rank(leader)));
+        let near = looks.iter().filter(|look| prefix::can_differ(look.differ, look.sizes, threshold));
+        found.extend(near.map(|look| self.rank(look.leader)));
         looked_at
     }
 

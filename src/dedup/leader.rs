@@ -12,7 +12,7 @@ use rayon::prelude::*;
 use super::Error;
 use super::block;
 use super::candidates::{Member, Order, Pair, ends};
-use super::crowd::{Crowd, Prefix};
+use super::crowd::{Crowd, Look, Prefix};
 use super::prefix::{Bitmap, Reader, Token};
 use super::sketch::fold;
 use super::texts::{Text, Texts};
@@ -93,6 +93,7 @@ struct Bench {
     other: Vec<u16>,
     candidates: Vec<u32>,
     guesses: Vec<(u32, u32)>,
+    looks: Vec<Look>,
     work: Work,
 }
 
@@ -169,6 +170,7 @@ impl<'t, T: Texts> Leaders<'t, T> {
             other: Vec::new(),
             candidates: Vec::new(),
             guesses: Vec::new(),
+            looks: Vec::new(),
             work: Work::default(),
         });
         Borrowed { bench: Some(bench), home: &self.benches }
@@ -348,7 +350,7 @@ impl<'t, T: Texts> Leaders<'t, T> {
                 Some(neighbours) => candidates.extend(neighbours.filter(|&rank| rank >= ranks.start)),
                 None => {
                     let prefix = compared.prefix.get_or_insert_with(|| self.prefix(mine, bench));
-                    bench.work.looked_at += self.crowd.query(prefix, ranks.start, candidates);
+                    bench.work.looked_at += self.crowd.query(prefix, ranks.start, &mut bench.looks, candidates);
                 }
             }
         }
