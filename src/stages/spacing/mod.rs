@@ -323,7 +323,6 @@ fn propose(text: &str, gaps: &Gaps, edits: &mut Edits) {
             now.clear();
             let mut at = start as usize;
             for gap in &gaps.list[n..=n + more] {
-                // The pieces are of a character or a few, for which this is faster than to copy bytes.
                 now.push_str(&text[at..gap.at as usize]);
                 if let Fate::Closed { leave_one: true, .. } = gap.fate {
                     now.push_str(remainder(text, gap, true));

@@ -12,7 +12,7 @@ use super::rules::{
 };
 use super::solicit::Solicitation;
 use super::terms::Kind;
-use super::voice::voice;
+use super::voice::{SOLD, voice};
 use crate::Rule;
 
 /// What is known of a line beside its text.
@@ -39,8 +39,6 @@ pub(super) struct Verdict {
     pub(super) to: usize,
 }
 
-/// Least voice of a list of words that share a piece.
-const SOLD: f32 = 1.0;
 /// Longest line of a shape that has no segments, in characters.
 const SHORT: usize = 120;
 /// Fewest Han characters of such a line: accounts look for their labels among letters, too.

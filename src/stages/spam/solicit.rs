@@ -119,7 +119,7 @@ impl<'l> Solicitation<'l> {
     /// The log-odds that a seller wrote the passage, by how it sounds, what it says and how it is cut.
     ///
     /// The weights are those of a logistic regression over the lines that the voice is fitted to, each by a voice that had
-    /// not seen it; rounded.
+    /// not seen it; rounded. They are kept from an earlier table of pairs.
     fn odds(&self) -> f32 {
         let line = self.line;
         let flag = |set: bool| f32::from(u8::from(set));

@@ -105,6 +105,9 @@ pub(super) fn voice(text: &str) -> f32 {
     model.bias + sum / f32::from(known.max(1)).sqrt().sqrt()
 }
 
+/// Whoever sounds so sells, whatever else is known: of 20,326 sentences of plain prose eleven are above.
+pub(super) const SOLD: f32 = 1.0;
+
 /// The pairs of characters that made `text` sound like a seller, up to five, the most telling first.
 pub(super) fn telling(text: &str) -> Vec<String> {
     let mut pairs: Vec<(f32, [char; 2])> = Vec::new();
