@@ -39,6 +39,8 @@ pub struct Edits {
     pub(crate) list: Vec<Edit>,
     pub(crate) arena: String,
     pub(crate) reviews: Vec<Review>,
+    /// Whether indents and blank lines had no part in it.
+    layout_free: bool,
     rules: Arc<RuleSet>,
     /// The rule asked about last, and the answer.
     last: Option<(&'static Rule, bool)>,
@@ -91,6 +93,20 @@ impl Edits {
         if self.is_on(rule) {
             self.reviews.push(Review { rule, span, score, why });
         }
+    }
+
+    /// Says that indents and blank lines had no part in what is proposed for this text: were there others, or none, the
+    /// same would be proposed for its lines. A stage that had nothing to propose need not look again when only they change.
+    ///
+    /// A line break at the very end counts as a blank line; white space at the end of a line does not.
+    pub fn mark_layout_free(&mut self) {
+        self.layout_free = true;
+    }
+
+    /// Whether the stage said so.
+    #[must_use]
+    pub fn is_layout_free(&self) -> bool {
+        self.layout_free
     }
 
     /// The edits with their new text, in the order of the text once [`Edits::settle`] ran.
@@ -163,9 +179,25 @@ impl Edits {
         out.push_str(&text[at..]);
     }
 
+    /// Whether making the edits changes indents and blank lines only: `before` becomes `after`, and both have the
+    /// same lines. O(n), and O(edits) if an edit touches anything else.
+    pub(crate) fn keep_lines(&self, before: &str, after: &str) -> bool {
+        fn lines(text: &str) -> impl Iterator<Item = &str> {
+            text.split('\n').map(|line| line.trim_start_matches(is_layout)).filter(|line| !line.is_empty())
+        }
+        let is_blank = |text: &str| text.chars().all(|c| c == '\n' || is_layout(c));
+        self.iter().all(|(edit, now)| is_blank(edit.was.of(before)) && is_blank(now)) && lines(before).eq(lines(after))
+    }
+
     pub(crate) fn clear(&mut self) {
         self.list.clear();
         self.arena.clear();
         self.reviews.clear();
+        self.layout_free = false;
     }
+}
+
+/// What indents are made of.
+fn is_layout(c: char) -> bool {
+    matches!(c, ' ' | '\t' | '\u{3000}')
 }

@@ -28,10 +28,24 @@ pub struct Pipeline {
 pub struct Scratch {
     edits: Edits,
     spare: String,
+    /// What each stage has to say of the text as it is, in the order of the pipeline.
+    known: Vec<Known>,
     /// Time spent in each stage so far, in the order of the pipeline.
     pub timings: Vec<Duration>,
     /// Where the name of the stage at work is written.
     current: Option<Current>,
+}
+
+/// What is known of a stage and the text as it is.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+enum Known {
+    /// It has to look.
+    #[default]
+    Nothing,
+    /// It has nothing to propose.
+    AtRest,
+    /// Nor would it have with other indents and blank lines.
+    AtRestInAnyLayout,
 }
 
 /// The name of the stage that is at work, on whichever thread began one last.
@@ -102,23 +116,26 @@ impl Pipeline {
     ///
     /// So `clean(clean(x)) = clean(x)` whatever the rules are. A document in which nothing fires is
     /// scanned once and never copied; one that changes is scanned again by the stages up to the last
-    /// that changed it, for those after it have seen it as it is. A document that
+    /// that changed it, for those after it have seen it as it is. Where only indents and blank lines went, those
+    /// [that do not ask for them](Edits::mark_layout_free) are not asked again either. A document that
     /// does not come to rest in [`MAX_ROUNDS`] is given back untouched, with `settled` false.
     pub fn clean<'s>(&self, source: &'s str, scratch: &mut Scratch) -> Cleaned<'s> {
         scratch.timings.resize(self.stages.len(), Duration::ZERO);
+        scratch.known.clear();
+        scratch.known.resize(self.stages.len(), Known::Nothing);
         let (mut text, mut journal) = (Cow::Borrowed(source), Journal::default());
-        // Stages in a row that have nothing to propose for the text as it is.
-        let mut content = 0;
+        let mut settled = false;
         for round in 0..MAX_ROUNDS {
             for n in 0..self.stages.len() {
-                if content == self.stages.len() {
-                    break;
+                if scratch.known[n] == Known::Nothing {
+                    self.step(n, round, &mut text, &mut journal, scratch);
                 }
-                let changed = self.step(n, round, &mut text, &mut journal, scratch);
-                content = if changed { 0 } else { content + 1 };
+            }
+            settled = !scratch.known.contains(&Known::Nothing);
+            if settled {
+                break;
             }
         }
-        let settled = content == self.stages.len();
         if !settled {
             journal.steps.clear();
             text = Cow::Borrowed(source);
@@ -126,40 +143,41 @@ impl Pipeline {
         Cleaned { text, journal, settled }
     }
 
-    /// One stage in one round. Tells whether it changed anything.
-    fn step(
-        &self,
-        n: usize,
-        round: u32,
-        text: &mut Cow<'_, str>,
-        journal: &mut Journal,
-        scratch: &mut Scratch,
-    ) -> bool {
+    /// One stage in one round.
+    fn step(&self, n: usize, round: u32, text: &mut Cow<'_, str>, journal: &mut Journal, scratch: &mut Scratch) {
         let stage = &self.stages[n];
         if round > 0 && stage.once() {
-            return false;
+            scratch.known[n] = Known::AtRest;
+            return;
         }
         scratch.enter(stage.name());
         let start = Instant::now();
-        let edits = &mut scratch.edits;
+        let Scratch { edits, spare, known, .. } = scratch;
         edits.clear();
         stage.scan(text, edits);
+        let at_rest = if edits.is_empty() && edits.is_layout_free() { Known::AtRestInAnyLayout } else { Known::AtRest };
         self.protect.keep(text, edits);
         edits.settle(text);
         if round == 0 {
             note_doubts(text, edits, journal);
         }
-        let changed = !edits.is_empty();
-        if changed {
-            edits.apply(text, &mut scratch.spare);
+        if edits.is_empty() {
+            known[n] = at_rest;
+        } else {
+            edits.apply(text, spare);
+            let lines_stay = edits.keep_lines(text, spare);
+            known
+                .iter_mut()
+                .filter(|k| !(lines_stay && **k == Known::AtRestInAnyLayout))
+                .for_each(|k| *k = Known::Nothing);
+            known[n] = Known::Nothing;
             journal.steps.push(Step::record(stage.name(), round, edits, text));
             match text {
-                Cow::Owned(old) => std::mem::swap(old, &mut scratch.spare),
-                Cow::Borrowed(_) => *text = Cow::Owned(std::mem::take(&mut scratch.spare)),
+                Cow::Owned(old) => std::mem::swap(old, spare),
+                Cow::Borrowed(_) => *text = Cow::Owned(std::mem::take(spare)),
             }
         }
         scratch.timings[n] += start.elapsed();
-        changed
     }
 }
 

@@ -1,7 +1,9 @@
 //! The laws that hold for every stage and for the whole pipeline, whatever the text.
 
+use std::sync::Arc;
+
 use proptest::prelude::*;
-use taoxi::{Level, Pipeline, RuleSet, Scratch, stages};
+use taoxi::{Edits, Level, Pipeline, RuleSet, Scratch, stages};
 
 /// Pieces that stages look for, so that random text is not random noise to them.
 const PIECES: &[&str] = &[
@@ -193,6 +195,45 @@ proptest! {
         let cleaned = pipeline.clean(&text, &mut pipeline.scratch());
         prop_assert_eq!(&cleaned.text, &text);
         prop_assert!(cleaned.journal.is_empty() && cleaned.journal.doubts.is_empty());
+    }
+}
+
+/// `text` with other indents and blank lines, taken in turn from `layout`.
+fn laid_out(text: &str, layout: &[&str]) -> String {
+    let lines = text.split('\n').map(|line| line.trim_start_matches([' ', '\t', '\u{3000}']));
+    let mut between = layout.iter().cycle();
+    let mut out = String::new();
+    for line in lines.filter(|line| !line.is_empty()) {
+        out.push_str(between.next().unwrap_or(&""));
+        out.push_str(line);
+        out.push('\n');
+    }
+    out
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 512, ..ProptestConfig::default() })]
+
+    #[test]
+    fn stages_that_say_so_do_not_mind_the_layout(
+        text in text(),
+        layout in prop::collection::vec(prop::sample::select(&["", "", "\n", "\n\n\n", "\u{3000}\u{3000}", " ", "\t", "\n  "][..]), 1..8),
+    ) {
+        for rules in [RuleSet::default(), everything_and_more()] {
+            for stage in stages::all() {
+                // A stage at rest in one layout is at rest in any other.
+                let settled = Pipeline::new(vec![stage], rules.clone());
+                let cleaned = settled.clean(&text, &mut settled.scratch());
+                let stage = &settled.stages()[0];
+                let mut edits = Edits::new(Arc::new(rules.clone()));
+                stage.scan(&cleaned.text, &mut edits);
+                if edits.is_empty() && edits.is_layout_free() {
+                    let other = laid_out(&cleaned.text, &layout);
+                    stage.scan(&other, &mut edits);
+                    prop_assert!(edits.is_empty(), "{} minds: {other:?}", stage.name());
+                }
+            }
+        }
     }
 }
 

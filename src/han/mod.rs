@@ -7,4 +7,5 @@ pub mod gbk;
 pub mod likely;
 pub(crate) mod pairs;
 pub mod pinyin;
+pub(crate) mod spaced;
 pub(crate) mod width;

@@ -72,6 +72,7 @@ impl Stage for Annotation {
     fn scan(&self, text: &str, edits: &mut Edits) {
         let table = Table::learn(text);
         if table.fitting == 0 {
+            edits.mark_layout_free();
             return;
         }
         let score = table.machine_made(bracketed::converted_by_characters(text));

@@ -9,6 +9,7 @@ use super::cues;
 use super::kinds::{self, Kind, Meta};
 use super::pairs::Pairs;
 use crate::han::pairs::{Codes, char_of};
+use crate::han::spaced::is_letter_spaced;
 use crate::{Span, han};
 
 /// Lines longer than this, in characters, are never looked at for phrases: no furniture of one
@@ -408,7 +409,9 @@ impl Reader<'_> {
         let line = &mut rest[0];
         let text = line.text.of(self.text);
         line.shape = shape(text);
-        if line.shape.n <= LONGEST_LOOKED_AT {
+        if is_letter_spaced(text) {
+            // Each character would be taken for a name in a menu.
+        } else if line.shape.n <= LONGEST_LOOKED_AT {
             kinds::judge(text, line, &mut self.word);
         } else if line.shape.n >= 400 && line.shape.marks * 200 < line.shape.n {
             line.kind = Kind::Junk;

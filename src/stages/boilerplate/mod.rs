@@ -446,6 +446,7 @@ impl Stage for Boilerplate {
     }
 
     fn scan(&self, text: &str, edits: &mut Edits) {
+        edits.mark_layout_free();
         let kept: Vec<&'static Rule> = [&SOURCE_LINE, &BYLINE, &PHOTO_CREDIT, &CAPTION, &EDITOR_LINE]
             .into_iter()
             .filter(|r| edits.is_on(r))

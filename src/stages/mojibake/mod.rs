@@ -314,6 +314,10 @@ impl Stage for Mojibake {
 
     fn scan(&self, text: &str, edits: &mut Edits) {
         let signs = signs::look(text);
+        if signs == signs::Signs::default() {
+            edits.mark_layout_free();
+            return;
+        }
         if signs.lost {
             lost::flag(text, edits);
         }
@@ -321,14 +325,20 @@ impl Stage for Mojibake {
         if signs.latin {
             misread::narrow(text, edits);
         }
-        shift::scan(text, edits);
-        residue::byte_order_mark(text, edits);
-        entities::scan(text, edits);
-        escapes::unicode(text, edits);
-        escapes::percent(text, edits);
-        escapes::quoted_printable(text, edits);
-        escapes::hz(text, edits);
-        lost::question_marks(text, edits);
+        if signs.written || signs.lost {
+            shift::scan(text, edits);
+        }
+        if signs.mark {
+            residue::byte_order_mark(text, edits);
+        }
+        if signs.written {
+            entities::scan(text, edits);
+            escapes::unicode(text, edits);
+            escapes::percent(text, edits);
+            escapes::quoted_printable(text, edits);
+            escapes::hz(text, edits);
+            lost::question_marks(text, edits);
+        }
         edits.drop_overlaps();
     }
 

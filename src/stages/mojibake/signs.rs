@@ -20,6 +20,8 @@ const REACH: usize = 4096;
 const RARE: u8 = 1;
 const LATIN: u8 = 2;
 const LOST: u8 = 4;
+const WRITTEN: u8 = 8;
+const MARK: u8 = 16;
 
 /// What was seen.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -31,11 +33,18 @@ pub struct Signs {
     pub latin: bool,
     /// Characters that decoders and debuggers write where text is lost.
     pub lost: bool,
+    /// What references and escapes begin with, or `?`, which stands for lost bytes.
+    pub written: bool,
+    /// What a byte-order mark begins with that was read as characters.
+    pub mark: bool,
 }
 
 /// The class of every character of the Basic Multilingual Plane.
 static CLASSES: LazyLock<Vec<u8>> = LazyLock::new(|| {
     let class = |code: u32| match char::from_u32(code) {
+        Some('&' | '\\' | '%' | '=' | '~' | '?') => WRITTEN,
+        Some('ï') => LATIN | MARK,
+        Some('锘') => RARE | MARK,
         Some('\u{FFFD}' | '烫' | '屯' | '锟' | '拷') => LOST | RARE,
         Some('\u{E000}'..='\u{F8FF}') => RARE,
         Some('\u{C0}'..='\u{FF}') if code != 0xD7 && code != 0xF7 => LATIN,
@@ -45,7 +54,8 @@ static CLASSES: LazyLock<Vec<u8>> = LazyLock::new(|| {
     (0..0x10000).map(class).collect()
 });
 
-/// Looks at every character once. O(text).
+/// Looks at every character once. O(text). Indents and blank lines change nothing about what is seen, unless rare characters
+/// are.
 pub fn look(text: &str) -> Signs {
     let classes = &CLASSES[..0x10000];
     let bytes = text.as_bytes();
@@ -53,7 +63,12 @@ pub fn look(text: &str) -> Signs {
     let mut rare = Vec::new();
     while at < bytes.len() {
         let code = match bytes[at] {
-            0..0x80 => {
+            b'\n' => {
+                (at, last) = (at + 1, usize::MAX / 2);
+                continue;
+            }
+            byte @ 0..0x80 => {
+                seen |= classes[usize::from(byte)];
                 at += 1;
                 continue;
             }
@@ -81,7 +96,8 @@ pub fn look(text: &str) -> Signs {
             }
         }
     }
-    Signs { rare, latin: seen & LATIN != 0, lost: seen & LOST != 0 }
+    let seen = |class| seen & class != 0;
+    Signs { rare, latin: seen(LATIN), lost: seen(LOST), written: seen(WRITTEN), mark: seen(MARK) }
 }
 
 /// Whether so many rare characters are in a run of text that it may have been read wrongly. A short run may have none.

@@ -275,5 +275,9 @@ impl Stage for Normalize {
     fn scan(&self, text: &str, edits: &mut Edits) {
         scan::scan(text, edits);
         width::scan(text, edits);
+        // Whether a bracket of half width begins its line is asked with the indent.
+        if !edits.is_on(&HALF_WIDTH_MARK) {
+            edits.mark_layout_free();
+        }
     }
 }

@@ -233,6 +233,7 @@ impl Stage for Script {
             return self.engine.propose_all(text, edits);
         }
         if paragraph::first_traditional(text).is_none() {
+            edits.mark_layout_free();
             return;
         }
         let judged = paragraph::judge(text);

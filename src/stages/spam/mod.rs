@@ -23,6 +23,7 @@ use std::sync::LazyLock;
 use memchr::{memchr, memmem};
 use serde::{Deserialize, Serialize};
 
+use crate::han::spaced::is_letter_spaced;
 use crate::{Edits, Evidence, Rule, Span, Stage};
 use block::Blocks;
 use judge::{Place, Verdict, judge};
@@ -78,6 +79,7 @@ impl Stage for Spam {
     }
 
     fn scan(&self, text: &str, edits: &mut Edits) {
+        edits.mark_layout_free();
         let (mut reader, mut start) = (Reader::default(), 0);
         while start < text.len() {
             let end = memchr(b'\n', &text.as_bytes()[start..]).map_or(text.len(), |n| start + n + 1);
@@ -198,7 +200,7 @@ enum Look {
 /// the voice of a seller.
 fn look(line: &str, head: bool) -> Look {
     let bytes = line.as_bytes();
-    if bytes.len() < 6 {
+    if bytes.len() < 6 || is_letter_spaced(line) {
         return Look::Prose;
     }
     if STOP.find(&bytes[..bytes.len() - 3]).is_some() {

@@ -21,24 +21,21 @@ pub(super) struct Neighbours<'t> {
     pub(super) span: Span,
 }
 
-impl Neighbours<'_> {
+impl<'t> Neighbours<'t> {
     /// Whether prose stands around the line, and next to no word of the line stands in it.
     ///
-    /// Time is linear in the length of the line and the text that is looked at, which is bounded.
+    /// Time is linear in the length of the line and the text that is looked at, which is bounded but for blank lines.
     pub(super) fn are_foreign(self, line: &str) -> bool {
-        let Parts { before, after, title } = self.parts();
-        if prose(before).next().or(prose(after).next()).is_none() {
+        if !self.all().any(is_prose) {
             return false;
         }
         let mut pairs: Vec<[char; 2]> = pairs(line).collect();
         pairs.sort_unstable();
         pairs.dedup();
         let all = pairs.len();
-        for part in [before, after, title] {
-            for pair in self::pairs(part) {
-                if let Ok(at) = pairs.binary_search(&pair) {
-                    pairs.remove(at);
-                }
+        for pair in self.all().chain(self.title()).flat_map(self::pairs) {
+            if let Ok(at) = pairs.binary_search(&pair) {
+                pairs.remove(at);
             }
         }
         let shared = all - pairs.len();
@@ -47,15 +44,13 @@ impl Neighbours<'_> {
 
     /// Whether a line of prose that sounds like no seller stands around the line.
     pub(super) fn are_plain(self) -> bool {
-        let Parts { before, after, .. } = self.parts();
-        [before, after].iter().any(|part| prose(part).any(|line| voice(line) <= PLAIN))
+        self.all().any(|line| is_prose(line) && voice(line) <= PLAIN)
     }
 
     /// How much of the text around the line sounds like no seller: its share of all that sounds like one or like none.
     pub(super) fn plain_share(self) -> f32 {
-        let Parts { before, after, .. } = self.parts();
         let (mut plain, mut sold) = (0, 0);
-        for line in before.lines().chain(after.lines()) {
+        for line in self.all() {
             match voice(line) {
                 ..=PLAIN => plain += line.len(),
                 0.0.. => sold += line.len(),
@@ -65,27 +60,46 @@ impl Neighbours<'_> {
         plain as f32 / (plain + sold).max(1) as f32
     }
 
-    /// The lines before and behind the line, without those that are empty.
-    pub(super) fn next_door(&self) -> impl Iterator<Item = &str> {
-        let Parts { before, after, .. } = self.parts();
-        let filled = |l: &&str| !l.trim().is_empty();
-        before.lines().rev().find(filled).into_iter().chain(after.lines().find(filled))
+    /// The line before and the line behind.
+    pub(super) fn next_door(self) -> impl Iterator<Item = &'t str> {
+        self.before().take(1).chain(self.after().take(1))
     }
 
-    fn parts(&self) -> Parts<'_> {
-        let (start, end) = (self.span.start as usize, self.span.end as usize);
-        let from = floor_boundary(self.text, start.saturating_sub(REACH));
-        let to = floor_boundary(self.text, end + REACH);
-        let title = floor_boundary(self.text, TITLE.min(from));
-        Parts { before: &self.text[from..start], after: &self.text[end..to], title: &self.text[..title] }
+    fn all(self) -> impl Iterator<Item = &'t str> {
+        self.before().chain(self.after())
+    }
+
+    /// The lines before, the nearest first.
+    fn before(self) -> impl Iterator<Item = &'t str> {
+        let lines = self.text[..self.span.range().start].rsplit('\n');
+        first(lines, REACH, |line, room| &line[floor_boundary(line, line.len() - room)..])
+    }
+
+    /// The lines behind.
+    fn after(self) -> impl Iterator<Item = &'t str> {
+        let lines = self.text[self.span.range().end..].split('\n');
+        first(lines, REACH, |line, room| &line[..floor_boundary(line, room)])
+    }
+
+    /// The first lines of the document, up to the line.
+    fn title(self) -> impl Iterator<Item = &'t str> {
+        let lines = self.text[..self.span.range().start].split('\n');
+        first(lines, TITLE, |line, room| &line[..floor_boundary(line, room)])
     }
 }
 
-/// The text that is looked at.
-struct Parts<'t> {
-    before: &'t str,
-    after: &'t str,
-    title: &'t str,
+/// The first bytes of `lines`, without indents and blank lines: how a text is laid out changes nothing. `cut` makes the
+/// last line as short as it is told to.
+fn first<'t>(
+    lines: impl Iterator<Item = &'t str>,
+    mut room: usize,
+    cut: fn(&'t str, usize) -> &'t str,
+) -> impl Iterator<Item = &'t str> {
+    lines.map(str::trim).filter(|line| !line.is_empty()).map_while(move |line| {
+        let part = if line.len() > room { cut(line, room) } else { line };
+        room = room.saturating_sub(line.len());
+        (!part.is_empty()).then_some(part)
+    })
 }
 
 /// Pairs of Han characters that are no function words.
@@ -94,9 +108,9 @@ fn pairs(text: &str) -> impl Iterator<Item = [char; 2]> {
     text.chars().zip(text.chars().skip(1)).filter(move |&(a, b)| word(a) && word(b)).map(|(a, b)| [a, b])
 }
 
-/// The lines of `text` that end like sentences, or have a comma, as posts in forums do.
-fn prose(text: &str) -> impl Iterator<Item = &str> {
+/// Whether a line ends like a sentence, or has a comma, as posts in forums do.
+fn is_prose(line: &str) -> bool {
     const SENTENCE: usize = 3 * 15;
     const ENDS: [char; 9] = ['。', '”', '！', '？', '…', '.', '"', '!', '?'];
-    text.lines().filter(|l| l.len() >= SENTENCE && (l.trim_end().ends_with(ENDS) || l.contains(['，', ','])))
+    line.len() >= SENTENCE && (line.ends_with(ENDS) || line.contains(['，', ',']))
 }
