@@ -35,7 +35,7 @@ pub(super) static FINDERS: LazyLock<Vec<Finder>> = LazyLock::new(|| {
             always,
             mask_email,
         ),
-        finder(&ID_CARD, "身份证", r"[1-9]\d{16}[\dXx]", is_id_card, |s| mask(s, 6, 2)),
+        finder(&ID_CARD, "身份证", r"[1-9][0-9]{16}[0-9Xx]", is_id_card, |s| mask(s, 6, 2)),
         finder(&BANK_CARD, "银行卡", r"[3-6]\d{3}(?:[ -]?\d{4}){3}(?:[ -]?\d{1,3})?", is_bank_card, |s| {
             mask(s, 4, 4)
         }),
@@ -158,4 +158,21 @@ fn mask_plate(text: &str) -> String {
     let head = if matches!(chars.get(2), Some('·' | '•')) { 3 } else { 2 };
     let tail = chars.len() - 2;
     chars.iter().enumerate().map(|(n, c)| if n < head || n >= tail { *c } else { '*' }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_id_card;
+
+    #[test]
+    fn the_check_digit_decides() {
+        assert!(is_id_card("11010519491231002X") && !is_id_card("110105194912310021"));
+    }
+
+    #[test]
+    fn full_width_digits_are_no_part_of_a_card() {
+        let mut edits = crate::Edits::new(std::sync::Arc::new(crate::RuleSet::everything()));
+        crate::Stage::scan(&crate::pii::Pii::default(), "京A·1234513800001234１２", &mut edits);
+        assert!(edits.iter().all(|(edit, _)| edit.rule.code != "PII003"));
+    }
 }

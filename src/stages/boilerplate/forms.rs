@@ -237,6 +237,15 @@ fn neighbour(bare: &str, s: &Shape) -> Option<u8> {
     (marked && s.end != End::Closed).then_some(if article.is_some() { 6 } else { 3 })
 }
 
+/// `文件 > 新建 | 打开 | 保存`: a menu of a program, as manuals write it.
+pub(super) fn is_program_menu(raw: &str) -> bool {
+    const MENUS: [&str; 18] = [
+        "文件", "编辑", "视图", "查看", "插入", "格式", "工具", "窗口", "帮助", "设置", "选项", "开始", "页面", "布局",
+        "图层", "图像", "选择", "菜单",
+    ];
+    raw.split_once(['>', '＞', '→']).is_some_and(|(menu, _)| MENUS.contains(&menu.trim()))
+}
+
 /// Many short pieces without marks, some of them known buttons.
 fn menu(raw: &str, word: &str, s: &Shape) -> Option<u8> {
     let long = s.han + s.digits + s.latin > 9 * (s.gaps + s.colons + s.boxes + 1);

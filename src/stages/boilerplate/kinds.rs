@@ -90,7 +90,7 @@ pub(super) fn judge(text: &str, line: &mut Line, word: &mut String) {
         return;
     }
     line.hash = lines::PENDING;
-    if !sentence && says_nothing(text, &s) {
+    if !sentence && (says_nothing(text, &s) || forms::is_program_menu(text)) {
         return;
     }
     lines::compact(text, word);

@@ -109,7 +109,18 @@ pub(super) fn of(word: &str, s: &Shape) -> (Kind, u8) {
     if s.inner == 0 && !closed && s.n <= 140 {
         let value = s.digits >= 7 || word.contains('@');
         if has(Cue::Office) && s.n <= 120 {
-            return (Kind::Contact, if value { 5 } else { 2 });
+            // Notices of the police end so, too.
+            let own = value && word.starts_with("举报");
+            return (
+                Kind::Contact,
+                if own {
+                    1
+                } else if value {
+                    5
+                } else {
+                    2
+                },
+            );
         }
         if has(Cue::Contact) && value {
             return (Kind::Contact, 1);

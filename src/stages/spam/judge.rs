@@ -106,6 +106,10 @@ fn keywords(text: &str, line: &Line, contact: Contact, place: Place, short: bool
     if sentence || (place.flowing && !place.part) || place.table {
         return None;
     }
+    // A sentence with its end in a report is the report's.
+    if text.ends_with('。') && place.around.are_reports() {
+        return None;
+    }
     if is_run(line, contact) || is_patter(line) {
         return Some(whole(&KEYWORD_RUN, 0.95));
     }

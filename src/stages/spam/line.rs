@@ -83,7 +83,7 @@ fn mark(c: char) -> Mark {
         '|' | '｜' | '¦' | '│' | '_' | '＿' | '/' | '／' | '◆' | '◇' | '●' | '○' | '■' | '□' | '▲' | '△' | '※'
         | '►' | '▶' | '【' | '】' | '┃' | '丨' | '〖' | '〗' | '»' | '≯' | '→' => Mark::Hard,
         ',' | '，' | '、' | '·' | '•' | '・' | '-' | '—' | '–' | '－' | ':' | '：' | '~' | '～' | '+' | '＋' | '*'
-        | ' ' | '\t' | '\u{3000}' | '\u{A0}' | '.' | '．' | '^' | '#' | '＃' => Mark::Soft,
+        | ' ' | '\t' | '\u{3000}' | '\u{A0}' | '.' | '．' | '^' | '#' | '＃' | '&' | '＆' | '▸' => Mark::Soft,
         '。' | '；' | '…' | ';' => Mark::Stop,
         '！' | '!' | '？' | '?' => Mark::Shout,
         '=' | '{' | '}' | '\\' | '`' | '$' => Mark::Code,
@@ -299,6 +299,15 @@ impl Line {
                 self.split = Some((mark, chars));
             }
         }
+    }
+
+    /// The pieces between marks and spaces, each with the index of its first character.
+    pub(super) fn pieces(&self) -> impl Iterator<Item = (usize, &[char])> {
+        let mut at = 0;
+        self.soft.chunk_by(|a, b| a == b).map(move |chunk| {
+            at += chunk.len();
+            (at - chunk.len(), &self.chars[at - chunk.len()..at])
+        })
     }
 
     pub(super) fn soft_segments(&self) -> usize {

@@ -5,6 +5,7 @@
 //! the numbers and accounts, `judge` decides, `block` looks at runs of lines.
 
 mod block;
+mod brand;
 mod contact;
 mod evidence;
 mod judge;
@@ -26,6 +27,7 @@ use serde::{Deserialize, Serialize};
 use crate::han::spaced::is_letter_spaced;
 use crate::{Edits, Evidence, Rule, Span, Stage};
 use block::Blocks;
+use brand::Brand;
 use judge::{Place, Verdict, judge};
 use line::Line;
 use neighbours::Neighbours;
@@ -66,6 +68,8 @@ const SHORTEST_TAIL: usize = 3 * 10;
 const PLAIN: f32 = -1.0;
 /// Whatever the phrases of a longer line are, no seller sounds like this.
 const QUIET: f32 = -3.0;
+/// Most rows of names that a document may have for them to be advertisements.
+const MOST_NAMES: usize = 32;
 /// A line without a phrase of a trade is looked at only up to this length, in bytes.
 const LONGEST: usize = 400;
 
@@ -87,6 +91,10 @@ impl Stage for Spam {
             start = end;
         }
         reader.blocks.finish(edits);
+        if !reader.rows.is_empty() {
+            reader.rows(text, edits);
+            edits.drop_overlaps();
+        }
     }
 
     fn evidence(&self, text: &str, place: Span) -> Vec<Evidence> {
@@ -101,6 +109,8 @@ struct Reader<'t> {
     /// Whether `line` holds the line at hand, and not an earlier one.
     read: bool,
     blocks: Blocks,
+    /// Rows of one name, which go if the text does not speak of it.
+    rows: Vec<(Span, Brand)>,
     /// Lines that stay, so far, and the last of them.
     kept: usize,
     before: &'t str,
@@ -141,6 +151,13 @@ impl<'t> Reader<'t> {
         let flowing = flows(self.before, content);
         let table = content.starts_with(['|', '│', '┃']);
         let place = Place { head, flowing, table, part: false, around };
+        if look == Look::Row {
+            self.read = false;
+            self.line.read(content);
+            self.row(content, span, place);
+            self.blocks.end();
+            return None;
+        }
         let part = passage::advertised(content, &mut self.line).or_else(|| passage::open_tail(content));
         let part = part.filter(|p| p.len() < content.len());
         // Without a way to get in touch all sentences of a paragraph must be a seller's.
@@ -156,10 +173,51 @@ impl<'t> Reader<'t> {
                 self.blocks.take(&self.line, span, true);
                 None
             }
-            Some(v) if v.to - v.from == content.len() => Some(v),
+            Some(v) if v.to - v.from == content.len() => {
+                // What else speaks of the name goes, too.
+                let named = [&KEYWORD_BAR, &KEYWORD_RUN, &SEARCH_STUFFING].contains(&v.rule);
+                self.rows.extend(brand::row(content, &self.line).filter(|_| named).map(|brand| (span, brand)));
+                Some(v)
+            }
+            None if self.row(content, span, place) => {
+                self.blocks.end();
+                None
+            }
             verdict => {
                 self.blocks.take(&self.line, span, false);
                 verdict
+            }
+        }
+    }
+
+    /// Whether a line is a row of one name, which is noted.
+    fn row(&mut self, content: &str, span: Span, place: Place<'_>) -> bool {
+        let may_be = !place.table && !place.flowing && !self.line.has_veto() && self.line.code == 0;
+        let brand = may_be.then(|| brand::row(content, &self.line)).flatten();
+        let is_row = brand.is_some();
+        self.rows.extend(brand.map(|brand| (span, brand)));
+        is_row
+    }
+
+    /// Takes the rows of names out that the text does not speak of, and the lines that go with them.
+    ///
+    /// Every line is looked at once for each name; more than [`MOST_NAMES`] are a text about names.
+    fn rows(&mut self, text: &'t str, edits: &mut Edits) {
+        let lines = || text.split_inclusive('\n').map(|line| (line, trim(line)));
+        let is_row = |rows: &[(Span, Brand)], line: &str| {
+            let at = (line.as_ptr() as usize - text.as_ptr() as usize) as u32;
+            rows.iter().any(|(span, _)| span.start == at)
+        };
+        if self.rows.len() > MOST_NAMES || !lines().any(|(_, content)| is_plain(content)) {
+            return;
+        }
+        self.rows.retain(|(_, brand)| brand.is_foreign_to(lines().map(|(_, content)| content), &mut self.line));
+        for (line, content) in lines() {
+            let goes =
+                is_row(&self.rows, line) || self.rows.iter().any(|(_, brand)| brand.takes(content, &mut self.line));
+            if goes {
+                let at = line.as_ptr() as usize - text.as_ptr() as usize;
+                edits.replace_scored(Span::new(at, at + line.len()), "", &NAME_ROW, 0.9);
             }
         }
     }
@@ -178,6 +236,12 @@ impl<'t> Reader<'t> {
     }
 }
 
+/// Whether a line is a sentence that sounds like no seller.
+fn is_plain(line: &str) -> bool {
+    const SENTENCE: usize = 3 * 15;
+    line.len() >= SENTENCE && line.ends_with(['。', '”', '？', '…']) && voice(line) <= PLAIN
+}
+
 /// Without white space and byte-order marks at its ends.
 fn trim(line: &str) -> &str {
     line.trim_matches(|c: char| c.is_whitespace() || c == '\u{FEFF}' || c == '\u{200B}')
@@ -190,6 +254,8 @@ enum Look {
     Prose,
     /// Sentences without a way to get in touch, of which the last may sound like a seller's.
     Voice,
+    /// Pieces that begin alike, and nothing else that would be worth a look.
+    Row,
     /// Any other line.
     Full,
 }
@@ -227,7 +293,11 @@ fn look(line: &str, head: bool) -> Look {
     let worth = seen.phrases >= least && (bytes.len() <= SHORT_LINE || voice(line) >= QUIET)
         || (seen.phrases + seen.telling > 0 || bytes.len() <= LONGEST) && has_reach(bytes)
         || is_telling(seen, line) && voice(line) >= SALES;
-    if worth { Look::Full } else { Look::Prose }
+    match worth {
+        true => Look::Full,
+        false if brand::may_be_row(line) => Look::Row,
+        false => Look::Prose,
+    }
 }
 
 /// Whether a passage has so many pairs of sellers in it that it is worth hearing: two, and one for twenty characters.

@@ -1,6 +1,7 @@
 //! What stands around a line: whether the text there is prose, and whether it speaks of the same things.
 
-use super::line::is_grammar;
+use super::line::{Line, is_grammar};
+use super::terms::Kind;
 use super::voice::voice;
 use crate::Span;
 use crate::han::class::is_han;
@@ -45,6 +46,15 @@ impl<'t> Neighbours<'t> {
     /// Whether a line of prose that sounds like no seller stands around the line.
     pub(super) fn are_plain(self) -> bool {
         self.all().any(|line| is_prose(line) && voice(line) <= PLAIN)
+    }
+
+    /// Whether a word of reports, judgments or laws stands in the lines around.
+    pub(super) fn are_reports(self) -> bool {
+        let mut line = Line::default();
+        self.all().any(|l| {
+            line.read(l);
+            line.count(Kind::Veto) > 0
+        })
     }
 
     /// How much of the text around the line sounds like no seller: its share of all that sounds like one or like none.

@@ -228,4 +228,24 @@ crate::rules! {
     /// 孙师傅做了四十年布鞋，一双要纳三千多针，卖两百元，来买的多是老顾客。
     /// ```
     SALES_TALK = "SPM011", Removal, Default, "推销口吻";
+
+    /// Row of pieces that begin with the made-up name of a site.
+    ///
+    /// Three of five pieces of a line, three at least, begin with the same name, and words such as `登录`, `手机版` or `官网`
+    /// stand behind it in half of them (two pieces will do where the others are such words by themselves), and no sentence of
+    /// the text speaks of the name. If the name is no word of the language, short lines that speak of it go too, but for those that
+    /// quote, report, or sound like no seller. It would be wrong on the index of a site that the text does not mention.
+    ///
+    /// ```before
+    /// 顶禾国际登录_顶禾国际手机版_顶禾国际【官方认证】
+    /// 村口的老槐树今年又开了花，老人们搬着竹椅坐在树下，从清早聊到黄昏。
+    /// ```
+    /// ```after
+    /// 村口的老槐树今年又开了花，老人们搬着竹椅坐在树下，从清早聊到黄昏。
+    /// ```
+    /// ```kept
+    /// 石桥中学 石桥小学 石桥幼儿园 石桥卫生院
+    /// 村口的老槐树今年又开了花，老人们搬着竹椅坐在树下，从清早聊到黄昏。
+    /// ```
+    NAME_ROW = "SPM012", Removal, Default, "站名词串";
 }

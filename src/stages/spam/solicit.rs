@@ -207,7 +207,11 @@ fn is_told(passage: &str, contact: Contact) -> bool {
         let next = passage[at + it.len()..].chars().next();
         at > 0 && !next.is_some_and(|c| "宝东书音鱼度多些个种天日".contains(c))
     };
-    contact.aside || LINKS.iter().any(|link| passage.starts_with(link)) || passage.match_indices('某').any(names)
+    let owner = ["自己的公众号", "我的公众号", "自己的账号", "我的账号"].iter().any(|own| passage.contains(own));
+    contact.aside
+        || owner
+        || LINKS.iter().any(|link| passage.starts_with(link))
+        || passage.match_indices('某').any(names)
 }
 
 /// Whether a line beside a passage goes on about the same offer, as in a small advertisement or a notice of several lines: it

@@ -1,0 +1,287 @@
+//! Rows of pieces that begin with one name, and what else speaks of it: `春江国际登录_春江国际手机版_春江国际官网`.
+//!
+//! Sites that want to be found by searchers call themselves by made-up words, which no list can hold. What tells them is
+//! that the name stands again and again before words of sites and apps, and nowhere in the article.
+
+use memchr::memmem;
+
+use super::line::{Line, is_letter};
+use super::terms::Kind;
+use super::voice::voice;
+use crate::han::class::is_han;
+use crate::han::likely;
+
+/// Longest name, in characters.
+const LONGEST: usize = 6;
+/// A line with a voice up to this sounds like no seller: if it speaks of the name, the name is the text's own.
+const PLAIN: f32 = -1.0;
+/// Longest line that may go because it speaks of such a name, in bytes.
+const LONGEST_MENTION: usize = 3 * 80;
+/// Two characters that follow each other no more than this, in nats, are no word.
+const MADE_UP: f32 = 0.5;
+
+/// What sites and apps say of themselves, and what is asked about them; beside the phrases of the trades.
+const SITE_WORDS: &[&str] = &[
+    "app",
+    "ios",
+    "pc",
+    "vip",
+    "安卓",
+    "苹果",
+    "版",
+    "手机",
+    "手机版",
+    "手机端",
+    "手机网",
+    "电脑版",
+    "网页",
+    "网页版",
+    "网页端",
+    "客户端",
+    "移动端",
+    "通用版",
+    "正版",
+    "旧版",
+    "最新",
+    "最新版",
+    "新版",
+    "破解",
+    "入口",
+    "登录",
+    "登陆",
+    "登入",
+    "注册",
+    "下载",
+    "安装",
+    "官网",
+    "官方",
+    "官方版",
+    "官方网站",
+    "网址",
+    "新网址",
+    "网站",
+    "站",
+    "链接",
+    "导航",
+    "平台",
+    "首页",
+    "主页",
+    "地址",
+    "域名",
+    "线路",
+    "检测",
+    "备用",
+    "直营",
+    "直属",
+    "授权",
+    "娱乐",
+    "体育",
+    "足球",
+    "电竞",
+    "电子",
+    "电游",
+    "电玩",
+    "棋牌",
+    "麻将",
+    "彩票",
+    "真人",
+    "视讯",
+    "直播",
+    "国际",
+    "集团",
+    "城",
+    "大厅",
+    "赛事",
+    "竞猜",
+    "比分",
+    "捕鱼",
+    "代理",
+    "加盟",
+    "招商",
+    "合营",
+    "开户",
+    "存款",
+    "客服",
+    "电话",
+    "热线",
+    "会员",
+    "优惠",
+    "活动",
+    "充值",
+    "提现",
+    "提款",
+    "计划",
+    "软件",
+    "技巧",
+    "攻略",
+    "新闻",
+    "资讯",
+    "百科",
+    "论坛",
+    "贴吧",
+    "热门",
+    "邀请码",
+    "推荐码",
+    "靠谱吗",
+    "可靠吗",
+    "怎么样",
+    "怎么玩",
+    "怎么下载",
+    "怎么代理",
+    "登录不上",
+    "倒闭了吗",
+    "好吗",
+    "是真的吗",
+    "合法吗",
+    "黑吗",
+    "骗局",
+    "老板",
+    "品牌",
+    "老品牌",
+    "信誉",
+    "认证",
+    "全站",
+    "综合",
+    "中国",
+    "有限公司",
+    "股份有限公司",
+    "欢迎您",
+    "欢迎光临",
+    "返回首页",
+    "联系我们",
+    "关于我们",
+    "帮助中心",
+    "网站地图",
+    "在线",
+    "免费",
+    "观看",
+    "试玩",
+    "开奖",
+    "走势图",
+    "游戏",
+];
+
+/// A name that stands at the head of the pieces of a line.
+#[derive(Debug, PartialEq)]
+pub(super) struct Brand {
+    /// As the line has it.
+    pub(super) name: String,
+    /// Whether the name is a word of nobody's, so that whatever speaks of it belongs to the row.
+    made_up: bool,
+    /// Whether so many pieces show it that one sentence of the text may speak of it.
+    sure: bool,
+}
+
+/// The name that the pieces of a line begin with, if it is that of a site.
+///
+/// Three pieces in five, and three at least, or two where the others are words of sites themselves; and words of sites
+/// must stand behind the name in two of them, or in half. Linear in the line but for the number of pieces, which is bounded.
+pub(super) fn row(text: &str, line: &Line) -> Option<Brand> {
+    const MOST_PIECES: usize = 24;
+    let pieces: Vec<(usize, &[char])> = line.pieces().take(MOST_PIECES + 1).collect();
+    if !(2..=MOST_PIECES).contains(&pieces.len()) || line.inner_stops > 0 || line.quotes > 0 {
+        return None;
+    }
+    let heads = pieces.iter().filter_map(|(_, piece)| piece.get(..2)).filter(|head| head.iter().all(|&c| is_han(c)));
+    let head = heads.max_by_key(|head| pieces.iter().filter(|(_, piece)| piece.starts_with(head)).count())?;
+    let (named, others): (Vec<_>, Vec<_>) = pieces.iter().copied().partition(|(_, piece)| piece.starts_with(head));
+    let (first, rest) = named.split_first()?;
+    let shared = |piece: &[char]| first.1.iter().zip(piece).take_while(|(a, b)| a == b).count();
+    let len = rest.iter().map(|(_, piece)| shared(piece)).min()?.min(LONGEST);
+    let of_sites = |at: usize, piece: &[char]| 3 * site_words(line, at, piece) >= 2 * piece.len();
+    let tails = named.iter().map(|&(at, piece)| (at + len, &piece[len..])).filter(|(_, tail)| !tail.is_empty());
+    let good = tails.filter(|&(at, tail)| of_sites(at, tail)).count();
+    let is_row = match named.len() {
+        2 => {
+            pieces.len() <= 4
+                && good >= 1
+                && !others.is_empty()
+                && others.iter().all(|&(at, piece)| of_sites(at, piece))
+        }
+        n => 5 * n >= 3 * pieces.len() && good >= 2 && 2 * good >= n,
+    };
+    if !is_row {
+        return None;
+    }
+    let (from, to) = (line.at[first.0], line.at[first.0 + len - 1]);
+    let last = text[to as usize..].chars().next().map_or(0, char::len_utf8);
+    let made_up = first.1[..len].windows(2).all(|two| likely::seam(two[0], two[1]) <= MADE_UP);
+    Some(Brand { name: text[from as usize..to as usize + last].to_owned(), made_up, sure: good >= 3 })
+}
+
+/// How many characters of `piece`, which begins at `at`, belong to words of sites and phrases of trades.
+fn site_words(line: &Line, at: usize, piece: &[char]) -> usize {
+    let mut covered = vec![false; piece.len()];
+    for hit in line.hits.iter().filter(|h| !matches!(h.kind, Kind::Veto | Kind::Subject | Kind::Notice)) {
+        let (from, to) = (hit.at.max(at), (hit.at + hit.len).min(at + piece.len()));
+        (from..to).for_each(|n| covered[n - at] = true);
+    }
+    for n in 0..piece.len() {
+        let is_here = |word: &&&str| {
+            piece[n..].iter().zip(word.chars()).filter(|(a, b)| **a == *b).count() == word.chars().count()
+        };
+        if let Some(word) = SITE_WORDS.iter().filter(is_here).max_by_key(|word| word.len()) {
+            covered[n..n + word.chars().count()].fill(true);
+        }
+    }
+    covered.into_iter().filter(|c| *c).count()
+}
+
+/// Whether a line may be such a row, told from how it stands: two of its pieces begin with the same two characters. O(line).
+pub(super) fn may_be_row(line: &str) -> bool {
+    const MOST: usize = 12;
+    let is_cut =
+        |c: char| !is_letter(c) && !matches!(c, '，' | '。' | '！' | '？' | '“' | '”' | '（' | '）' | '《' | '》');
+    let mut heads = [('\0', '\0'); MOST];
+    let (mut n, mut before, mut opens) = (0, '\0', true);
+    for c in line.chars() {
+        if opens && is_han(before) && is_han(c) {
+            if heads[..n].contains(&(before, c)) {
+                return true;
+            }
+            if n < MOST {
+                heads[n] = (before, c);
+                n += 1;
+            }
+        }
+        opens = is_cut(before) || before == '\0';
+        before = c;
+    }
+    false
+}
+
+impl Brand {
+    /// Whether a line speaks of the name.
+    fn is_in(&self, line: &str) -> bool {
+        memmem::find(line.as_bytes(), self.name.as_bytes()).is_some()
+    }
+
+    /// Whether no sentence of the text speaks of the name that is the text's own: one that reports, or one that sounds like no
+    /// seller and holds no phrase of a trade. One such sentence may praise the name, if the row is sure.
+    pub(super) fn is_foreign_to<'t>(&self, lines: impl Iterator<Item = &'t str>, line: &mut Line) -> bool {
+        let mut own = 0;
+        for l in lines.filter(|l| self.is_in(l)) {
+            line.read(l);
+            let ends = l.ends_with(['。', '”', '？', '…']);
+            own += usize::from(ends && voice(l) <= PLAIN && !is_of_trade(line));
+            if line.has_veto() || own > usize::from(self.sure) {
+                return false;
+            }
+        }
+        true
+    }
+
+    /// Whether a line that is no row itself goes with the row: it is short, one sentence at most, quotes nothing and reports nothing.
+    pub(super) fn takes(&self, text: &str, line: &mut Line) -> bool {
+        if !self.made_up || text.len() > LONGEST_MENTION || !self.is_in(text) {
+            return false;
+        }
+        line.read(text);
+        let silent = line.inner_stops == 0 && line.quotes == 0 && line.code == 0 && !line.has_veto();
+        silent && (voice(text) > PLAIN || is_of_trade(line))
+    }
+}
+
+fn is_of_trade(line: &Line) -> bool {
+    line.hits.iter().any(|h| h.kind.is_trade())
+}
