@@ -79,8 +79,13 @@ pub(super) fn suspects(text: &str, lines: &[Line], width: i32) -> Vec<Option<Sus
         }
     }
     for (head, (key, places)) in (0..).zip(heads) {
-        let apart = places.windows(2).all(|p| p[1] - p[0] > PAGE);
-        if places.len() >= 2 && apart && key.chars().count() >= 2 {
+        let marked = |at: usize| suspects.get(at).is_some_and(|s| s.is_some_and(|s| s.kind == Kind::Marked));
+        let paged = |at: usize| marked(at + 1) || marked(at.wrapping_sub(1));
+        // Beside the numbers of pages, pages may be short.
+        let apart = places.windows(2).all(|p| p[1] - p[0] > PAGE || paged(p[1]));
+        // Two characters are what is left of a paragraph, more often than a title.
+        let long = key.chars().count() >= 3 || key.chars().count() == 2 && places.iter().any(|&at| paged(at));
+        if places.len() >= 2 && apart && long {
             for &i in &places {
                 let number = lines[i].of(text).split(|c: char| !c.is_ascii_digit()).find_map(|n| n.parse().ok());
                 suspects[i] = Some(Suspect { kind: Kind::Head, number, head: Some(head) });
@@ -229,8 +234,12 @@ fn titled_number(line: &str) -> Option<u32> {
     } else {
         &body[body.trim_end_matches(is_blank).len()..]
     };
-    let is_title = title.chars().next().is_some_and(is_han)
-        && !title.contains(|c: char| {
+    // The number of a chapter may stand before its title, with a gap of its own.
+    let chapter = |head: &str| head.starts_with('第') && head.ends_with(['章', '回', '编', '卷', '节', '篇', '部']);
+    let name =
+        title.split_once(is_blank).filter(|(head, _)| chapter(head)).map_or(title, |(_, rest)| rest.trim_start());
+    let is_title = name.chars().next().is_some_and(is_han)
+        && !name.contains(|c: char| {
             is_blank(c) && c != ' ' || matches!(c, '，' | '。' | '；' | '！' | '？' | '：' | '…' | '.')
         });
     ((1..=4).contains(&number.len()) && is_title && wide(gap)).then(|| number.parse().ok()).flatten()

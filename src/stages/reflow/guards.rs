@@ -285,8 +285,13 @@ impl Page<'_> {
     }
 
     /// Whether line `i` and the next are alike as records are: of equally many parts, two commas or more between
-    /// them, and no sentence ends.
+    /// them, and no sentence ends; or both are of as many fields between commas.
     fn are_records(&self, i: usize) -> bool {
+        const FIELDS: usize = 4;
+        let fields = fields(self.line(i));
+        if fields >= FIELDS && fields == self::fields(self.line(i + 1)) {
+            return true;
+        }
         let (a, b) = (&self.shapes[i], &self.shapes[i + 1]);
         let open = |i: usize| self.shapes[i].finals == 0 && !self.lines[i].ends.is_mark();
         a.clauses >= 2 && a.clauses == b.clauses && open(i) && open(i + 1)
@@ -407,6 +412,22 @@ fn has_leader(line: &str) -> bool {
     let body = line.trim_end_matches(|c: char| c.is_ascii_digit());
     body.len() < line.len()
         && body.trim_end().chars().rev().take_while(|c| matches!(c, '.' | '．' | '…' | '·')).count() >= 3
+}
+
+/// How many fields a line has, if it is one of comma-separated values: commas of ASCII, with nothing behind them, outside
+/// quotation marks.
+fn fields(line: &str) -> usize {
+    let bytes = line.as_bytes();
+    let mut quoted = false;
+    let mut fields = 1;
+    for at in memchr::memchr2_iter(b',', b'"', bytes) {
+        match bytes[at] {
+            b'"' => quoted = !quoted,
+            _ if !quoted && bytes.get(at + 1) == Some(&b' ') => return 0,
+            _ => fields += usize::from(!quoted),
+        }
+    }
+    fields
 }
 
 /// Whether an English sentence ends in a line.

@@ -51,6 +51,8 @@ impl Line {
     }
 }
 
+/// A letter-spaced line of fewer spaces after one that is not is a heading, set wide.
+const HEADING: usize = 12;
 /// Bytes of a letter-spaced line that show what it begins with, or ends with: eight characters.
 const EDGE: usize = 32;
 
@@ -115,8 +117,12 @@ impl Iterator for Lines<'_> {
             let body = inner.trim_end_matches(is_blank);
             let (lead, tail) = (&raw[..raw.len() - inner.len()], &inner[body.len()..]);
             let spaces = if self.spaced { goes_on_spaced(body) } else { letter_spaces(body) };
+            let set_apart = begin > 0 && !self.spaced && spaces.is_some_and(|spaces| spaces < HEADING);
             self.spaced = spaces.is_some();
-            let line = spaces.map_or_else(|| measure(body), |spaces| self.spaced(body, spaces));
+            let mut line = spaces.map_or_else(|| measure(body), |spaces| self.spaced(body, spaces));
+            if set_apart {
+                line.starts = Start::Item;
+            }
             return Some(Line { start, end: start + body.len(), blank, lead: indent(lead), tail: gap(tail), ..line });
         }
         None

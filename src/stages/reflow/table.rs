@@ -5,7 +5,7 @@ use crate::han::likely;
 
 use super::habits::{self, Inside, Quotation};
 use super::lines::Line;
-use super::marks::{End, Start, Traits, traits};
+use super::marks::{End, Start, Traits, is_blank, traits};
 use super::weights::{self, Nats, PLACES, nats};
 
 /// How line `a` is filled when line `b` follows. All in half-ems.
@@ -218,6 +218,7 @@ impl Shape {
                 note_bracket(c, &mut reader.open);
             }
         }
+        let columns = columns && has_columns(line, if spaced { 3 } else { 2 });
         if spaced && !columns {
             // Its spaces say nothing of the text.
             shape.chars -= spaces;
@@ -240,6 +241,20 @@ impl Shape {
     pub(super) fn is_wordy(&self, percent: u32) -> bool {
         self.chars < 8 || self.wordy * 100 >= self.chars * percent
     }
+}
+
+/// Whether a tab or so many blanks in a row stand in a line, elsewhere than behind the number of an article or item that
+/// begins it.
+fn has_columns(line: &str, least: usize) -> bool {
+    let head = line.find(is_blank).map_or("", |at| &line[..at]);
+    let item = head.starts_with('第') && head.ends_with(['条', '款', '章', '节', '编', '回', '卷', '篇', '部'])
+        || head.ends_with(['、', '）', '．', ')', '.']) && head.chars().count() <= 5;
+    let rest = if item { line[head.len()..].trim_start_matches(is_blank) } else { line };
+    let mut run = 0;
+    rest.chars().any(|c| {
+        run = if is_blank(c) { run + 1 } else { 0 };
+        run >= least || c == '\t'
+    })
 }
 
 /// Whether a Han character of the commonest block (U+4E00 to U+9FFF) begins here: most characters do, and need not

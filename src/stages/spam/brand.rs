@@ -206,6 +206,10 @@ pub(super) fn row(text: &str, line: &Line) -> Option<Brand> {
     let (from, to) = (line.at[first.0], line.at[first.0 + len - 1]);
     let last = text[to as usize..].chars().next().map_or(0, char::len_utf8);
     let made_up = first.1[..len].windows(2).all(|two| likely::seam(two[0], two[1]) <= MADE_UP);
+    // Sentences name things that begin with one word, too.
+    if !made_up && (text.contains(['，', '、', ',']) || 4 * line.grammar > pieces.len()) {
+        return None;
+    }
     Some(Brand { name: text[from as usize..to as usize + last].to_owned(), made_up, sure: good >= 3 })
 }
 
