@@ -85,6 +85,7 @@ pub(super) const FEATURES: &[(&str, &str)] = &[
     ("½ em", " ½ em"),
     ("1 em or more", " 1 em 以上"),
     ("how often sentences that end so end a paragraph in this document", "本文中这样收尾的句子结束段落的程度"),
+    ("how often paragraphs of this document begin so, and sentences inside them", "本文段落与段内句子这样开头的多少"),
     ("how often paragraphs end here in this document", "本文段落常在这里结束的程度"),
     ("all lines together, best join against best break", "通盘看各行，最好的接法对最好的断法"),
     ("looks laid out on purpose: verse, list, table, dialogue or code", "像是有意排成这样：诗、列表、表格、对话或代码"),

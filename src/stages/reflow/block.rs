@@ -260,6 +260,7 @@ impl<'a> Block<'a> {
             even: &even,
             words: &words,
             layouts: &layouts,
+            closing: table::closing(lines, &shapes),
             indents,
             inside: &inside,
             half_ems: lines.iter().map(|l| i64::from(l.width)).sum(),
@@ -332,6 +333,10 @@ impl<'a> Block<'a> {
             self.model.layout[layout.index()],
         );
         note("how often sentences that end so end a paragraph in this document".to_owned(), self.model.habit(words));
+        if self.model.opening(i) != 0 {
+            let feature = "how often paragraphs of this document begin so, and sentences inside them";
+            note(feature.to_owned(), self.model.opening(i));
+        }
         note("how often paragraphs end here in this document".to_owned(), self.model.prior[place as usize]);
         note("all lines together, best join against best break".to_owned(), self.margins[i]);
         if self.division.breaks[i] && !self.decoded[i] {

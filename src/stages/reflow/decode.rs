@@ -9,6 +9,7 @@
 use std::sync::LazyLock;
 
 use super::habits::{self, Inside};
+use super::openings;
 use super::table::{self, Layout, Seam, Words};
 use super::trellis::{Decoded, Trellis};
 use super::weights::{self, Nats, PLACES, Place, nats};
@@ -42,6 +43,8 @@ pub(super) struct Problem<'a> {
     pub words: &'a [Words],
     /// One for each boundary.
     pub layouts: &'a [Layout],
+    /// What the end of the last line says, by its place: a paragraph ends there.
+    pub closing: [Nats; 3],
     /// Whether indents occur.
     pub indents: bool,
     /// What was counted inside the lines.
@@ -59,6 +62,8 @@ pub(super) struct Model {
     pub short: [Nats; 7],
     /// Log odds of a break by kind of place, from what sentences do in this document; `None` before it is learned.
     kinds: Option<[Nats; habits::KINDS]>,
+    /// Log odds of a break at each boundary, from how the next line begins; empty before it is learned.
+    openings: Vec<Nats>,
     /// Log odds of a break by layout class.
     pub layout: [Nats; Layout::COUNT],
 }
@@ -131,6 +136,11 @@ impl Model {
         self.short[short_class(short)]
     }
 
+    /// What the beginning of the next line says after so many boundaries.
+    pub(super) fn opening(&self, boundary: usize) -> Nats {
+        self.openings.get(boundary).copied().unwrap_or(0)
+    }
+
     /// What sentences do in this document, as log odds of a break at a place.
     pub(super) fn habit(&self, words: &Words) -> Nats {
         match &self.kinds {
@@ -191,6 +201,7 @@ impl Problem<'_> {
             even: &self.even[..lines - 1],
             words: &self.words[..lines - 1],
             layouts: &self.layouts[..lines - 1],
+            closing: [0; 3],
             indents: self.indents,
             inside: self.inside,
             half_ems: self.half_ems,
@@ -202,13 +213,19 @@ impl Problem<'_> {
         for class in self.layouts {
             layout[class.index()] = nats(table::first_weight(*class, self.indents));
         }
-        Model { prior: weights::PRIOR, short: weights::SHORT.map(|(_, p)| nats(p.ln())), layout, kinds: None }
+        Model {
+            prior: weights::PRIOR,
+            short: weights::SHORT.map(|(_, p)| nats(p.ln())),
+            layout,
+            kinds: None,
+            openings: Vec::new(),
+        }
     }
 
     /// What text and layout say at each boundary, by the place of the line in its paragraph: log odds of a break.
     fn says(&self, model: &Model) -> Vec<[Nats; 3]> {
-        let said = self.words.iter().zip(self.layouts).map(|(words, layout)| {
-            let all = model.layout[layout.index()] + model.habit(words);
+        let said = self.words.iter().zip(self.layouts).enumerate().map(|(i, (words, layout))| {
+            let all = model.layout[layout.index()] + model.habit(words) + model.opening(i);
             std::array::from_fn(|place| all + model.prior[place] + words.weight[place])
         });
         said.collect()
@@ -261,6 +278,12 @@ impl Problem<'_> {
         if joins >= JOINS_TO_LEARN && breaks >= BREAKS_TO_LEARN {
             let places = self.words.iter().map(|w| w.kind).zip(division.breaks.iter().copied());
             model.kinds = Some(habits::learn(self.inside, places, self.half_ems));
+            let places = self.words.iter().zip(&division.breaks).map(|(words, &breaks)| openings::Place {
+                opening: words.opening,
+                ended: words.ended,
+                breaks,
+            });
+            model.openings = openings::learn(&self.inside.openings, places);
         }
         let mut places = [[0_u32; 2]; 3];
         let mut shorts = [0_u32; 7];

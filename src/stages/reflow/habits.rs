@@ -6,6 +6,7 @@
 //! paragraph ends, and at the breaks found so far.
 
 use super::marks::{self, End, Start};
+use super::openings::Openings;
 use super::weights::{self, Nats, Place, nats};
 
 /// Kinds of places that are counted: five line ends, before a quotation mark or not, inside a quotation or not.
@@ -15,8 +16,8 @@ const PSEUDO_KIND: f64 = 2.0;
 /// What is learned of a kind is kept within this, in nats.
 const LIMIT: f64 = 3.0;
 /// Taken off what is learned, in nats: breaks come in clusters, of verse, speech or short items, so that a sentence
-/// elsewhere ends a paragraph less often than the mean says. Set on wrapped news and novels, old and modern; 0.3 and 0.9 do nearly as well.
-const CLUSTERS: f64 = 0.6;
+/// elsewhere ends a paragraph less often than the mean says. Set on wrapped news and novels, old and modern; 0.6 and 1.0 do nearly as well.
+const CLUSTERS: f64 = 0.9;
 /// A quotation that is not closed within so many half-ems never was.
 const LONGEST_QUOTATION: i32 = 1200;
 
@@ -84,14 +85,18 @@ impl Quotation {
 
 /// How many places of each kind were counted inside the lines.
 #[derive(Debug, Default)]
-pub(super) struct Inside([u32; KINDS]);
+pub(super) struct Inside {
+    kinds: [u32; KINDS],
+    /// How sentences begin.
+    pub openings: Openings,
+}
 
 impl Inside {
     /// Counts a place inside a line, where `next` follows the mark or marks that end a clause so.
     pub(super) fn note(&mut self, ends: End, next: char, quoted: bool) {
         let starts = if matches!(next, '“' | '「' | '『' | '"') { Start::Quote } else { Start::Han };
         if let Some(kind) = kind(ends, starts, quoted) {
-            self.0[usize::from(kind)] += 1;
+            self.kinds[usize::from(kind)] += 1;
         }
     }
 }
@@ -112,7 +117,7 @@ pub(super) fn learn(inside: &Inside, places: impl Iterator<Item = (Option<u8>, b
     std::array::from_fn(|k| {
         let [joined, ended] = found[k];
         // A place must not vote for itself.
-        let places = inside.0[k] + joined.saturating_sub(1);
+        let places = inside.kinds[k] + joined.saturating_sub(1);
         let expected = f64::from(all) * (f64::from(places) / ems) * first_weight(k as u8).exp();
         let more = ((f64::from(ended) + PSEUDO_KIND) / (expected + PSEUDO_KIND)).ln();
         nats(more.clamp(-LIMIT, LIMIT) - CLUSTERS)

@@ -4,6 +4,11 @@ use std::sync::LazyLock;
 
 use crate::han::class::is_han;
 
+/// Signs that close a number.
+fn is_unit(c: char) -> bool {
+    matches!(c, '%' | '％' | '‰' | '℃' | '°')
+}
+
 /// White space as the sources have it; a line break is none of it.
 pub(super) fn is_blank(c: char) -> bool {
     matches!(
@@ -221,7 +226,7 @@ impl End {
             '：' | ':' | '︰' => Self::Colon,
             '，' | '、' | ',' => Self::Comma,
             c if is_opener(c) => Self::Opener,
-            c if c.is_numeric() => Self::Digit,
+            c if c.is_numeric() || is_unit(c) => Self::Digit,
             c if is_latin(c) => Self::Latin,
             // A word that goes on.
             '-' if line[..line.len() - 1].ends_with(is_latin) => Self::Latin,
@@ -300,7 +305,7 @@ pub(super) fn is_plain(c: char) -> bool {
     is_common_han(c) && c != '第' && !is_numeral(c)
 }
 
-fn is_numeral(c: char) -> bool {
+pub(super) fn is_numeral(c: char) -> bool {
     matches!(c, '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十' | '百' | '零' | '〇')
 }
 

@@ -3,10 +3,11 @@
 //! Every boundary between two lines is decided from evidence: how full the line is for the width the
 //! text was wrapped to, how it ends and the next begins, and what layout means in this document.
 //! [`lines`] measures the lines, [`widths`] finds the widths, [`table`] holds what is seen at each
-//! boundary, [`decode`] divides the lines into paragraphs with the weights of [`weights`],
-//! [`guards`] takes back what looks laid out on purpose, [`cut`] mends sentences that a column or
-//! page cut in two, [`furniture`], [`quote`] and [`hyphen`] know what lies between their halves, and
-//! [`mend`] writes it all down as edits. A text that was never wrapped costs the measuring alone.
+//! boundary, [`phrases`] and [`openings`] know how paragraphs begin, [`decode`] divides the lines into
+//! paragraphs with the weights of [`weights`], [`guards`] takes back what looks laid out on purpose,
+//! [`cut`] mends sentences that a column or page cut in two, [`furniture`], [`quote`] and [`hyphen`] know
+//! what lies between their halves, and [`mend`] writes it all down as edits. A text that was never wrapped
+//! costs the measuring alone.
 
 use serde::{Deserialize, Serialize};
 
@@ -22,6 +23,8 @@ mod hyphen;
 mod lines;
 mod marks;
 mod mend;
+mod openings;
+mod phrases;
 mod quote;
 mod table;
 mod trellis;

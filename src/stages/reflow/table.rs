@@ -6,7 +6,9 @@ use crate::han::likely;
 use super::habits::{self, Inside, Quotation};
 use super::lines::Line;
 use super::marks::{End, Start, Traits, is_blank, traits};
-use super::weights::{self, Nats, PLACES, nats};
+use super::openings::Opening;
+use super::phrases;
+use super::weights::{self, Nats, PLACES, Place, nats};
 
 /// How line `a` is filled when line `b` follows. All in half-ems.
 ///
@@ -74,6 +76,10 @@ pub(super) struct Words {
     pub seam: f32,
     /// What kind of place it is counted as.
     pub kind: Option<u8>,
+    /// Whether a sentence ends with the line.
+    pub ended: bool,
+    /// How the next line begins.
+    pub opening: Option<Opening>,
     /// What the rarity of final marks adds, until the document has taught more.
     pub rarity: Nats,
 }
@@ -154,6 +160,9 @@ impl Shape {
                 if let Some(end) = after.take() {
                     shape.finals += u32::from(end == End::Final);
                     reader.inside.note(end, '一', reader.quotation.is_open());
+                    if matches!(end, End::Final | End::FinalQuote) {
+                        reader.inside.openings.note(Opening::of(&bytes[at..]));
+                    }
                 }
                 // As in letter-spaced text.
                 let apart = bytes[at..].chunks_exact(4).take_while(|c| c[3] == b' ' && is_common_han(c, 0)).count();
@@ -365,19 +374,29 @@ fn words_at(text: &str, a: &Line, b: &Line, shape: &Shape, labelled: bool, rarit
         + if labelled { weights::LABEL } else { 0 }
         + if a.ends.is_final() && is_bracketed(b.of(text)) { weights::BRACKETED } else { 0 }
         + shape.unclosed
+        + phrases::between(text, a, b)
         + habits::quotation(a.ends, b.starts, shape.quoted);
     match (a.ends, b.starts) {
         (End::Han, Start::Han) => sum -= nats(weights::SEAM * f64::from(seam)),
         (End::Digit, Start::Digit | Start::Han) | (End::Latin, Start::Letter) => sum += weights::CUT_WORD,
         _ => {}
     }
+    let headed = shape.clauses == 0 && phrases::is_chapter(text, a);
     let kind = habits::kind(a.ends, b.starts, shape.quoted);
     let weight = std::array::from_fn(|place| {
         let place = PLACES[place];
-        (sum + weights::end(a.ends, place) + weights::stop(a.ends, place, shape.clauses, shape.finals))
+        let heading = if headed && place == Place::First { weights::CHAPTER } else { 0 };
+        (sum + heading + weights::end(a.ends, place) + weights::stop(a.ends, place, shape.clauses, shape.finals))
             .clamp(-weights::TEXT_LIMIT, weights::TEXT_LIMIT)
     });
-    Words { weight, seam, kind, rarity: if a.ends.is_final() { rarity } else { 0 } }
+    let (ended, opening) = (a.ends.is_final(), Opening::of_line(b.of(text), b.starts));
+    Words { weight, seam, kind, ended, opening, rarity: if a.ends.is_final() { rarity } else { 0 } }
+}
+
+/// What the end of the last line says, by its place in the paragraph that ends there.
+pub(super) fn closing(lines: &[Line], shapes: &[Shape]) -> [Nats; 3] {
+    let Some((line, shape)) = lines.last().zip(shapes.last()) else { return [0; 3] };
+    PLACES.map(|place| weights::end(line.ends, place) + weights::stop(line.ends, place, shape.clauses, shape.finals))
 }
 
 /// Keeps account of the quotation marks and brackets that are open.

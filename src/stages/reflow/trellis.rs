@@ -187,10 +187,10 @@ impl<'a, const W: usize> Trellis<'a, W> {
         let at = PLACES.map(|place| {
             std::array::from_fn(|k| {
                 let limit = limit(self.later.of[k], place, self.problem.indented[n], self.lost);
-                spread(limit) + over(self.problem.seams[n].from - limit)
+                spread(limit) + over(self.problem.seams[n].from - limit) + self.problem.closing[place as usize]
             })
         });
-        Scores { unexplained: weights::UNEXPLAINED, at }
+        Scores { unexplained: weights::UNEXPLAINED + self.problem.closing[0], at }
     }
 
     /// The score of the best division, and the state of its last line.

@@ -1,0 +1,47 @@
+//! Set phrases with which the paragraphs of a novel begin and end.
+//!
+//! The chapter novel, from the sixteenth century on, is told as a storyteller would: 却说 and 话说 begin a scene, 不题
+//! and 且听下回分解 end one.
+
+use super::lines::Line;
+use super::marks::{self, End, Start};
+use super::weights::{self, Nats};
+
+/// A scene begins.
+const SCENES: [&str; 5] = ["却说", "话说", "且说", "话表", "单表"];
+/// Another day begins.
+const DAYS: [&str; 3] = ["次日", "次早", "一日"];
+/// A scene ends.
+const ENDS: [&str; 4] = ["不题", "不提", "分解", "不在话下"];
+
+/// What set phrases say between these lines. Only where a sentence ends: 这话说得好 is none.
+pub(super) fn between(text: &str, a: &Line, b: &Line) -> Nats {
+    if !a.ends.is_final() || b.starts != Start::Han {
+        return 0;
+    }
+    let next = b.of(text);
+    let begins = |phrases: &[&str]| phrases.iter().any(|phrase| next.starts_with(phrase));
+    let opening = match () {
+        () if begins(&SCENES) => weights::SET_PHRASE,
+        () if begins(&DAYS) => weights::ANOTHER_DAY,
+        () => 0,
+    };
+    opening + if ends_scene(text, a) { weights::SET_PHRASE } else { 0 }
+}
+
+/// Whether a line ends as a scene does.
+fn ends_scene(text: &str, line: &Line) -> bool {
+    let body = line.of(text).trim_end_matches(marks::is_final);
+    line.ends == End::Final && ENDS.iter().any(|phrase| body.ends_with(phrase))
+}
+
+/// Whether a line is the heading of a chapter, by its number.
+pub(super) fn is_chapter(text: &str, line: &Line) -> bool {
+    line.starts == Start::Item
+        && line.ends == End::Han
+        && line
+            .of(text)
+            .strip_prefix('第')
+            .map(|tail| tail.trim_start_matches(|c: char| marks::is_numeral(c) || c.is_ascii_digit()))
+            .is_some_and(|tail| tail.starts_with(['回', '章', '节', '编', '篇']))
+}
