@@ -4,8 +4,8 @@ use super::class::is_han;
 
 /// Characters of such a line that stand by themselves, at least: names in a column and disguised words have fewer.
 const LEAST: usize = 10;
-/// Characters at the head of a line within which the spaces begin.
-const HEAD: usize = 12;
+/// Bytes at the head of a line within which the spaces begin, and how many there are.
+const HEAD: usize = 40;
 const SPACES_IN_HEAD: usize = 4;
 
 /// Whether nearly all pieces of `line` are single characters: ten Han at least, and four of five pieces.
@@ -14,8 +14,10 @@ const SPACES_IN_HEAD: usize = 4;
 /// begin so.
 #[must_use]
 pub fn is_letter_spaced(line: &str) -> bool {
-    let line = line.trim_start();
-    if line.chars().take(HEAD).filter(|c| c.is_whitespace()).count() < SPACES_IN_HEAD {
+    let bytes = line.as_bytes();
+    let spaces = bytes[..bytes.len().min(HEAD)].iter().filter(|b| **b == b' ').count();
+    let wide = || line.trim_start().as_bytes().get(3..).is_some_and(|rest| rest.starts_with("\u{3000}".as_bytes()));
+    if spaces < SPACES_IN_HEAD && !wide() {
         return false;
     }
     let (mut pieces, mut single, mut han) = (0, 0, 0);

@@ -158,7 +158,7 @@ fn find_furniture(text: &str, all: &[Line], widths: &Candidates) -> Vec<bool> {
             let lines = pair[0] + 1..pair[1];
             let strong = block.margins[i] < SURE && !kept[i].ends.is_final();
             // What is as wide as the text around it is text.
-            let narrow = all[lines.clone()].iter().all(|l| 4 * l.width <= 3 * kept[i].width);
+            let narrow = all[lines.clone()].iter().all(|l| 4 * furniture::ink(text, l) <= 3 * kept[i].width);
             let prose = || [i, i + 1].iter().any(|&i| kept[i].of(text).contains(['，', '。']));
             let torn = (kept[i].ends == End::Comma || block.words[i].seam >= TORN) && prose();
             furniture::Group {

@@ -60,7 +60,7 @@ pub(super) fn suspects(text: &str, lines: &[Line], width: i32) -> Vec<Option<Sus
     let mut suspects: Vec<Option<Suspect>> = vec![None; lines.len()];
     let mut heads: HashMap<String, Vec<usize>> = HashMap::new();
     for (i, line) in lines.iter().enumerate() {
-        if line.width > widest {
+        if ink(text, line) > widest {
             continue;
         }
         let body = line.of(text);
@@ -79,8 +79,9 @@ pub(super) fn suspects(text: &str, lines: &[Line], width: i32) -> Vec<Option<Sus
         }
     }
     for (head, (key, places)) in (0..).zip(heads) {
-        let marked = |at: usize| suspects.get(at).is_some_and(|s| s.is_some_and(|s| s.kind == Kind::Marked));
-        let paged = |at: usize| marked(at + 1) || marked(at.wrapping_sub(1));
+        let is_page = |s: &Suspect| matches!(s.kind, Kind::Marked | Kind::Bare);
+        let numbered = |at: usize| suspects.get(at).is_some_and(|s| s.as_ref().is_some_and(is_page));
+        let paged = |at: usize| numbered(at + 1) || numbered(at.wrapping_sub(1));
         // Beside the numbers of pages, pages may be short.
         let apart = places.windows(2).all(|p| p[1] - p[0] > PAGE || paged(p[1]));
         // Two characters are what is left of a paragraph, more often than a title.
@@ -88,7 +89,11 @@ pub(super) fn suspects(text: &str, lines: &[Line], width: i32) -> Vec<Option<Sus
         if places.len() >= 2 && apart && long {
             for &i in &places {
                 let number = lines[i].of(text).split(|c: char| !c.is_ascii_digit()).find_map(|n| n.parse().ok());
-                suspects[i] = Some(Suspect { kind: Kind::Head, number, head: Some(head) });
+                let titled = suspects[i].filter(|s| s.kind == Kind::Titled);
+                suspects[i] = Some(match titled {
+                    Some(titled) => Suspect { head: Some(head), ..titled },
+                    None => Suspect { kind: Kind::Head, number, head: Some(head) },
+                });
             }
         } else {
             // The title of a chapter or book beside a page number.
@@ -105,6 +110,15 @@ pub(super) fn suspects(text: &str, lines: &[Line], width: i32) -> Vec<Option<Sus
         }
     }
     if suspects.iter().all(Option::is_none) { Vec::new() } else { suspects }
+}
+
+/// How wide a line is, in half-ems, without the wide gaps between the parts of a head.
+pub(super) fn ink(text: &str, line: &Line) -> i32 {
+    let body = line.of(text);
+    if !body.contains("   ") && !body.contains("\u{3000}\u{3000}") {
+        return line.width;
+    }
+    body.chars().filter(|&c| !is_blank(c)).map(super::marks::half_ems).sum()
 }
 
 /// Whether suspects that a wrapped paragraph goes on across may be page furniture. `strong` says that

@@ -87,6 +87,11 @@ pub(super) fn apply(
             undo.push(i);
         }
     }
+    for i in 0..lines.len().saturating_sub(1) {
+        if !division.breaks[i] && [i, i + 1].iter().all(|&i| is_field(lines[i].of(text))) {
+            undo.push(i);
+        }
+    }
     for i in undo {
         division.breaks[i] = true;
     }
@@ -234,6 +239,14 @@ impl Page<'_> {
             || end == End::Han && start == Start::Digit
     }
 
+    /// Whether a number is cut in two after line `i`, in prose: rows of figures have no clauses.
+    fn cuts_number(&self, i: usize) -> bool {
+        let next = self.line(i + 1);
+        let goes_on = next.trim_start_matches(['.', ',']).starts_with(|c: char| c.is_ascii_digit());
+        let prose = |i: usize| self.shapes[i].clauses > 0 || self.line(i).contains('。');
+        self.lines[i].ends == End::Digit && goes_on && prose(i) && prose(i + 1)
+    }
+
     /// How line `i` looks, which is joined to the next.
     fn look(&self, i: usize) -> Look {
         let (line, shape, next) = (self.line(i), &self.shapes[i], &self.lines[i + 1]);
@@ -246,10 +259,11 @@ impl Page<'_> {
             // The fields of a form have labels of two characters at least.
             labels: self.shapes[i + 1].label(self.line(i + 1)).is_some_and(|l| l.len() > 4),
             records: self.are_records(i),
-            digits: next.starts == Start::Digit,
+            digits: next.starts == Start::Digit && !self.cuts_number(i),
             rare: match self.lines[i].ends {
                 // English that goes on in small letters is prose.
                 End::Latin => !self.line(i + 1).starts_with(|c: char| c.is_ascii_lowercase()),
+                End::Digit if self.cuts_number(i) => false,
                 end => matches!(end, End::Digit | End::Other | End::Quote | End::Colon | End::Semicolon),
             },
         }
@@ -428,6 +442,16 @@ fn fields(line: &str) -> usize {
         }
     }
     fields
+}
+
+/// Whether a line is a field of a head, as of a letter or a post: `标题: …`, `Subject: …`.
+fn is_field(line: &str) -> bool {
+    const LONGEST: usize = 24;
+    let label = &line.as_bytes()[..line.len().min(LONGEST)];
+    memchr::memchr(b':', label).is_some_and(|at| {
+        let is_label = |c: char| is_han(c) || c.is_ascii_alphabetic() || c == '-';
+        at > 0 && line[at + 1..].starts_with(' ') && line[..at].chars().all(is_label)
+    })
 }
 
 /// Whether an English sentence ends in a line.

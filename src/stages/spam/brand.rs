@@ -3,9 +3,11 @@
 //! Sites that want to be found by searchers call themselves by made-up words, which no list can hold. What tells them is
 //! that the name stands again and again before words of sites and apps, and nowhere in the article.
 
+use std::sync::LazyLock;
+
 use memchr::memmem;
 
-use super::line::{Line, is_letter};
+use super::line::Line;
 use super::terms::Kind;
 use super::voice::voice;
 use crate::han::class::is_han;
@@ -17,149 +19,21 @@ const LONGEST: usize = 6;
 const PLAIN: f32 = -1.0;
 /// Longest line that may go because it speaks of such a name, in bytes.
 const LONGEST_MENTION: usize = 3 * 80;
+/// Longest row, in bytes.
+const LONGEST_ROW: usize = 600;
+/// Marks beyond ASCII that part the pieces of rows.
+const WIDE_PARTS: [char; 9] = ['\u{3000}', '·', '★', '☆', '｜', '【', '】', '▸', '♦'];
+static WIDE: LazyLock<[memmem::Finder<'static>; 2]> = LazyLock::new(|| ["\u{3000}", "｜"].map(memmem::Finder::new));
 /// Two characters that follow each other no more than this, in nats, are no word.
 const MADE_UP: f32 = 0.5;
 
-/// What sites and apps say of themselves, and what is asked about them; beside the phrases of the trades.
-const SITE_WORDS: &[&str] = &[
-    "app",
-    "ios",
-    "pc",
-    "vip",
-    "安卓",
-    "苹果",
-    "版",
-    "手机",
-    "手机版",
-    "手机端",
-    "手机网",
-    "电脑版",
-    "网页",
-    "网页版",
-    "网页端",
-    "客户端",
-    "移动端",
-    "通用版",
-    "正版",
-    "旧版",
-    "最新",
-    "最新版",
-    "新版",
-    "破解",
-    "入口",
-    "登录",
-    "登陆",
-    "登入",
-    "注册",
-    "下载",
-    "安装",
-    "官网",
-    "官方",
-    "官方版",
-    "官方网站",
-    "网址",
-    "新网址",
-    "网站",
-    "站",
-    "链接",
-    "导航",
-    "平台",
-    "首页",
-    "主页",
-    "地址",
-    "域名",
-    "线路",
-    "检测",
-    "备用",
-    "直营",
-    "直属",
-    "授权",
-    "娱乐",
-    "体育",
-    "足球",
-    "电竞",
-    "电子",
-    "电游",
-    "电玩",
-    "棋牌",
-    "麻将",
-    "彩票",
-    "真人",
-    "视讯",
-    "直播",
-    "国际",
-    "集团",
-    "城",
-    "大厅",
-    "赛事",
-    "竞猜",
-    "比分",
-    "捕鱼",
-    "代理",
-    "加盟",
-    "招商",
-    "合营",
-    "开户",
-    "存款",
-    "客服",
-    "电话",
-    "热线",
-    "会员",
-    "优惠",
-    "活动",
-    "充值",
-    "提现",
-    "提款",
-    "计划",
-    "软件",
-    "技巧",
-    "攻略",
-    "新闻",
-    "资讯",
-    "百科",
-    "论坛",
-    "贴吧",
-    "热门",
-    "邀请码",
-    "推荐码",
-    "靠谱吗",
-    "可靠吗",
-    "怎么样",
-    "怎么玩",
-    "怎么下载",
-    "怎么代理",
-    "登录不上",
-    "倒闭了吗",
-    "好吗",
-    "是真的吗",
-    "合法吗",
-    "黑吗",
-    "骗局",
-    "老板",
-    "品牌",
-    "老品牌",
-    "信誉",
-    "认证",
-    "全站",
-    "综合",
-    "中国",
-    "有限公司",
-    "股份有限公司",
-    "欢迎您",
-    "欢迎光临",
-    "返回首页",
-    "联系我们",
-    "关于我们",
-    "帮助中心",
-    "网站地图",
-    "在线",
-    "免费",
-    "观看",
-    "试玩",
-    "开奖",
-    "走势图",
-    "游戏",
-];
+/// What sites and apps say of themselves, and what is asked about them.
+static SITE_WORDS: LazyLock<Vec<Vec<char>>> = LazyLock::new(|| {
+    let lines = include_str!("brand.txt").lines().filter(|line| !line.starts_with('#'));
+    let mut words: Vec<Vec<char>> = lines.flat_map(str::split_whitespace).map(|word| word.chars().collect()).collect();
+    words.sort_by_key(|word| std::cmp::Reverse(word.len()));
+    words
+});
 
 /// A name that stands at the head of the pieces of a line.
 #[derive(Debug, PartialEq)]
@@ -188,6 +62,11 @@ pub(super) fn row(text: &str, line: &Line) -> Option<Brand> {
     let (first, rest) = named.split_first()?;
     let shared = |piece: &[char]| first.1.iter().zip(piece).take_while(|(a, b)| a == b).count();
     let len = rest.iter().map(|(_, piece)| shared(piece)).min()?.min(LONGEST);
+    // What is dear to find out comes last.
+    let enough = named.len() >= 3 && 5 * named.len() >= 3 * pieces.len() || named.len() == 2 && pieces.len() <= 4;
+    if !enough || len < 2 {
+        return None;
+    }
     let of_sites = |at: usize, piece: &[char]| 3 * site_words(line, at, piece) >= 2 * piece.len();
     let tails = named.iter().map(|&(at, piece)| (at + len, &piece[len..])).filter(|(_, tail)| !tail.is_empty());
     let good = tails.filter(|&(at, tail)| of_sites(at, tail)).count();
@@ -198,7 +77,7 @@ pub(super) fn row(text: &str, line: &Line) -> Option<Brand> {
                 && !others.is_empty()
                 && others.iter().all(|&(at, piece)| of_sites(at, piece))
         }
-        n => 5 * n >= 3 * pieces.len() && good >= 2 && 2 * good >= n,
+        n => good >= 2 && 2 * good >= n,
     };
     if !is_row {
         return None;
@@ -221,37 +100,39 @@ fn site_words(line: &Line, at: usize, piece: &[char]) -> usize {
         (from..to).for_each(|n| covered[n - at] = true);
     }
     for n in 0..piece.len() {
-        let is_here = |word: &&&str| {
-            piece[n..].iter().zip(word.chars()).filter(|(a, b)| **a == *b).count() == word.chars().count()
-        };
-        if let Some(word) = SITE_WORDS.iter().filter(is_here).max_by_key(|word| word.len()) {
-            covered[n..n + word.chars().count()].fill(true);
+        if let Some(word) = SITE_WORDS.iter().find(|word| piece[n..].starts_with(word)) {
+            covered[n..n + word.len()].fill(true);
         }
     }
     covered.into_iter().filter(|c| *c).count()
 }
 
-/// Whether a line may be such a row, told from how it stands: two of its pieces begin with the same two characters. O(line).
+/// Whether a line may be such a row, told from how it stands: of its pieces, three at least, two begin with the same two
+/// characters. O(line), and next to nothing for lines without such marks.
 pub(super) fn may_be_row(line: &str) -> bool {
     const MOST: usize = 12;
-    let is_cut =
-        |c: char| !is_letter(c) && !matches!(c, '，' | '。' | '！' | '？' | '“' | '”' | '（' | '）' | '《' | '》');
+    // The lead bytes of `·` and of `★` and their like, which “ and — have too.
+    let parts = |b: &&u8| matches!(**b, b' ' | b'_' | b'|' | b'-' | b'/' | b'&' | b'>' | 0xC2 | 0xE2);
+    let parted = || WIDE.iter().any(|mark| mark.find(line.as_bytes()).is_some());
+    if line.len() > LONGEST_ROW || line.as_bytes().iter().filter(parts).count() < 2 && !parted() {
+        return false;
+    }
+    let is_cut = |c: char| matches!(c, ' ' | '_' | '|' | '-' | '/' | '&' | '>') || WIDE_PARTS.contains(&c);
     let mut heads = [('\0', '\0'); MOST];
-    let (mut n, mut before, mut opens) = (0, '\0', true);
-    for c in line.chars() {
-        if opens && is_han(before) && is_han(c) {
-            if heads[..n].contains(&(before, c)) {
-                return true;
-            }
+    let (mut n, mut pieces, mut alike) = (0, 0, false);
+    for piece in line.split(is_cut) {
+        let mut chars = piece.chars();
+        let (Some(a), Some(b)) = (chars.next(), chars.next()) else { continue };
+        pieces += 1;
+        if is_han(a) && is_han(b) {
+            alike |= heads[..n].contains(&(a, b));
             if n < MOST {
-                heads[n] = (before, c);
+                heads[n] = (a, b);
                 n += 1;
             }
         }
-        opens = is_cut(before) || before == '\0';
-        before = c;
     }
-    false
+    alike && pieces >= 3
 }
 
 impl Brand {

@@ -192,7 +192,11 @@ impl<'t> Reader<'t> {
 
     /// Whether a line is a row of one name, which is noted.
     fn row(&mut self, content: &str, span: Span, place: Place<'_>) -> bool {
-        let may_be = !place.table && !place.flowing && !self.line.has_veto() && self.line.code == 0;
+        let may_be = !place.table
+            && !place.flowing
+            && !self.line.has_veto()
+            && self.line.code == 0
+            && brand::may_be_row(content);
         let brand = may_be.then(|| brand::row(content, &self.line)).flatten();
         let is_row = brand.is_some();
         self.rows.extend(brand.map(|brand| (span, brand)));
