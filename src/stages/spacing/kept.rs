@@ -1,22 +1,36 @@
-//! Lines whose gaps are meant: tables, code, Markdown, word-segmented text.
+//! Lines whose gaps are meant: tables, code, data, logs, Markdown, word-segmented text.
 
 use super::gaps::{Class, Gaps, Line};
 use crate::han::class::is_han;
 
 /// No line of code is longer, in bytes, before a sign of code shows.
 const LONGEST_CODE: usize = 4096;
+/// Signs that stand in code with a space on each side.
+const OPERATORS: &[&str] = &["= ", "=> ", "-> ", "== ", "!= ", "<= ", ">= ", "+= ", "-= ", "*= ", ":= "];
+/// What a line of a log says of itself behind the time.
+const LEVELS: &[&str] = &["TRACE", "DEBUG", "INFO", "NOTICE", "WARN", "ERROR", "FATAL", "CRITICAL"];
+/// Bytes from the start of a line within which it does so.
+const LOG_HEAD: usize = 48;
+/// Lines of code, at least, in a document of code.
+const LISTING: usize = 3;
+/// Commas of a line of values, at least.
+const COMMAS: usize = 2;
 
 /// Marks the gaps of such lines as kept. Gives back the lines that are word-segmented, if the
 /// document is.
 pub(super) fn mark(text: &str, gaps: &mut Gaps) -> Option<Line> {
     let mut segmented = Vec::new();
-    let mut long = 0;
+    let (mut long, mut code) = (0, 0);
     let mut fenced = Fences::new(text);
     for n in 0..gaps.lines.len() {
         let line = gaps.lines[n];
-        let keep = fenced.holds(line.start as usize)
+        let is_code = is_code(text, gaps, &line);
+        code += usize::from(is_code);
+        let keep = is_code
+            || fenced.holds(line.start as usize)
             || is_table(&line)
-            || is_code(text, gaps, &line)
+            || is_log(line.span().of(text))
+            || is_values(text, &line)
             || is_tagged(text, gaps, &line);
         if keep {
             gaps.list[line.gaps()].iter_mut().for_each(super::gaps::Gap::keep);
@@ -26,6 +40,9 @@ pub(super) fn mark(text: &str, gaps: &mut Gaps) -> Option<Line> {
         if is_segmented(text, gaps, &line) {
             segmented.push(line);
         }
+    }
+    if code >= LISTING && code * 2 > gaps.lines.len() {
+        keep_notes(text, gaps);
     }
     if super::letters::close_uneven(text, gaps, &segmented) {
         return None;
@@ -67,21 +84,77 @@ fn is_code(text: &str, gaps: &Gaps, line: &Line) -> bool {
     for gap in gaps.list[line.gaps()].iter().filter(|g| g.right == Class::Other) {
         let rest = &text[gap.end as usize..line.end as usize];
         bars += usize::from(rest.starts_with("| "));
-        if bars >= 2 || ["= ", "=> ", "-> ", "== ", "+= "].iter().any(|sign| rest.starts_with(sign)) {
+        if bars >= 2 || OPERATORS.iter().any(|sign| rest.starts_with(sign)) {
             return true;
         }
     }
     false
 }
 
-/// Whether a line holds `()`, `):`, `://`, `||` or `&&`.
+/// In a document of code: keeps the lines that are no sentences, which are its notes and its texts.
+fn keep_notes(text: &str, gaps: &mut Gaps) {
+    for line in gaps.lines.iter().filter(|l| !l.span().of(text).contains(['，', '。'])) {
+        gaps.list[line.gaps()].iter_mut().for_each(super::gaps::Gap::keep);
+    }
+}
+
+/// Whether a line holds `()`, `):`, `://`, `||` or `&&`, or a string as code has it: `("`, `["`, `{"`, `="`, `":`.
 fn has_signs(line: &[u8]) -> bool {
     let at = |n: usize| line.get(n).copied().unwrap_or(0);
     memchr::memchr3_iter(b')', b'/', b'|', line).any(|n| match line[n] {
         b')' => at(n + 1) == b':' || n > 0 && line[n - 1] == b'(',
         b'/' => at(n + 1) == b'/' && n > 0 && line[n - 1] == b':',
         _ => at(n + 1) == b'|',
-    }) || memchr::memmem::find(line, b"&&").is_some()
+    }) || memchr::memchr2_iter(b'&', b'"', line).any(|n| match line[n] {
+        b'&' => at(n + 1) == b'&',
+        // A quotation in brackets has no name before them: `print("渡 口")`, but `老周("船 长")`.
+        _ => match n.checked_sub(1).map(|n| line[n]) {
+            Some(b'(') => n > 1 && (line[n - 2].is_ascii_alphanumeric() || line[n - 2] == b'_'),
+            Some(b'[' | b'{' | b'=') => true,
+            _ => at(n + 1) == b':',
+        },
+    })
+}
+
+/// Whether a line begins with a time and the level of a message: `2031-05-02 03:11:07 WARN`.
+fn is_log(line: &str) -> bool {
+    let begins = line.trim_start_matches('[').as_bytes();
+    if !begins.first().is_some_and(u8::is_ascii_digit)
+        || memchr::memchr(b':', &begins[..begins.len().min(LOG_HEAD)]).is_none()
+    {
+        return false;
+    }
+    let words = line.split([' ', '[', ']', '|', '\t']).take_while(|word| word.is_ascii());
+    words.take(LOG_HEAD / 2).any(|word| LEVELS.contains(&word.trim_end_matches(':').trim_end_matches("ING")))
+}
+
+/// Whether a line is a row of values parted by commas, as its neighbours are: as many commas outside of quotation
+/// marks, none of them with a space behind it.
+fn is_values(text: &str, line: &Line) -> bool {
+    let Some(count) = commas(line.span().of(text)) else { return false };
+    let before = text[..line.start as usize].trim_end_matches(['\n', '\r', ' ']);
+    let after = text[line.end as usize..].trim_start_matches(['\n', '\r', ' ']);
+    let neighbours = [before.rsplit('\n').next(), after.split('\n').next()];
+    let mut others = neighbours.into_iter().flatten().filter(|l| !l.is_empty()).peekable();
+    others.peek().is_some() && others.all(|l| commas(l) == Some(count))
+}
+
+/// How many commas part the values of a line; `None` if there are fewer than [`COMMAS`], or it is a sentence.
+fn commas(line: &str) -> Option<usize> {
+    let bytes = line.as_bytes();
+    if bytes.len() > LONGEST_CODE || memchr::memchr(b',', bytes).is_none() || line.contains('。') {
+        return None;
+    }
+    let (mut quoted, mut count) = (false, 0);
+    for n in memchr::memchr2_iter(b'"', b',', bytes) {
+        match bytes[n] {
+            b'"' => quoted = !quoted,
+            _ if quoted => {}
+            _ if bytes.get(n + 1) == Some(&b' ') => return None,
+            _ => count += 1,
+        }
+    }
+    (count >= COMMAS && !quoted).then_some(count)
 }
 
 /// Words with their classes, as a tagger writes them: `渡口/n 有/v 船/n 。/w`.
