@@ -14,6 +14,8 @@ const LONE_TIGHT: usize = 5;
 const LONE_TIGHT_UNIT: usize = 1;
 /// Units that a number hardly ever stands apart from.
 const UNITS: &str = "年月日时点分秒个名人次元亿万千百倍岁户家座条项吨米里";
+/// Those of a date.
+const DATES: &[char] = &['年', '月', '日'];
 /// What stands before the number of a caption.
 const CAPTIONS: &[&str] =
     &["图", "表", "附图", "附表", "照片", "图表", "图片", "插图", "例", "例题", "习题", "附件", "附录"];
@@ -23,6 +25,13 @@ const LONG_PIECE: usize = 5;
 const ENTRIES: usize = 3;
 const ENTRY_LENGTH: usize = 16;
 const ENTRY_TAIL: usize = 7;
+/// Gaps beside numbers, at least, that make a style of their own where dates are written without.
+const UNDATED: usize = 5;
+/// Lines that begin with consecutive numbers, at least, in a list; and in one that begins with 1.
+const STEPS: usize = 3;
+const FIRST_STEPS: usize = 2;
+/// Characters of a quotation whose two ends are compared, at most.
+const QUOTED: usize = 24;
 /// A lone gap beside a mark is damage if another closed gap is so near, in bytes.
 const NEAR: u32 = 12;
 
@@ -44,9 +53,11 @@ enum Seam {
     Comma,
     /// Before a Chinese mark, or inside a bracket.
     Mark,
+    /// Around a quotation or a title in a sentence.
+    Quote,
 }
 
-const SEAMS: [Seam; 5] = [Seam::Digit, Seam::Ascii, Seam::Stop, Seam::Comma, Seam::Mark];
+const SEAMS: [Seam; 6] = [Seam::Digit, Seam::Ascii, Seam::Stop, Seam::Comma, Seam::Mark, Seam::Quote];
 
 /// What was counted in a document, and what is left open.
 #[derive(Debug, Default)]
@@ -85,18 +96,26 @@ pub(super) fn close(text: &str, gaps: &mut Gaps) -> Census {
             }
         }
     }
+    let steps = steps(text, gaps, &found[Seam::Digit as usize]);
+    found[Seam::Digit as usize].retain(|n| !steps.contains(n));
     if found.iter().all(Vec::is_empty) {
         return Census::default();
     }
     let tight = tight_seams(text, std::array::from_fn(|s| found[s].len()));
-    let marks: usize = [Seam::Stop, Seam::Comma, Seam::Mark].iter().map(|&s| found[s as usize].len()).sum();
+    let mut marks: usize = [Seam::Stop, Seam::Comma, Seam::Mark].iter().map(|&s| found[s as usize].len()).sum();
+    let quotes = found[Seam::Quote as usize].len();
+    if tight[Seam::Quote as usize] * 2 >= quotes {
+        marks += quotes;
+    }
     let mut left = Vec::new();
     for seam in SEAMS {
         let why = if seam == Seam::Digit { Why::Digit } else { Why::Mark };
         let own = &found[seam as usize];
         let Some(&first) = own.first() else { continue };
         let tight = tight[seam as usize];
-        if own.len() * 100 >= STYLE * (own.len() + tight) && seam != Seam::Mark {
+        let styled = |tight| own.len() * 100 >= STYLE * (own.len() + tight);
+        let undated = || seam == Seam::Digit && tight < ENOUGH_TIGHT && is_undated(text, gaps, own);
+        if seam != Seam::Mark && (styled(tight) || undated() && styled(tight.saturating_sub(dated(text)))) {
             left.push((first, why, "nearly all places of the kind have it: house style"));
             if matches!(seam, Seam::Digit | Seam::Ascii) {
                 own.iter().for_each(|&n| gaps.list[n].close(Why::Style, 0.9));
@@ -109,6 +128,7 @@ pub(super) fn close(text: &str, gaps: &mut Gaps) -> Census {
             }
             Seam::Digit | Seam::Ascii => own.len() < 2 && tight < LONE_TIGHT,
             Seam::Stop | Seam::Comma | Seam::Mark => marks + cut / 2 < 2,
+            Seam::Quote => tight * 2 < own.len(),
         };
         for &n in own {
             if alone && !is_near_closed(gaps, n) {
@@ -120,6 +140,41 @@ pub(super) fn close(text: &str, gaps: &mut Gaps) -> Census {
         }
     }
     Census { spaced: std::array::from_fn(|s| found[s].len()), tight, doubts: left }
+}
+
+/// Of the gaps beside numbers, those that part the number of a step from its text: the first gaps of lines
+/// that begin with consecutive numbers.
+fn steps(text: &str, gaps: &Gaps, digits: &[usize]) -> Vec<usize> {
+    let number = |&n: &usize| {
+        let before = &text[..gaps.list[n].at as usize];
+        let head = &before[before.rfind('\n').map_or(0, |n| n + 1)..];
+        let head = head.trim_start_matches(super::gaps::is_blank);
+        (head.len() <= 3).then(|| head.parse::<u32>().ok()).flatten().map(|number| (n, number))
+    };
+    let numbered: Vec<(usize, u32)> = digits.iter().filter_map(number).collect();
+    let mut steps = Vec::new();
+    for run in numbered.chunk_by(|(_, a), (_, b)| a + 1 == *b) {
+        if run.len() >= if run[0].1 == 1 { FIRST_STEPS } else { STEPS } {
+            steps.extend(run.iter().map(|(n, _)| n));
+        }
+    }
+    steps
+}
+
+/// Whether there are some gaps beside numbers, and none of them is that of a date.
+fn is_undated(text: &str, gaps: &Gaps, digits: &[usize]) -> bool {
+    digits.len() >= UNDATED
+        && !digits.iter().any(|&n| match gaps.list[n].left {
+            Class::Digit => DATES.contains(&gaps.list[n].sides(text).1),
+            _ => text[gaps.list[n].end as usize..].trim_start_matches(is_numeric).trim_start().starts_with(DATES),
+        })
+}
+
+/// How many places beside the numbers of dates carry no gap.
+fn dated(text: &str) -> usize {
+    let digits = |&(at, _): &(usize, &str)| text[..at].ends_with(is_numeric);
+    let before = |at: usize| text[..at].trim_end_matches(is_numeric).ends_with(is_han);
+    text.match_indices(DATES).filter(digits).map(|(at, _)| 1 + usize::from(before(at))).sum()
 }
 
 /// Whether a gap beside gap `n` is closed and near.
@@ -182,7 +237,29 @@ fn mark_seam(text: &str, gap: &Gap) -> Option<Seam> {
     }
     let opens = matches!(a, '（' | '《' | '“') && (is_han(b) || gap.right == Class::Digit);
     let closes = matches!(b, '）' | '》' | '”') && (is_han(a) || gap.left == Class::Digit);
-    (opens || closes || is_han(a) && b == '（').then_some(Seam::Mark)
+    if opens || closes || is_han(a) && b == '（' {
+        return Some(Seam::Mark);
+    }
+    let outside = match (a, b) {
+        (a, '“' | '《') if is_han(a) => is_quoted_apart(&text[gap.end as usize..]),
+        ('”' | '》', b) if is_han(b) => is_quoted_apart_before(&text[..gap.at as usize]),
+        _ => false,
+    };
+    outside.then_some(Seam::Quote)
+}
+
+/// Whether the quotation that `text` begins with has a space after it too, and Chinese or a clause mark there, or
+/// a space inside.
+fn is_quoted_apart(text: &str) -> bool {
+    let mut chars = text.chars().skip(1).take(QUOTED).skip_while(|&c| !matches!(c, '”' | '》' | '\n')).skip(1);
+    let goes_on = |c: char| is_han(c) || is_clause(c);
+    text.chars().nth(1) == Some(' ') || chars.next() == Some(' ') && chars.next().is_some_and(goes_on)
+}
+
+/// The same for the quotation that `text` ends with, and what stands before it.
+fn is_quoted_apart_before(text: &str) -> bool {
+    let mut chars = text.chars().rev().skip(1).take(QUOTED).skip_while(|&c| !matches!(c, '“' | '《' | '\n')).skip(1);
+    text.chars().nth_back(1) == Some(' ') || chars.next() == Some(' ') && chars.next().is_some_and(is_han)
 }
 
 /// Whether a line so far is a number, as in `三、`.
@@ -266,6 +343,11 @@ fn tight_seams(text: &str, spaced: [usize; SEAMS.len()]) -> [usize; SEAMS.len()]
                 }
                 (after_han, at) = (false, at + 1);
             }
+            0xE3 if matches!(bytes.get(at + 1..at + 3), Some([0x80, 0x8A | 0x8B])) => {
+                let beside = if bytes[at + 2] == 0x8A { after_han } else { is_han_lead(at + 3) };
+                tight[Seam::Quote as usize] += usize::from(beside);
+                (after_han, at) = (false, at + 3);
+            }
             0xE3 | 0xEF => {
                 let mark = match bytes.get(at + 1..at + 3) {
                     Some([0xBC, 0x8C]) if byte == 0xEF => Some(Seam::Comma),
@@ -284,6 +366,8 @@ fn tight_seams(text: &str, spaced: [usize; SEAMS.len()]) -> [usize; SEAMS.len()]
             }
             _ => {
                 let c = text[at..].chars().next().unwrap_or(' ');
+                let beside = c == '“' && after_han || c == '”' && is_han_lead(at + 3);
+                tight[Seam::Quote as usize] += usize::from(beside);
                 (after_han, at) = (is_han(c), at + c.len_utf8());
             }
         }
