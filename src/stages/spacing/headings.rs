@@ -1,6 +1,6 @@
 //! Headings set with gaps: `目 录`, `第 一 章`.
 
-use super::gaps::{Fate, Gaps, Kind, Line, Why};
+use super::gaps::{Class, Fate, Gaps, Line, Why};
 use crate::han::class::is_han;
 
 /// Headings that are a whole line of two or three characters.
@@ -60,6 +60,12 @@ const HEADINGS: &[&str] = &[
     "编者按",
 ];
 
+/// What opens a text in brackets or before a colon: `【本 报 讯】`, `摘 要：`. Besides these, anything that ends as
+/// the line of an agency does.
+const TAGS: &[&str] = &["关键词", "编者按", "按语", "小贴士", "注", "附", "通讯", "消息", "短评", "社论", "评论"];
+const AGENCY: &[char] = &['讯', '电'];
+/// Characters of such an opening, at most.
+const TAG: usize = 8;
 /// What `第 … ` may number.
 const UNITS: &str = "章节回卷篇编部集条款册辑讲课单元幕场";
 /// What it may number besides, where nothing follows: `第 三 期`, but not `第 九 届 运 动 会`.
@@ -72,6 +78,9 @@ pub(super) fn close(text: &str, gaps: &mut Gaps) {
     for n in 0..gaps.lines.len() {
         let line = gaps.lines[n];
         let body = line.span().of(text);
+        for n in line.gaps().start..tag(text, gaps, &line) {
+            gaps.list[n].close(Why::Heading, 0.9);
+        }
         let short = line.gaps().len() <= 2 && body.len() <= 40;
         if !short && !body.starts_with('第') || gaps.list[line.gaps()].iter().any(|g| g.fate != Fate::Undecided) {
             continue;
@@ -89,8 +98,9 @@ pub(super) fn close(text: &str, gaps: &mut Gaps) {
                 && !name.is_empty()
                 && pieces.chain(name.clone().map(|n| gaps.piece_after(text, &line, n))).all(is_single)
             {
-                match gaps.list[from + count].kind {
-                    Kind::Wide => gaps.list[from + count].narrow(Why::Heading, 0.9),
+                // Three spaces are the one that was printed and those that were put around it.
+                match gaps.list[from + count].span().of(text) {
+                    "   " => gaps.list[from + count].narrow(Why::Heading, 0.9),
                     _ => gaps.list[from + count].keep(),
                 }
                 name.by_ref().for_each(|n| gaps.list[n].close(Why::Heading, 0.9));
@@ -99,11 +109,41 @@ pub(super) fn close(text: &str, gaps: &mut Gaps) {
     }
 }
 
+/// Where the gaps of the tag that opens a line end: the first gap if it has none.
+fn tag(text: &str, gaps: &Gaps, line: &Line) -> usize {
+    let first = line.gaps().start;
+    let start = gaps.piece_before(text, line, first);
+    if start.len() > 6 || gaps.list[first].fate != Fate::Undecided {
+        return first;
+    }
+    let open = start.starts_with(['【', '〔', '［', '[']);
+    let mut words = String::new();
+    words.extend(start.chars().skip(usize::from(open)));
+    if words.chars().count() != 1 || gaps.list[first].left != Class::Han {
+        return first;
+    }
+    for n in line.gaps().take(TAG) {
+        let mut piece = gaps.piece_after(text, line, n).chars();
+        words.extend(piece.next().filter(|&c| is_han(c)));
+        match piece.next() {
+            None => {}
+            Some(end) => {
+                let closed = if open { matches!(end, '】' | '〕' | '］' | ']') } else { end == '：' };
+                let agency = open && words.chars().count() > 2 && words.ends_with(AGENCY);
+                let known = HEADINGS.contains(&words.as_str()) || TAGS.contains(&words.as_str());
+                return if closed && (known || agency) { n + 1 } else { first };
+            }
+        }
+    }
+    first
+}
+
 fn is_single(piece: &str) -> bool {
     piece.chars().count() == 1 && piece.chars().all(is_han)
 }
 
-fn is_heading(line: &str) -> bool {
+/// Whether a line of single characters is a known heading.
+pub(super) fn is_heading(line: &str) -> bool {
     let tight: String = line.chars().filter(|&c| is_han(c)).collect();
     let singles = line.split(super::gaps::is_blank).filter(|p| !p.is_empty()).all(|p| p.chars().count() == 1);
     singles && HEADINGS.contains(&tight.as_str())

@@ -7,6 +7,7 @@
 
 use super::cut;
 use super::gaps::{Class, Fate, Gap, Gaps, Kind, Line, Why};
+use super::place::Place;
 use super::series;
 use crate::han::{class::is_han, likely};
 
@@ -35,6 +36,11 @@ const SEAMS: usize = 16;
 const FEW_SEAMS: usize = 4;
 /// From so many gaps on a run gains nothing by its length.
 const LONG: usize = 10;
+/// Gaps of a heading, at most, whose place is looked at.
+const HEADING_GAPS: usize = 24;
+/// What its place counts: enough that four characters of which the pair table knows nothing are a heading.
+const AS_HEADING: f32 = 3.7;
+const AS_LISTED: f32 = 1.2;
 /// Spaced documents: runs of at least so many gaps in all ...
 const DOCUMENT_GAPS: usize = 40;
 /// ... in at most so many bytes of text a gap. A spaced Han character takes four.
@@ -65,6 +71,8 @@ pub(super) struct Features {
     series: bool,
     /// Whether it is made of two-character words, or is a date.
     words: bool,
+    /// Where it stands, if it is a short line by itself.
+    place: Place,
 }
 
 impl Features {
@@ -83,6 +91,8 @@ impl Features {
         add(self.marks > 0, "marks stand among the characters", 1.0);
         add(self.in_prose, "the rest of the line is not spaced", 2.4);
         add(!self.in_prose && self.marks == 0, "nothing else stands on the line", -1.0);
+        add(self.place == Place::Heading, "it stands over a paragraph as a heading does", AS_HEADING);
+        add(self.place == Place::Listed, "its characters stand in the text, but no two together", AS_LISTED);
         add(self.words, "two by two the characters are words, or it is a date", 1.5);
         add(self.series, "the characters are members of one series", f32::NEG_INFINITY);
         add(self.is_foreign(), "hardly any Chinese", f32::NEG_INFINITY);
@@ -109,6 +119,11 @@ impl Features {
             + place
             + if self.marks > 0 { 1.0 } else { 0.0 }
             + if self.words { 1.5 } else { 0.0 }
+            + match self.place {
+                Place::Anywhere => 0.0,
+                Place::Heading => AS_HEADING,
+                Place::Listed => AS_LISTED,
+            }
     }
 }
 
@@ -124,7 +139,7 @@ pub(super) fn close(text: &str, gaps: &mut Gaps) -> Vec<Run> {
             if run.score > THRESHOLD {
                 gaps.lines[n].settled = (run.from..run.to) == line.gaps();
                 let score = confidence(run.score);
-                gaps.list[run.from..run.to].iter_mut().for_each(|g| g.close(Why::Letters, score));
+                close_run(text, gaps, &line, &run, score);
                 let ahead = extend(text, gaps, &line, run.to..line.gaps().end, score);
                 extend(text, gaps, &line, (line.gaps().start..run.from).rev(), score);
                 closed += run.to - run.from + ahead;
@@ -139,6 +154,18 @@ pub(super) fn close(text: &str, gaps: &mut Gaps) -> Vec<Run> {
         doubts.clear();
     }
     doubts
+}
+
+/// Closes the gaps of a run, but for those between two words of Latin.
+fn close_run(text: &str, gaps: &mut Gaps, line: &Line, run: &Run, score: f32) {
+    for n in run.from..run.to {
+        let gap = gaps.list[n];
+        let latin = (gap.left, gap.right) == (Class::Latin, Class::Latin)
+            && (gaps.len_before(line, n) > 1 || gaps.piece_after(text, line, n).len() > 1);
+        if !latin {
+            gaps.list[n].close(Why::Letters, score);
+        }
+    }
 }
 
 /// Goes on from a closed run over a wide gap, which is a space that was there before it was spaced out, to the
@@ -282,7 +309,7 @@ fn features(text: &str, gaps: &Gaps, line: &Line, from: usize, to: usize) -> Fea
         known += 1;
     }
     let chars = || run.iter().map(|g| g.sides(text).0).chain(run.last().map(|g| g.sides(text).1));
-    Features {
+    let mut features = Features {
         gaps: run.len(),
         han,
         seam: if known == 0 { 0.0 } else { seams / known as f32 },
@@ -290,7 +317,14 @@ fn features(text: &str, gaps: &Gaps, line: &Line, from: usize, to: usize) -> Fea
         in_prose: is_tight(left) && !follows_label(left) || is_tight(right),
         series: series::is_series(chars()),
         words: is_words(text, run) || run.len() < 12 && series::is_date(chars()),
+        place: Place::Anywhere,
+    };
+    let edges = is_loose(left) && is_loose(right) && !follows_label(left);
+    let whole = (from..to) == line.gaps() && han == run.len() && edges;
+    if whole && run.len() <= HEADING_GAPS && features.score() <= THRESHOLD {
+        features.place = Place::of(text, line);
     }
+    features
 }
 
 /// Whether the characters of a run are words of two: 1 and 2, 3 and 4, and so on.

@@ -25,6 +25,7 @@ mod gaps;
 mod headings;
 mod kept;
 mod letters;
+mod place;
 mod print;
 mod seams;
 mod series;
