@@ -103,6 +103,8 @@ pub(super) const FEATURES: &[(&str, &str)] = &[
     ("marks stand among the characters", "字间夹有标点"),
     ("the rest of the line is not spaced", "这一行其余部分没有空格"),
     ("nothing else stands on the line", "这一行别无其他文字"),
+    ("it stands over a paragraph as a heading does", "像标题一样独立于段落之上"),
+    ("its characters stand in the text, but no two together", "各字散见于附近文字，却没有两字相连"),
     ("two by two the characters are words, or it is a date", "两两成词，或者是日期"),
     ("the characters are members of one series", "是同一序列的字"),
     ("hardly any Chinese", "几乎没有中文"),
