@@ -36,6 +36,9 @@ const NEIGHBOURS: usize = 64;
 /// The least Jaccard index at which kept texts are looked for as neighbours.
 const LEAST: f64 = 0.3;
 
+/// Words of the bits for the shingles of the newest leaders.
+const FRESH: usize = 1024;
+
 /// Words of a bitmap. So long are they that most texts that cannot match are told by them, and the list is walked over
 /// without being stopped.
 const WORDS: usize = 16;
@@ -121,6 +124,10 @@ pub(crate) struct Crowd {
     runs: Vec<Run>,
     leaders: Vec<Leader>,
     bitmaps: Vec<Aligned>,
+    /// Some bits for the shingles that the newest leaders are listed under.
+    fresh: Box<[u64; FRESH]>,
+    /// The first of the newest leaders.
+    newest: u32,
     /// The lists of each shingle, by kind.
     lists: [HashMap<u32, List, Hashed>; KINDS],
     /// The least and the greatest size of them.
@@ -141,6 +148,8 @@ impl Crowd {
             runs: vec![Run::default(); runs as usize],
             leaders: Vec::new(),
             bitmaps: Vec::new(),
+            fresh: Box::new([0; FRESH]),
+            newest: 0,
             lists: Default::default(),
             least: u32::MAX,
             most: 0,
@@ -155,6 +164,18 @@ impl Crowd {
 
     pub fn rank(&self, leader: u32) -> u32 {
         self.leaders[leader as usize].rank
+    }
+
+    /// From here on kept texts are the newest.
+    pub fn settle(&mut self) {
+        self.newest = self.leaders.len() as u32;
+        self.fresh.fill(0);
+    }
+
+    /// Where a shingle's bit is among those of the newest leaders.
+    fn fresh_bit(hash: u32) -> (usize, u64) {
+        let bit = hash.wrapping_mul(0x9E37_79B1) >> 16;
+        (bit as usize / 64, 1 << (bit % 64))
     }
 
     /// The kept texts, not before rank `from`, that stand in most of these runs; the best first.
@@ -199,8 +220,14 @@ impl Crowd {
         let threshold = self.threshold;
         let first = self.leaders.partition_point(|leader| leader.rank < from) as u32;
         let near = &text.tokens[..prefix::len(text.size, threshold)];
-        let mut lists: Vec<(Token, u32, &List)> = Vec::with_capacity(2 * near.len());
-        for &token in near.iter().take_while(|token| token.can_reach(self.least, threshold)) {
+        // Most shingles have none of the newest.
+        let is_listed = |token: &&Token| {
+            let (word, bit) = Self::fresh_bit(token.hash);
+            first < self.newest || self.fresh[word] & bit != 0
+        };
+        let mut lists: Vec<(Token, u32, &List)> = Vec::new();
+        let reaching = near.iter().take_while(|token| token.can_reach(self.least, threshold));
+        for &token in reaching.filter(is_listed) {
             let listed = |kind: usize| self.lists[kind].get(&token.hash);
             lists.extend(listed(0).map(|list| (token, u32::MAX, list)));
             if token.size < self.most {
@@ -293,6 +320,10 @@ impl Crowd {
         let near = prefix::len(text.size, self.threshold);
         for (place, token) in text.tokens.iter().enumerate() {
             let kind = if place <= first { 0 } else { 1 + usize::from(place >= near) };
+            if kind < 2 {
+                let (word, bit) = Self::fresh_bit(token.hash);
+                self.fresh[word] |= bit;
+            }
             let list = self.lists[kind].entry(token.hash).or_default();
             if list.entries.len() == LISTED {
                 self.capped += u64::from(kind < 2 && !list.full);

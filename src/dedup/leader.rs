@@ -213,6 +213,7 @@ impl<'t, T: Texts> Leaders<'t, T> {
             )
             .collect::<Result<_, Error>>()?;
         let Some(mut bench) = self.borrow().bench.take() else { return Ok(()) };
+        self.crowd.settle();
         for (task, mut compared) in tasks.iter().zip(before) {
             self.work.add(compared.work);
             if compared.verdict.is_none() {
