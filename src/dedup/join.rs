@@ -210,7 +210,8 @@ impl Join {
         room: Room,
         pairs: &mut Pairs,
     ) -> Result<(Vec<Member>, u32), Error> {
-        let frequencies = Frequencies::of(units.len() * prefix::FEW);
+        // Half as many as they can have.
+        let frequencies = Frequencies::of(units.len() * prefix::FEW / 2);
         let reader = || Reader::new(self.rule.shingle);
         let sizes: Vec<Vec<u32>> = units
             .par_chunks(TOGETHER)

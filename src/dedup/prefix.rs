@@ -146,11 +146,15 @@ impl Frequencies {
     }
 }
 
+/// Texts of up to so many shingles are read in a short way.
+const SMALL: usize = 64;
+
 /// Reads texts for the filter, keeping its buffers.
 pub(crate) struct Reader {
     hasher: Hasher,
     level: Level,
     verifier: Verifier,
+    chars: Vec<u32>,
     hashes: Vec<u32>,
     order: Vec<(u32, u32)>,
     shingle: usize,
@@ -162,6 +166,7 @@ impl Reader {
             hasher: Hasher::new(shingle, SEED),
             level: Level::new(),
             verifier: Verifier::new(shingle),
+            chars: Vec::new(),
             hashes: Vec::new(),
             order: Vec::new(),
             shingle,
@@ -171,13 +176,39 @@ impl Reader {
     /// The hashes of the different shingles of a text. Two shingles with one hash stand twice.
     fn read(&mut self, key: Key) {
         self.hashes.clear();
-        let count = self.verifier.load(key);
-        let hashes = &mut self.hashes;
-        self.hasher.tiles(self.level, self.verifier.chars(), |tile| hashes.extend_from_slice(tile));
         self.order.clear();
-        self.order.extend(self.verifier.distinct().map(|place| (0, hashes[place])));
-        debug_assert_eq!(self.order.len(), count);
-        debug_assert!(self.shingle > 0);
+        let hashes = &mut self.hashes;
+        if key.shingles(self.shingle) <= SMALL {
+            key.expand(&mut self.chars);
+            self.hasher.tiles(self.level, &self.chars, |tile| hashes.extend_from_slice(tile));
+            self.read_small();
+        } else {
+            self.verifier.load(key);
+            self.hasher.tiles(self.level, self.verifier.chars(), |tile| hashes.extend_from_slice(tile));
+            self.order.extend(self.verifier.distinct().map(|place| (0, hashes[place])));
+        }
+    }
+
+    /// The same for a text of up to [`SMALL`] shingles. That somebody can make up shingles whose hashes collide does not
+    /// matter among so few.
+    fn read_small(&mut self) {
+        let shingle = |place: usize| &self.chars[place..place + self.shingle];
+        // Of each different shingle: place + 1.
+        let mut table = [0u8; 2 * SMALL];
+        for (place, &hash) in self.hashes.iter().enumerate() {
+            let mut slot = hash as usize % table.len();
+            loop {
+                let Some(other) = usize::from(table[slot]).checked_sub(1) else {
+                    table[slot] = place as u8 + 1;
+                    self.order.push((0, hash));
+                    break;
+                };
+                if self.hashes[other] == hash && shingle(other) == shingle(place) {
+                    break;
+                }
+                slot = (slot + 1) % table.len();
+            }
+        }
     }
 
     /// Counts the shingles of a text. Returns how many different ones it has.

@@ -18,20 +18,19 @@ pub(crate) struct Verifier {
     level: Level,
     hasher: Hasher,
     size: usize,
-    hashes: Vec<u32>,
     /// The text that others are compared with.
     a: Shingles,
     b: Side,
     /// The shingles of `b` that `a` does not have.
-    misses: Vec<(u32, u32)>,
+    misses: Vec<u32>,
 }
 
 /// The shingles of a text, ready for comparisons.
 #[derive(Default)]
 struct Shingles {
-    chars: Vec<u32>,
-    /// Of each different shingle: its hash, and place + 1.
-    table: Vec<(u32, u32)>,
+    text: Side,
+    /// Of each different shingle: place + 1.
+    table: Vec<u32>,
     /// At the place of each shingle: the comparison in which it was last met.
     met: Vec<u32>,
     comparison: u32,
@@ -44,10 +43,23 @@ struct Side {
     hashes: Vec<u32>,
 }
 
+impl Side {
+    fn load(&mut self, level: Level, hasher: &Hasher, key: Key) {
+        key.expand(&mut self.chars);
+        self.hashes.clear();
+        hasher.tiles(level, &self.chars, |tile| self.hashes.extend_from_slice(tile));
+    }
+
+    /// The shingles of `size` characters with their hashes, and place + 1.
+    fn shingles(&self, size: usize) -> impl Iterator<Item = ((u32, &[u32]), u32)> {
+        self.hashes.iter().copied().zip(self.chars.windows(size)).zip(1..)
+    }
+}
+
 /// A table of at least twice this many entries, empty.
-fn clear(table: &mut Vec<(u32, u32)>, entries: usize) {
+fn clear(table: &mut Vec<u32>, entries: usize) {
     table.clear();
-    table.resize((2 * entries).next_power_of_two().max(2), (0, 0));
+    table.resize((2 * entries).next_power_of_two().max(2), 0);
 }
 
 /// Where a hash is looked for first in a table of this length.
@@ -63,26 +75,24 @@ enum Found {
 }
 
 impl Shingles {
-    /// `hashes` is a buffer.
-    fn load(&mut self, level: Level, hasher: &Hasher, size: usize, key: Key, hashes: &mut Vec<u32>) {
-        key.expand(&mut self.chars);
-        hashes.clear();
-        hasher.tiles(level, &self.chars, |tile| hashes.extend_from_slice(tile));
-        clear(&mut self.table, hashes.len());
+    fn load(&mut self, level: Level, hasher: &Hasher, size: usize, key: Key) {
+        self.text.load(level, hasher, key);
+        let shingles = self.text.hashes.len();
+        clear(&mut self.table, shingles);
         self.met.clear();
-        self.met.resize(hashes.len(), 0);
+        self.met.resize(shingles, 0);
         self.comparison = 0;
         self.distinct = 0;
-        for ((&hash, shingle), place) in hashes.iter().zip(self.chars.windows(size)).zip(1..) {
-            if let Found::Free(slot) = find(&self.table, hash, &self.chars, shingle) {
-                self.table[slot] = (hash, place);
+        for ((hash, shingle), place) in self.text.shingles(size) {
+            if let Found::Free(slot) = find(&self.table, &self.text, hash, shingle) {
+                self.table[slot] = place;
                 self.distinct += 1;
             }
         }
     }
 
     /// The Jaccard index with `b`, if it is at least `threshold`.
-    fn compare(&mut self, b: &Side, size: usize, misses: &mut Vec<(u32, u32)>, threshold: f64) -> Option<f64> {
+    fn compare(&mut self, b: &Side, size: usize, misses: &mut Vec<u32>, threshold: f64) -> Option<f64> {
         let most = (self.distinct as f64 * (1.0 / threshold - 1.0) + ROUNDING) as usize;
         if (b.hashes.len() as f64) < threshold * self.distinct as f64 - ROUNDING {
             return None;
@@ -98,11 +108,12 @@ impl Shingles {
         // without the table nothing can be said of texts that have any.
         let mut next = if self.distinct == self.met.len() { 0 } else { self.met.len() };
         let mut matched = false;
-        for ((&hash, shingle), place) in b.hashes.iter().zip(b.chars.windows(size)).zip(1..) {
+        let chars = &self.text.chars[..];
+        for ((hash, shingle), place) in b.shingles(size) {
             if next < self.met.len() {
                 let is_next = match matched {
-                    true => self.chars[next + size - 1] == shingle[size - 1],
-                    false => &self.chars[next..next + size] == shingle,
+                    true => chars[next + size - 1] == shingle[size - 1],
+                    false => &chars[next..next + size] == shingle,
                 };
                 if is_next {
                     shared += usize::from(self.met[next] != self.comparison);
@@ -112,7 +123,7 @@ impl Shingles {
                 }
             }
             matched = false;
-            match find(&self.table, hash, &self.chars, shingle) {
+            match find(&self.table, &self.text, hash, shingle) {
                 Found::At(at) => {
                     shared += usize::from(self.met[at] != self.comparison);
                     self.met[at] = self.comparison;
@@ -121,12 +132,12 @@ impl Shingles {
                     }
                 }
                 Found::Free(_) => {
-                    if let Found::Free(slot) = find(misses, hash, &b.chars, shingle) {
+                    if let Found::Free(slot) = find(misses, b, hash, shingle) {
                         missed += 1;
                         if missed > most {
                             return None;
                         }
-                        misses[slot] = (hash, place);
+                        misses[slot] = place;
                     }
                 }
             }
@@ -143,7 +154,6 @@ impl Verifier {
             level: Level::new(),
             hasher: Hasher::new(shingle, seed),
             size: shingle,
-            hashes: Vec::new(),
             a: Shingles::default(),
             b: Side::default(),
             misses: Vec::new(),
@@ -152,18 +162,18 @@ impl Verifier {
 
     /// Makes `key` the text that others are compared with. Returns how many different shingles it has.
     pub fn load(&mut self, key: Key) -> usize {
-        self.a.load(self.level, &self.hasher, self.size, key, &mut self.hashes);
+        self.a.load(self.level, &self.hasher, self.size, key);
         self.a.distinct
     }
 
     /// The places of the different shingles of the loaded text.
     pub fn distinct(&self) -> impl Iterator<Item = usize> {
-        self.a.table.iter().filter(|entry| entry.1 != 0).map(|entry| entry.1 as usize - 1)
+        self.a.table.iter().filter(|&&place| place != 0).map(|&place| place as usize - 1)
     }
 
     /// The characters of the loaded text.
     pub fn chars(&self) -> &[u32] {
-        &self.a.chars
+        &self.a.text.chars
     }
 
     /// The Jaccard index of the loaded text and `key`, if it is at least `threshold`.
@@ -174,10 +184,7 @@ impl Verifier {
         if (key.shingles(self.size) as f64) < threshold * self.a.distinct as f64 - ROUNDING {
             return None;
         }
-        key.expand(&mut self.b.chars);
-        self.b.hashes.clear();
-        let hashes = &mut self.b.hashes;
-        self.hasher.tiles(self.level, &self.b.chars, |tile| hashes.extend_from_slice(tile));
+        self.b.load(self.level, &self.hasher, key);
         self.a.compare(&self.b, self.size, &mut self.misses, threshold)
     }
 
@@ -187,20 +194,14 @@ impl Verifier {
     }
 }
 
-/// Looks for a shingle in a table of shingles of `chars`.
+/// Looks for a shingle in a table of shingles of `text`.
 #[inline]
-fn find(table: &[(u32, u32)], hash: u32, chars: &[u32], shingle: &[u32]) -> Found {
+fn find(table: &[u32], text: &Side, hash: u32, shingle: &[u32]) -> Found {
     let mut at = slot(hash, table.len());
     loop {
-        let (other, place) = table[at];
-        if place == 0 {
-            return Found::Free(at);
-        }
-        if other == hash {
-            let place = place as usize - 1;
-            if &chars[place..place + shingle.len()] == shingle {
-                return Found::At(place);
-            }
+        let Some(place) = (table[at] as usize).checked_sub(1) else { return Found::Free(at) };
+        if text.hashes[place] == hash && &text.chars[place..place + shingle.len()] == shingle {
+            return Found::At(place);
         }
         at = (at + 1) & (table.len() - 1);
     }
