@@ -5,7 +5,7 @@
 
 use std::sync::OnceLock;
 
-use unicode_normalization::UnicodeNormalization as _;
+use unicode_normalization::{IsNormalized, UnicodeNormalization as _, is_nfkc_quick};
 
 use crate::han::{class, fold};
 
@@ -47,8 +47,10 @@ fn table() -> &'static Table {
 
 /// What `c` becomes in a key text.
 fn spelling(c: char) -> impl Iterator<Item = char> {
-    // The Han blocks, Hangul and ASCII are their own compatibility forms; looking them up is what would take time.
-    let own = matches!(c, '\0'..='\x7F' | '\u{3400}'..='\u{9FFF}' | '\u{AC00}'..='\u{D7A3}');
+    // The Han blocks, Hangul, ASCII and characters for private use are their own compatibility forms; looking them up is
+    // what would take time.
+    let own = matches!(c, '\0'..='\x7F' | '\u{3400}'..='\u{9FFF}' | '\u{AC00}'..='\u{D7A3}' | '\u{E000}'..='\u{F8FF}')
+        || is_nfkc_quick(std::iter::once(c)) == IsNormalized::Yes;
     let whole = own.then_some(c).into_iter();
     let folded = (!own).then(|| std::iter::once(c).nfkc()).into_iter().flatten();
     whole.chain(folded).filter(|&c| counts(c)).map(|c| one_form(fold::simplified(c)))

@@ -41,8 +41,12 @@ impl<R: Read> Batches<R> {
     /// Puts the next lines into `batch`; `false` at the end. Only the last line may lack its line feed.
     pub fn next(&mut self, batch: &mut Batch) -> io::Result<bool> {
         let Batch { buffer, len } = batch;
-        if buffer.len() < self.rest.len() + self.size {
-            buffer.resize(self.rest.len() + self.size, 0);
+        if buffer.is_empty() {
+            // From the system, where it need not be filled.
+            *buffer = vec![0; self.size];
+        }
+        if buffer.len() < 2 * self.rest.len() {
+            buffer.resize(2 * self.rest.len(), 0);
         }
         *len = self.rest.len();
         buffer[..*len].copy_from_slice(&self.rest);

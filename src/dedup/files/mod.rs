@@ -90,6 +90,9 @@ pub struct Summary {
     pub failures: Vec<Passed>,
 }
 
+/// Two batches: one that is worked on, and one that is read meanwhile.
+type Buffers = [Batch; 2];
+
 /// Removes near-duplicates from files.
 ///
 /// # Errors
@@ -99,18 +102,19 @@ pub fn run(job: &Job) -> Result<Summary, Error> {
     let mut index = job.index.as_deref().map(|folder| Index::open(folder, &job.options)).transpose()?;
     let known = index.as_ref().map_or(0, Index::units);
     let workspace = resume::workspace(job, index.as_ref())?;
-    let (engine, files, mut summary) = read_all(job, index.as_ref(), workspace.as_ref())?;
+    let mut buffers = Buffers::default();
+    let (engine, files, mut summary) = read_all(job, index.as_ref(), workspace.as_ref(), &mut buffers)?;
     let outcome = engine.finish()?;
     summary.stats = outcome.stats;
     let places = Places::new(&job.inputs, files, known);
     if let Some(path) = &job.pairs {
         write_pairs(path, &outcome, &places, index.as_ref(), job.fsync)?;
     }
-    write_all(job, &outcome, &places)?;
+    write_all(job, &outcome, &places, &mut buffers)?;
     if let Some(index) = &mut index
         && job.target != Target::Nowhere
     {
-        remember(job, index, &outcome, &places)?;
+        remember(job, index, &outcome, &places, &mut buffers)?;
     }
     if let Some(workspace) = workspace {
         workspace.remove().map_err(super::Error::Disk)?;
@@ -123,6 +127,7 @@ fn read_all(
     job: &Job,
     index: Option<&Index>,
     workspace: Option<&Arc<Workspace>>,
+    buffers: &mut Buffers,
 ) -> Result<(Deduplicator, Vec<Read>, Summary), Error> {
     let mut engine = match workspace {
         Some(workspace) => {
@@ -147,7 +152,7 @@ fn read_all(
     let mut files = Vec::with_capacity(job.inputs.len());
     for input in &job.inputs {
         engine.start_file();
-        files.push(read(input, job, &mut summary, &mut |units| Ok(engine.extend(units)?))?);
+        files.push(read(input, job, &mut summary, buffers, &mut |units| Ok(engine.extend(units)?))?);
     }
     if let Some(workspace) = workspace.filter(|_| engine.is_on_disk()) {
         resume::save(workspace, &files, &summary).map_err(super::Error::Disk)?;
@@ -156,12 +161,18 @@ fn read_all(
 }
 
 /// Adds what stays to the index.
-fn remember(job: &Job, index: &mut Index, outcome: &Outcome, places: &Places) -> Result<(), Error> {
+fn remember(
+    job: &Job,
+    index: &mut Index,
+    outcome: &Outcome,
+    places: &Places,
+    buffers: &mut Buffers,
+) -> Result<(), Error> {
     let mut writer = index.append()?;
     let mut removals = outcome.removals.iter().map(|removal| removal.unit).peekable();
     let mut unit = index.units();
     for input in &job.inputs {
-        read(input, job, &mut Summary::default(), &mut |units| {
+        read(input, job, &mut Summary::default(), buffers, &mut |units| {
             for text in units {
                 if removals.next_if_eq(&unit).is_none() {
                     writer.add(&places.of(unit), text).map_err(|source| IndexError::Io {
@@ -291,6 +302,7 @@ fn read(
     input: &Input,
     job: &Job,
     summary: &mut Summary,
+    buffers: &mut Buffers,
     sink: &mut (dyn FnMut(&[&str]) -> Result<(), Error> + Send),
 ) -> Result<Read, Error> {
     let mut file = Read::default();
@@ -320,13 +332,13 @@ fn read(
         }
     };
     let mut batches = Batches::new(reader);
-    let (mut batch, mut next) = (Batch::default(), Batch::default());
-    let mut more = batches.next(&mut batch);
+    let [batch, next] = buffers;
+    let mut more = batches.next(batch);
     while more.map_err(|e| document(input, &e))? {
         summary.bytes += batch.len() as u64;
         let (done, following) = rayon::join(
             || -> Result<(), Error> {
-                let parsed: Vec<Parsed> = pieces(&batch, rayon::current_num_threads() * 4)
+                let parsed: Vec<Parsed> = pieces(batch, rayon::current_num_threads() * 4)
                     .par_iter()
                     .map(|piece| Ok(parse(utf8(piece)?, cut)))
                     .collect::<Result<_, String>>()
@@ -342,11 +354,11 @@ fn read(
                 }
                 sink(&units)
             },
-            || batches.next(&mut next),
+            || batches.next(next),
         );
         done?;
         more = following;
-        std::mem::swap(&mut batch, &mut next);
+        std::mem::swap(batch, next);
     }
     Ok(file)
 }
@@ -418,7 +430,7 @@ fn write_pairs(
     Ok(write().map_err(|source| RunError::Output { path: input::shown(path), source })?)
 }
 
-fn write_all(job: &Job, outcome: &Outcome, places: &Places) -> Result<(), RunError> {
+fn write_all(job: &Job, outcome: &Outcome, places: &Places, buffers: &mut Buffers) -> Result<(), RunError> {
     let failed = |path: &Path| {
         let path = input::shown(path);
         move |source| RunError::Output { path, source }
@@ -428,7 +440,7 @@ fn write_all(job: &Job, outcome: &Outcome, places: &Places) -> Result<(), RunErr
         Target::Stdout => {
             let mut out = BufWriter::with_capacity(1 << 16, io::stdout().lock());
             for at in 0..job.inputs.len() {
-                copy(job, at, outcome, places, &mut out)?;
+                copy(job, at, outcome, places, buffers, &mut out)?;
             }
             out.flush().map_err(failed(Path::new("-")))?;
         }
@@ -436,7 +448,7 @@ fn write_all(job: &Job, outcome: &Outcome, places: &Places) -> Result<(), RunErr
             let (_, packing) = input::kind(path, Format::Auto);
             let mut out = Packed::create(path, packing).map_err(failed(path))?;
             for at in 0..job.inputs.len() {
-                copy(job, at, outcome, places, &mut out)?;
+                copy(job, at, outcome, places, buffers, &mut out)?;
             }
             out.publish(job.fsync).map_err(failed(path))?;
         }
@@ -448,7 +460,7 @@ fn write_all(job: &Job, outcome: &Outcome, places: &Places) -> Result<(), RunErr
                 }
                 let path = folder.join(&input.name);
                 let mut out = Packed::create(&path, input.packing).map_err(failed(&path))?;
-                copy(job, at, outcome, places, &mut out)?;
+                copy(job, at, outcome, places, buffers, &mut out)?;
                 out.publish(job.fsync).map_err(failed(&path))?;
             }
         }
@@ -457,7 +469,14 @@ fn write_all(job: &Job, outcome: &Outcome, places: &Places) -> Result<(), RunErr
 }
 
 /// Copies what stays of an input.
-fn copy(job: &Job, at: usize, outcome: &Outcome, places: &Places, out: &mut impl Write) -> Result<(), RunError> {
+fn copy(
+    job: &Job,
+    at: usize,
+    outcome: &Outcome,
+    places: &Places,
+    buffers: &mut Buffers,
+    out: &mut impl Write,
+) -> Result<(), RunError> {
     let (input, file, all) = (&job.inputs[at], places.file(at), places.units(at));
     if file.failed {
         return Ok(());
@@ -473,17 +492,17 @@ fn copy(job: &Job, at: usize, outcome: &Outcome, places: &Places, out: &mut impl
     }
     let mut batches = Batches::new(input::open(input).map_err(|e| document(input, &e))?);
     let mut copier = Copier { cut, file, removals, first: all.start, unit: all.start, line: 0, odd: 0 };
-    let (mut batch, mut next) = (Batch::default(), Batch::default());
+    let [batch, next] = buffers;
     let mut read = |batch: &mut Batch| -> Result<Option<Vec<Piece>>, String> {
         let more = batches.next(batch).map_err(|e| e.to_string())?;
         more.then(|| copier.keep(batch)).transpose()
     };
-    let mut more = read(&mut batch);
+    let mut more = read(batch);
     while let Some(kept) = more.map_err(|e| document(input, &e))? {
         // The next batch is read while this one is written.
         let mut following = Ok(None);
         let written = rayon::in_place_scope(|scope| {
-            scope.spawn(|_| following = read(&mut next));
+            scope.spawn(|_| following = read(next));
             let slices = kept.iter().map(|piece| match piece {
                 Piece::Same(range) => IoSlice::new(&batch[range.clone()]),
                 Piece::New(line) => IoSlice::new(line.as_bytes()),
@@ -492,7 +511,7 @@ fn copy(job: &Job, at: usize, outcome: &Outcome, places: &Places, out: &mut impl
         });
         written.map_err(failed)?;
         more = following;
-        std::mem::swap(&mut batch, &mut next);
+        std::mem::swap(batch, next);
     }
     if copier.line != file.lines {
         return Err(document(input, &"changed while it was read"));
