@@ -31,8 +31,15 @@ pub(crate) struct Arena<T> {
 /// Where a list begins.
 #[derive(Clone, Copy)]
 pub(crate) struct Place {
-    slab: u32,
+    slab: u16,
     start: u32,
+}
+
+impl Place {
+    /// The place so many numbers further on in the same list.
+    pub fn after(self, numbers: u32) -> Self {
+        Self { start: self.start + numbers, ..self }
+    }
 }
 
 impl<T> Default for Arena<T> {
@@ -48,24 +55,39 @@ impl<T: Pod> Arena<T> {
     ///
     /// If the system has no memory left.
     pub fn push(&mut self, list: &[T]) -> io::Result<Place> {
-        if list.len() > self.room || self.slabs.is_empty() {
-            let bytes = self.bytes().next_power_of_two().clamp(LEAST, MOST).max(size_of_val(list));
+        let place = self.claim(list.len())?;
+        self.get_mut(place, list.len()).copy_from_slice(list);
+        Ok(place)
+    }
+
+    /// Makes room for a list of `len` numbers, less than four billion, without touching it.
+    ///
+    /// # Errors
+    ///
+    /// If the system has no memory left.
+    pub fn claim(&mut self, len: usize) -> io::Result<Place> {
+        if len > self.room || self.slabs.is_empty() {
+            let bytes = self.bytes().next_power_of_two().clamp(LEAST, MOST).max(len * size_of::<T>());
             self.slabs.push(slab(bytes)?);
             self.room = bytes / size_of::<T>();
         }
         let last = self.slabs.len() - 1;
-        let numbers: &mut [T] = bytemuck::cast_slice_mut(&mut self.slabs[last]);
-        let start = numbers.len() - self.room;
-        numbers[start..start + list.len()].copy_from_slice(list);
-        self.room -= list.len();
-        self.len += list.len();
-        Ok(Place { slab: last as u32, start: start as u32 })
+        let slab = u16::try_from(last).map_err(|_| io::ErrorKind::OutOfMemory)?;
+        let start = self.slabs[last].len() / size_of::<T>() - self.room;
+        self.room -= len;
+        self.len += len;
+        Ok(Place { slab, start: start as u32 })
+    }
+
+    /// The `len` numbers from a place on, to be written.
+    pub fn get_mut(&mut self, place: Place, len: usize) -> &mut [T] {
+        &mut bytemuck::cast_slice_mut(&mut self.slabs[usize::from(place.slab)])[place.start as usize..][..len]
     }
 
     /// The `len` numbers from a place on.
     #[inline]
     pub fn get(&self, place: Place, len: usize) -> &[T] {
-        &bytemuck::cast_slice(&self.slabs[place.slab as usize])[place.start as usize..][..len]
+        &bytemuck::cast_slice(&self.slabs[usize::from(place.slab)])[place.start as usize..][..len]
     }
 
     /// Bytes in use.

@@ -8,6 +8,7 @@ use super::key::{Key, fold_into};
 use super::prefix;
 use super::shingle::MAX_SIZE;
 use super::sketch::{self, Bands, KEY_BITS, PART_BITS, Signer};
+use super::texts::Text;
 use super::workspace::Raw;
 use super::{Error, Options};
 
@@ -189,6 +190,17 @@ impl Block {
         let start = if at == 0 { 0 } else { self.units[at - 1].end as usize };
         let unit = self.units[at];
         Key { units: &self.chars[start..unit.end as usize], wide: unit.flags.is_wide() }
+    }
+
+    /// The hash of a unit's key text, and the text.
+    pub fn text(&self, at: usize) -> (u64, Text<'_>) {
+        let Unit { hash, file, .. } = self.units[at];
+        (hash, Text { key: self.key(at), file })
+    }
+
+    /// The key texts of the units that are no copies.
+    pub fn new_keys(&self) -> impl Iterator<Item = Key<'_>> {
+        (0..self.len()).filter(|&at| !self.units[at].flags.is_copy()).map(|at| self.key(at))
     }
 
     /// Takes all units out.

@@ -12,7 +12,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::Error;
-use super::block::{Flags, PARTS, Record};
+use super::block::{Flags, PARTS, Plan, Record};
 use super::candidates::{self, Pair};
 use super::key::Key;
 use super::leader::CHUNK;
@@ -217,7 +217,7 @@ impl Disk {
     }
 
     /// Appends units that have been in memory.
-    pub fn append(&mut self, units: &InMemory) -> io::Result<()> {
+    pub fn append(&mut self, units: &InMemory, plan: &Plan) -> io::Result<()> {
         let first = self.flags.len() as u32;
         let mut exact: Vec<(u8, Record)> = Vec::new();
         let mut bytes = Vec::new();
@@ -227,7 +227,7 @@ impl Disk {
             bytes.extend(key.units.iter().flat_map(|unit| unit.to_le_bytes()));
             self.texts.write_all(&bytes)?;
             if key.len() > 0 {
-                let hash = units.hash(unit) >> (64 - KEY_BITS);
+                let hash = plan.hash(key, file) >> (64 - KEY_BITS);
                 exact.push(((hash >> (KEY_BITS - PART_BITS)) as u8, hash << 32 | self.flags.len() as u64));
             }
             self.lengths.push(key.units.len() as u32);

@@ -56,7 +56,6 @@ use serde::{Deserialize, Serialize};
 use block::{Block, Plan};
 use disk::{Disk, Room};
 use join::Join;
-use key::Key;
 use leader::Rule;
 use texts::{InMemory, Text, Texts};
 use workspace::{Raw, Workspace};
@@ -273,8 +272,6 @@ pub struct Deduplicator {
     pending: Block,
     /// Blocks whose turn comes while the next are folded.
     folded: Vec<Block>,
-    /// Blocks whose units are kept, and whose records will be; and the first unit of each.
-    signed: Vec<(u32, Block)>,
     /// Blocks to be used again.
     spare: Vec<Block>,
     units: u64,
@@ -305,7 +302,6 @@ impl Deduplicator {
             copies: Vec::new(),
             pending: Block::default(),
             folded: Vec::new(),
-            signed: Vec::new(),
             spare: Vec::new(),
             units: 0,
             file: 0,
@@ -405,47 +401,34 @@ impl Deduplicator {
         }
     }
 
-    /// Keeps the blocks that wait, marks exact copies, and signs the other units.
+    /// Marks the exact copies in the blocks that wait, and keeps these blocks.
     fn take_folded(&mut self) -> Result<(), Error> {
-        self.store_signed()?;
         let mut blocks = std::mem::take(&mut self.folded);
-        let mut firsts = Vec::with_capacity(blocks.len());
-        for block in &mut blocks {
-            let first = self.texts.len() as u32;
-            firsts.push(first);
-            for at in 0..block.len() {
-                let (unit, key) = (block.units[at], block.key(at));
-                // On disk copies are looked for when all units are there.
-                let original = if self.disk.is_some() { None } else { self.original(unit, key) };
-                match original {
-                    Some(original) => {
-                        self.copies.push((first + at as u32, original));
-                        self.texts.push_copy(unit, original);
-                        block.set_copy(at);
-                    }
-                    None => self.texts.push(unit, key)?,
-                }
-            }
+        let known = self.copies.len();
+        // On disk copies are looked for when all units are there.
+        if self.disk.is_none() {
+            self.mark_copies(&mut blocks);
         }
-        blocks.par_iter_mut().for_each(|block| block.sign(&self.plan));
-        self.signed.extend(firsts.into_iter().zip(blocks));
-        if rayon::current_num_threads() == 1 {
-            self.store_signed()?;
-        }
+        self.texts.extend(&mut blocks, self.copies[known..].iter().map(|&(_, original)| original), &self.plan)?;
+        // Blocks that a very long unit has made large are not worth using again.
+        self.spare.extend(blocks.into_iter().filter(|block| block.bytes() <= 4 * BLOCK_BYTES));
         self.make_room()
     }
 
-    /// Keeps the records of the units that were signed last. With several threads that waits for the next blocks, so
-    /// that it is done while these are folded.
-    fn store_signed(&mut self) -> Result<(), Error> {
-        for (first, block) in self.signed.drain(..) {
-            self.texts.extend_records(first, &block)?;
-            // Blocks that a very long unit has made large are not worth keeping.
-            if block.bytes() <= 4 * BLOCK_BYTES {
-                self.spare.push(block);
+    /// Marks the units of these blocks whose key text stands in them before or is kept already.
+    fn mark_copies(&mut self, blocks: &mut [Block]) {
+        let mut firsts = Vec::with_capacity(blocks.len());
+        let mut next = self.texts.len() as u32;
+        for at in 0..blocks.len() {
+            firsts.push(next);
+            for place in 0..blocks[at].len() {
+                if let Some(original) = self.original(blocks, &firsts, next, blocks[at].text(place)) {
+                    self.copies.push((next, original));
+                    blocks[at].set_copy(place);
+                }
+                next += 1;
             }
         }
-        Ok(())
     }
 
     /// Puts units on disk if they are too many for memory.
@@ -462,7 +445,6 @@ impl Deduplicator {
     }
 
     fn spill(&mut self) -> Result<(), Error> {
-        self.store_signed()?;
         // Copies are looked for anew, among all units, when all are on disk.
         self.seen = HashTable::new();
         self.copies = Vec::new();
@@ -477,21 +459,25 @@ impl Deduplicator {
                 self.disk.insert(Disk::create(workspace)?)
             }
         };
-        Ok(disk.append(&texts)?)
+        Ok(disk.append(&texts, &self.plan)?)
     }
 
-    /// The first unit with the same key text as the next one; `None` if that is the next one. Every unit is asked
-    /// about, in order, before it is added to the texts.
-    fn original(&mut self, unit: block::Unit, key: Key) -> Option<u32> {
-        if key.len() == 0 {
+    /// The first unit with the same key text as this one; `None` if that is this one. Every unit is asked about, in
+    /// order, before it is kept; those that are not stand in `blocks`, of which these are the first units.
+    fn original(&mut self, blocks: &[Block], firsts: &[u32], unit: u32, (hash, text): (u64, Text)) -> Option<u32> {
+        if text.key.len() == 0 {
             return None;
         }
-        let (texts, text, part) = (&self.texts, Text { key, file: unit.file }, (unit.hash >> 32) as u32);
-        let is_same = |&(other, original): &(u32, u32)| other == part && texts.text(original) == text;
+        let (texts, part) = (&self.texts, (hash >> 32) as u32);
+        let text_of = |unit: u32| match firsts.partition_point(|&first| first <= unit).checked_sub(1) {
+            Some(at) => blocks[at].text((unit - firsts[at]) as usize).1,
+            None => texts.text(unit),
+        };
+        let is_same = |&(other, original): &(u32, u32)| other == part && text_of(original) == text;
         let spread = |part: u32| u64::from(part).wrapping_mul(0x9E37_79B9_7F4A_7C15);
         match self.seen.entry(spread(part), is_same, |&(other, _)| spread(other)) {
             Entry::Vacant(entry) => {
-                entry.insert((part, texts.len() as u32));
+                entry.insert((part, unit));
                 None
             }
             Entry::Occupied(entry) => Some(entry.get().1),
@@ -506,7 +492,6 @@ impl Deduplicator {
     pub fn finish(mut self) -> Result<Outcome, Error> {
         self.fold_pending();
         self.take_folded()?;
-        self.store_signed()?;
         self.seen = HashTable::new();
         if self.disk.is_some() && !self.is_read {
             self.spill()?;

@@ -1,8 +1,12 @@
 //! Where the key texts are.
 
+use std::io;
+
+use rayon::prelude::*;
+
 use super::Error;
 use super::arena::{Arena, Place};
-use super::block::{Block, Flags, PARTS, Record, Unit};
+use super::block::{Block, Flags, PARTS, Plan, Record, Unit};
 use super::key::Key;
 
 /// A unit's key text and the file it is in.
@@ -36,86 +40,138 @@ pub(crate) trait Records: Sync {
 /// All texts in memory.
 #[derive(Default)]
 pub(crate) struct InMemory {
-    /// Key texts, and the places of records.
-    chars: Arena<u16>,
-    /// Keys of records.
-    keys: Arena<u32>,
+    lanes: Vec<Lane>,
     units: Vec<Stored>,
     /// What is known of each unit.
     flags: Vec<Flags>,
     bands: Vec<Bands>,
 }
 
+/// What one thread writes at a time. Memory that is written first is what takes time, and so is shared out.
+#[derive(Default)]
+struct Lane {
+    /// Key texts, and the places of records.
+    chars: Arena<u16>,
+    /// Keys of records.
+    keys: Arena<u32>,
+}
+
 /// Where the records of a block are.
 struct Bands {
     /// The block's first unit.
     first: u32,
+    lane: usize,
     keys: Place,
     places: Place,
     /// Where each partition's begin among them; and the end.
     starts: Box<[u32]>,
 }
 
-/// Where a key text is, and what is known of it.
+/// Where a key text is.
+#[derive(Clone, Copy)]
 struct Stored {
+    lane: u16,
     place: Place,
     /// In units of two bytes.
     len: u32,
     file: u32,
-    hash: u64,
+}
+
+/// A block, its first unit, and where its key texts go.
+struct Arriving<'b> {
+    block: &'b mut Block,
+    first: u32,
+    place: Place,
+    len: usize,
+}
+
+impl Lane {
+    /// Takes in the key texts of a block, signs it, and takes in its records. `lane` is the lane's number.
+    fn take(&mut self, lane: usize, arriving: &mut Arriving, plan: &Plan) -> io::Result<Bands> {
+        let Arriving { block, first, place, len } = arriving;
+        let mut room = self.chars.get_mut(*place, *len);
+        for key in block.new_keys() {
+            let (here, rest) = room.split_at_mut(key.units.len());
+            here.copy_from_slice(key.units);
+            room = rest;
+        }
+        block.sign(plan);
+        let (keys, places) = (self.keys.push(&block.keys)?, self.chars.push(&block.places)?);
+        Ok(Bands { first: *first, lane, keys, places, starts: block.starts.as_slice().into() })
+    }
 }
 
 impl InMemory {
-    /// Adds a unit and its key text.
-    pub fn push(&mut self, unit: Unit, key: Key) -> Result<(), Error> {
-        let place = self.chars.push(key.units).map_err(Error::Memory)?;
-        self.units.push(Stored { place, len: key.units.len() as u32, file: unit.file, hash: unit.hash });
-        self.flags.push(unit.flags);
-        Ok(())
-    }
-
-    /// Adds a unit whose key text is that of another, beside which it needs no room.
-    pub fn push_copy(&mut self, unit: Unit, original: u32) {
-        let Stored { place, len, .. } = self.units[original as usize];
-        self.units.push(Stored { place, len, file: unit.file, hash: unit.hash });
-        self.flags.push(unit.flags);
-    }
-
-    /// Adds the records of a block whose units were added before, the first of them with this number.
-    pub fn extend_records(&mut self, first: u32, block: &Block) -> Result<(), Error> {
-        for (flags, unit) in self.flags[first as usize..].iter_mut().zip(&block.units) {
-            *flags = unit.flags;
+    /// Signs blocks and takes them in. Their copies are marked; these are the originals of them, in order.
+    pub fn extend(
+        &mut self,
+        blocks: &mut [Block],
+        originals: impl IntoIterator<Item = u32>,
+        plan: &Plan,
+    ) -> Result<(), Error> {
+        let lanes = rayon::current_num_threads();
+        self.lanes.resize_with(lanes.max(self.lanes.len()), Lane::default);
+        let mut originals = originals.into_iter();
+        let mut shares: Vec<Vec<Arriving>> = (0..lanes).map(|_| Vec::new()).collect();
+        for (at, block) in blocks.iter_mut().enumerate() {
+            let (lane, first) = (at % lanes, self.units.len() as u32);
+            let len = block.new_keys().map(|key| key.units.len()).sum();
+            let place = self.lanes[lane].chars.claim(len).map_err(Error::Memory)?;
+            let mut next = place;
+            for (at, &Unit { file, flags, .. }) in block.units.iter().enumerate() {
+                let original = if flags.is_copy() { originals.next() } else { None };
+                let stored = match original {
+                    // It needs no room of its own.
+                    Some(original) => Stored { file, ..self.units[original as usize] },
+                    None => {
+                        let len = block.key(at).units.len() as u32;
+                        let here = next;
+                        next = here.after(len);
+                        Stored { lane: lane as u16, place: here, len, file }
+                    }
+                };
+                self.units.push(stored);
+            }
+            shares[lane].push(Arriving { block, first, place, len });
         }
-        let keys = self.keys.push(&block.keys).map_err(Error::Memory)?;
-        let places = self.chars.push(&block.places).map_err(Error::Memory)?;
-        self.bands.push(Bands { first, keys, places, starts: block.starts.as_slice().into() });
+        let bands: Vec<Vec<Bands>> = self
+            .lanes
+            .par_iter_mut()
+            .zip(shares)
+            .enumerate()
+            .map(|(number, (lane, mut share))| {
+                share.iter_mut().map(|arriving| lane.take(number, arriving, plan)).collect::<io::Result<_>>()
+            })
+            .collect::<io::Result<_>>()
+            .map_err(Error::Memory)?;
+        let before = self.bands.len();
+        self.bands.extend(bands.into_iter().flatten());
+        self.bands[before..].sort_unstable_by_key(|bands| bands.first);
+        self.flags.extend(blocks.iter().flat_map(|block| block.units.iter().map(|unit| unit.flags)));
         Ok(())
     }
 
     /// A text.
     pub fn text(&self, unit: u32) -> Text<'_> {
-        let Stored { place, len, file, .. } = self.units[unit as usize];
+        let Stored { lane, place, len, file } = self.units[unit as usize];
         let wide = self.flags[unit as usize].is_wide();
-        Text { key: Key { units: self.chars.get(place, len as usize), wide }, file }
-    }
-
-    /// The hash of a text.
-    pub fn hash(&self, unit: u32) -> u64 {
-        self.units[unit as usize].hash
+        Text { key: Key { units: self.lanes[usize::from(lane)].chars.get(place, len as usize), wide }, file }
     }
 
     /// Bytes held.
     pub fn bytes(&self) -> u64 {
         let bands = self.bands.len() * (PARTS + 1) * size_of::<u32>();
         let units = self.units.capacity() * size_of::<Stored>() + self.flags.capacity();
-        (self.chars.bytes() + self.keys.bytes() + units + bands) as u64
+        let lanes: usize = self.lanes.iter().map(|lane| lane.chars.bytes() + lane.keys.bytes()).sum();
+        (lanes + units + bands) as u64
     }
 
     /// Appends the records of a partition to `records`, block by block. Units are numbered from `from` on.
     pub fn extend_part(&self, part: usize, from: u32, records: &mut Vec<Record>) {
-        for Bands { first, keys, places, starts } in &self.bands {
+        for Bands { first, lane, keys, places, starts } in &self.bands {
             let (all, here) = (starts[PARTS] as usize, starts[part] as usize..starts[part + 1] as usize);
-            let (keys, places) = (&self.keys.get(*keys, all)[here.clone()], &self.chars.get(*places, all)[here]);
+            let Lane { chars, keys: numbers } = &self.lanes[*lane];
+            let (keys, places) = (&numbers.get(*keys, all)[here.clone()], &chars.get(*places, all)[here]);
             let first = from + first;
             let record = |(&key, &place): (&u32, &u16)| u64::from(key) << 32 | u64::from(first + u32::from(place));
             records.extend(keys.iter().zip(places).map(record));
