@@ -1,6 +1,7 @@
 //! Texts and records on disk, for a corpus that is larger than the memory it may use.
 //!
-//! Three files: the key texts one after the other; and the records of exact hashes and of bands, each cut by partition.
+//! Four files: the key texts one after the other, those that the prefix filter sees apart, since it reads them all; and the
+//! records of exact hashes and of bands, each cut by partition.
 //! The passes add theirs: pairs, and records of tokens. What is written is only ever appended to, and read at given
 //! places. Of a unit a few bytes stay in memory: its length, and what is known of it.
 
@@ -36,6 +37,11 @@ fn read_at(file: &File, buffer: &mut [u8], offset: u64) -> io::Result<()> {
         }
         return Ok(());
     }
+}
+
+/// A file of texts, with room for those that wait to be written.
+fn text_file(file: File) -> BufWriter<File> {
+    BufWriter::with_capacity(1 << 20, file)
 }
 
 /// Records of 64 bits in partitions, appended a segment at a time.
@@ -151,7 +157,8 @@ impl Saved {
 
 /// Key texts and records of all units on disk.
 pub(crate) struct Disk {
-    texts: BufWriter<File>,
+    /// Long ones, and those with few shingles.
+    texts: [BufWriter<File>; 2],
     /// The lengths of key texts, in units of two bytes.
     lengths: Lengths,
     /// The first unit of each file, and the file, if files are kept apart.
@@ -169,7 +176,7 @@ impl Disk {
     pub fn create(workspace: Arc<Workspace>) -> io::Result<Self> {
         workspace.forget(&["read", "copies", "candidates", "filter", "outcome"])?;
         Ok(Self {
-            texts: BufWriter::with_capacity(1 << 20, workspace.create("texts")?),
+            texts: [text_file(workspace.create("texts")?), text_file(workspace.create("few")?)],
             lengths: Lengths::default(),
             files: Vec::new(),
             exact: Segments::create(&workspace, "exact")?,
@@ -184,11 +191,11 @@ impl Disk {
         if !self.workspace.is_named() {
             return Ok(());
         }
-        self.texts.get_ref().sync_data()?;
+        self.texts.iter().try_for_each(|texts| texts.get_ref().sync_data())?;
         self.workspace.save("read", |saver| {
-            self.lengths.save(saver)?;
             saver.list(&self.files)?;
             saver.list(&self.flags)?;
+            self.lengths.save(saver)?;
             self.exact.save(saver)?;
             self.bands.save(saver)
         })
@@ -197,15 +204,14 @@ impl Disk {
     /// The units that an interrupted run has put into this workspace, if that were all.
     pub fn load(workspace: &Arc<Workspace>) -> Option<Self> {
         workspace.load("read", |loader| {
-            let (lengths, files) = (Lengths::load(loader)?, loader.list()?);
+            let files = loader.list()?;
             let flags: Vec<Flags> = loader.list()?;
-            if lengths.len() != flags.len() {
-                return Err(io::ErrorKind::InvalidData.into());
-            }
+            let lengths = Lengths::load(loader, flags.iter().map(|flags| usize::from(flags.is_few())))?;
+            let [long, few] = lengths.ends();
             let exact = Segments::reopen(workspace, "exact", Saved::load(loader)?)?;
             let bands = Segments::reopen(workspace, "bands", Saved::load(loader)?)?;
             Ok(Self {
-                texts: BufWriter::new(workspace.reopen("texts", 2 * lengths.end())?),
+                texts: [text_file(workspace.reopen("texts", 2 * long)?), text_file(workspace.reopen("few", 2 * few)?)],
                 lengths,
                 files,
                 exact,
@@ -225,16 +231,18 @@ impl Disk {
             let Text { key, file } = units.text(unit);
             bytes.clear();
             bytes.extend(key.units.iter().flat_map(|unit| unit.to_le_bytes()));
-            self.texts.write_all(&bytes)?;
+            let flags = units.flags(unit);
+            let of = usize::from(flags.is_few());
+            self.texts[of].write_all(&bytes)?;
             if key.len() > 0 {
                 let hash = plan.hash(key, file) >> (64 - KEY_BITS);
                 exact.push(((hash >> (KEY_BITS - PART_BITS)) as u8, hash << 32 | self.flags.len() as u64));
             }
-            self.lengths.push(key.units.len() as u32);
+            self.lengths.push(key.units.len() as u32, of);
             if self.files.last().map_or(0, |&(_, last)| last) != file {
                 self.files.push((self.flags.len() as u32, file));
             }
-            self.flags.push(units.flags(unit));
+            self.flags.push(flags);
         }
         exact.sort_by_key(|&(part, _)| part);
         let (parts, records): (Vec<u8>, Vec<Record>) = exact.into_iter().unzip();
@@ -253,7 +261,7 @@ impl Disk {
 
     /// Ends writing.
     pub fn flush(&mut self) -> io::Result<()> {
-        self.texts.flush()
+        self.texts.iter_mut().try_for_each(Write::flush)
     }
 
     /// The records of exact hashes of a partition.
@@ -265,9 +273,18 @@ impl Disk {
         &mut self.flags
     }
 
-    /// Where a unit's text begins and ends, in bytes.
+    /// The file that a unit's text is in.
+    fn file(&self, unit: u32) -> &File {
+        self.texts[self.file_number(unit)].get_ref()
+    }
+
+    fn file_number(&self, unit: u32) -> usize {
+        usize::from(self.flags[unit as usize].is_few())
+    }
+
+    /// Where a unit's text begins and ends in its file, in bytes.
     fn place(&self, unit: u32) -> Range<u64> {
-        let (start, len) = self.lengths.get(unit);
+        let (start, len) = self.lengths.get(unit, |unit| self.file_number(unit));
         2 * start..2 * (start + len as u64)
     }
 
@@ -303,7 +320,7 @@ impl Texts for Disk {
                 &mut large[..]
             }
         };
-        read_at(self.texts.get_ref(), bytes, place.start)?;
+        read_at(self.file(unit), bytes, place.start)?;
         Ok(self.text(unit, bytes, buffer))
     }
 
@@ -314,7 +331,8 @@ impl Texts for Disk {
             // Texts that stand close together.
             let start = self.place(unit).start;
             let (mut end, mut n) = (start, 0);
-            for next in rest.iter().map(|&unit| self.place(unit)) {
+            let same_file = rest.iter().take_while(|&&next| self.file_number(next) == self.file_number(unit));
+            for next in same_file.map(|&unit| self.place(unit)) {
                 let far = next.start > end + GAP || next.end > start + WINDOW;
                 if n > 0 && far {
                     break;
@@ -322,7 +340,7 @@ impl Texts for Disk {
                 (end, n) = (next.end, n + 1);
             }
             bytes.resize((end - start) as usize, 0);
-            read_at(self.texts.get_ref(), &mut bytes, start)?;
+            read_at(self.file(unit), &mut bytes, start)?;
             let (now, later) = rest.split_at(n);
             rest = later;
             for &unit in now {
@@ -372,6 +390,17 @@ impl Room<'_> {
         match self {
             Self::Disk { workspace, .. } if workspace.is_named() => Some(workspace),
             _ => None,
+        }
+    }
+
+    /// Empties the files of records, which only the passes up to the candidates read, unless a later run may need them:
+    /// what has not been written yet need not be, and the system's cache has room for other things.
+    pub fn forget_records(&self) -> io::Result<()> {
+        match self {
+            Self::Disk { workspace, .. } if !workspace.is_named() => {
+                ["exact", "bands"].iter().try_for_each(|name| workspace.create(name).map(drop))
+            }
+            _ => Ok(()),
         }
     }
 

@@ -169,6 +169,7 @@ impl Join {
         }
         let (mut pairs, mut crowds) = (room.pairs("pairs", None)?, room.pairs("crowds", None)?);
         let (long_runs, sample) = candidates(texts, order, &mut pairs, &mut crowds)?;
+        room.forget_records()?;
         if let Some(workspace) = workspace {
             workspace.forget(&["filter"])?;
             workspace.save("candidates", |saver| {

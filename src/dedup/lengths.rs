@@ -1,5 +1,5 @@
-//! Where each of many texts is that stand one after the other: their lengths, two bytes each, so that the place of a
-//! text on disk can be told without reading it from there.
+//! Where each of many texts is that stand one after the other in one of two files: their lengths, two bytes each, so that
+//! the place of a text on disk can be told without reading it from there.
 
 use std::io;
 
@@ -12,46 +12,42 @@ pub(crate) struct Lengths {
     short: Vec<u16>,
     /// The numbers and lengths of texts of [`LONG`] or more.
     long: Vec<(u32, u32)>,
-    /// Where each [`STEP`]th text begins.
-    starts: Vec<u64>,
-    end: u64,
+    /// At each [`STEP`]th text: where the next one of either file begins.
+    starts: Vec<[u64; 2]>,
+    ends: [u64; 2],
 }
 
 /// A length that does not fit in two bytes.
 const LONG: u16 = u16::MAX;
 
 /// Lengths that are added up, at most, to find a text.
-const STEP: usize = 32;
+const STEP: usize = 16;
 
 impl Lengths {
-    /// How many texts there are.
-    pub fn len(&self) -> usize {
-        self.short.len()
+    /// Where the last texts of both files end.
+    pub fn ends(&self) -> [u64; 2] {
+        self.ends
     }
 
-    /// Where the last text ends.
-    pub fn end(&self) -> u64 {
-        self.end
-    }
-
-    /// Adds a text.
-    pub fn push(&mut self, len: u32) {
+    /// Adds a text of this file.
+    pub fn push(&mut self, len: u32, file: usize) {
         if self.short.len().is_multiple_of(STEP) {
-            self.starts.push(self.end);
+            self.starts.push(self.ends);
         }
         let short = u16::try_from(len).unwrap_or(LONG);
         if short == LONG {
             self.long.push((self.short.len() as u32, len));
         }
         self.short.push(short);
-        self.end += u64::from(len);
+        self.ends[file] += u64::from(len);
     }
 
-    /// Where a text begins, and its length. Takes constant time, but for long texts near it.
-    pub fn get(&self, text: u32) -> (u64, usize) {
-        let step = text as usize / STEP;
-        let before = (step * STEP) as u32..text;
-        let start = self.starts[step] + before.map(|text| u64::from(self.length(text))).sum::<u64>();
+    /// Where a text begins, and its length; `file` tells which a text is in. Takes constant time, but for long texts near
+    /// it.
+    pub fn get(&self, text: u32, file: impl Fn(u32) -> usize) -> (u64, usize) {
+        let (step, mine) = (text as usize / STEP, file(text));
+        let before = ((step * STEP) as u32..text).filter(|&text| file(text) == mine);
+        let start = self.starts[step][mine] + before.map(|text| u64::from(self.length(text))).sum::<u64>();
         (start, self.length(text) as usize)
     }
 
@@ -68,15 +64,18 @@ impl Lengths {
         saver.list(&self.long)
     }
 
-    /// What was noted.
-    pub fn load(loader: &mut Loader) -> io::Result<Self> {
+    /// What was noted; `files` tells which file each text is in.
+    pub fn load(loader: &mut Loader, files: impl ExactSizeIterator<Item = usize>) -> io::Result<Self> {
         let (short, long): (Vec<u16>, Vec<(u32, u32)>) = (loader.list()?, loader.list()?);
+        if short.len() != files.len() {
+            return Err(io::ErrorKind::InvalidData.into());
+        }
         let mut lengths = Self::default();
         let mut rest = long.into_iter();
-        for length in short {
+        for (length, file) in short.into_iter().zip(files) {
             match length {
-                LONG => lengths.push(rest.next().ok_or(io::ErrorKind::InvalidData)?.1),
-                short => lengths.push(u32::from(short)),
+                LONG => lengths.push(rest.next().ok_or(io::ErrorKind::InvalidData)?.1, file),
+                short => lengths.push(u32::from(short), file),
             }
         }
         Ok(lengths)
@@ -91,12 +90,14 @@ mod tests {
     fn every_text_is_found() {
         let all = [0, 3, 65_534, 65_535, 70_000, 1, 400_000_000, 0, 0, 17].repeat(25);
         let mut lengths = Lengths::default();
-        all.iter().for_each(|&len| lengths.push(len));
-        let mut start = 0;
+        let file = |text: u32| usize::from(text % 3 == 1);
+        (0..).zip(&all).for_each(|(text, &len)| lengths.push(len, file(text)));
+        let mut starts = [0; 2];
         for (text, len) in (0..).zip(all) {
-            assert_eq!(lengths.get(text), (start, len as usize));
-            start += u64::from(len);
+            let start = &mut starts[file(text)];
+            assert_eq!(lengths.get(text, file), (*start, len as usize));
+            *start += u64::from(len);
         }
-        assert_eq!(lengths.end(), start);
+        assert_eq!(lengths.ends(), starts);
     }
 }
