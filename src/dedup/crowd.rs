@@ -8,6 +8,7 @@
 //! the answer is that of a comparison with all kept texts of all crowds.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry as Slot;
 
 use fearless_simd::{Level, Simd, dispatch};
 
@@ -87,14 +88,42 @@ impl Entry {
 /// The kept texts that have a shingle in their prefixes, the newest last. By its place in their order it stands in
 /// one of three lists: where it can be the first that is shared with a text no smaller; where only with a smaller
 /// one; and where only below the threshold.
-#[derive(Default)]
 struct List {
-    entries: Vec<Entry>,
+    /// Most shingles have one alone, which is found without another look into memory.
+    oldest: Entry,
+    others: Vec<Entry>,
     /// The least and the greatest size of these texts.
     least: u32,
     most: u32,
     /// Some were left out, being more than [`LISTED`].
     full: bool,
+}
+
+impl List {
+    fn new(oldest: Entry) -> Self {
+        let size = oldest.size;
+        Self { oldest, others: Vec::new(), least: size, most: size, full: false }
+    }
+
+    fn len(&self) -> usize {
+        1 + self.others.len()
+    }
+
+    /// The newest first.
+    fn entries(&self) -> impl Iterator<Item = &Entry> {
+        self.others.iter().rev().chain(std::iter::once(&self.oldest))
+    }
+
+    /// Adds an entry, unless there are [`LISTED`]. Returns whether it is the first that is left out.
+    fn push(&mut self, entry: Entry) -> bool {
+        if self.len() == LISTED {
+            return !std::mem::replace(&mut self.full, true);
+        }
+        self.least = self.least.min(entry.size);
+        self.most = self.most.max(entry.size);
+        self.others.push(entry);
+        false
+    }
 }
 
 /// How many lists a shingle has.
@@ -218,7 +247,10 @@ impl Crowd {
     #[inline(always)]
     fn query_on<S: Simd>(&self, _: S, text: &Prefix, from: u32, looks: &mut Vec<Look>, found: &mut Vec<u32>) -> u64 {
         let threshold = self.threshold;
-        let first = self.leaders.partition_point(|leader| leader.rank < from) as u32;
+        let first = match from {
+            0 => 0,
+            from => self.leaders.partition_point(|leader| leader.rank < from) as u32,
+        };
         let near = &text.tokens[..prefix::len(text.size, threshold)];
         // Most shingles have none of the newest.
         let is_listed = |token: &&Token| {
@@ -239,8 +271,8 @@ impl Crowd {
         let mut looked_at = 0;
         for (token, most, list) in lists {
             if token.size < most && token.can_reach(list.least, threshold) {
-                looked_at += list.entries.len() as u64;
-                for entry in list.entries.iter().rev().take_while(|entry| entry.leader >= first) {
+                looked_at += list.len() as u64;
+                for entry in list.entries().take_while(|entry| entry.leader >= first) {
                     if token.can_match(entry.token(token.hash), threshold) {
                         looks.push(Look { leader: entry.leader, sizes: token.size + entry.size, differ: 0 });
                     }
@@ -277,7 +309,7 @@ impl Crowd {
                 if !is_reached(list.most) || !token.can_reach(list.least, self.wide) {
                     continue;
                 }
-                for entry in list.entries.iter().rev() {
+                for entry in list.entries() {
                     let sizes = token.size + entry.size;
                     if token.can_match(entry.token(token.hash), self.wide)
                         && text.bitmap.can_match(&self.bitmaps[entry.leader as usize].0, sizes, self.wide)
@@ -324,20 +356,15 @@ impl Crowd {
                 let (word, bit) = Self::fresh_bit(token.hash);
                 self.fresh[word] |= bit;
             }
-            let list = self.lists[kind].entry(token.hash).or_default();
-            if list.entries.len() == LISTED {
-                self.capped += u64::from(kind < 2 && !list.full);
-                list.full = true;
-                continue;
-            }
-            list.least = if list.entries.is_empty() { size } else { list.least.min(size) };
-            list.most = list.most.max(size);
             let entry = Entry { leader: number, place: token.place, size };
-            // Most shingles have one alone.
-            if list.entries.is_empty() {
-                list.entries = vec![entry];
-            } else {
-                list.entries.push(entry);
+            match self.lists[kind].entry(token.hash) {
+                Slot::Vacant(slot) => {
+                    slot.insert(List::new(entry));
+                }
+                Slot::Occupied(mut list) => {
+                    let left_out = list.get_mut().push(entry);
+                    self.capped += u64::from(left_out && kind < 2);
+                }
             }
         }
     }
