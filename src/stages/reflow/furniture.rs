@@ -2,6 +2,9 @@
 
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
+use std::sync::LazyLock;
+
+use memchr::memmem;
 
 use crate::han::class::is_han;
 
@@ -60,7 +63,7 @@ pub(super) fn suspects(text: &str, lines: &[Line], width: i32) -> Vec<Option<Sus
     let mut suspects: Vec<Option<Suspect>> = vec![None; lines.len()];
     let mut heads: HashMap<String, Vec<usize>> = HashMap::new();
     for (i, line) in lines.iter().enumerate() {
-        if ink(text, line) > widest {
+        if line.width > widest && ink(text, line) > widest {
             continue;
         }
         let body = line.of(text);
@@ -112,10 +115,13 @@ pub(super) fn suspects(text: &str, lines: &[Line], width: i32) -> Vec<Option<Sus
     if suspects.iter().all(Option::is_none) { Vec::new() } else { suspects }
 }
 
-/// How wide a line is, in half-ems, without the wide gaps between the parts of a head.
+/// Finds two ideographic spaces in a row.
+static WIDE_GAP: LazyLock<memmem::Finder<'static>> = LazyLock::new(|| memmem::Finder::new("\u{3000}\u{3000}"));
+
+/// How wide a line is, in half-ems, without the gaps between the parts of a head.
 pub(super) fn ink(text: &str, line: &Line) -> i32 {
     let body = line.of(text);
-    if !body.contains("   ") && !body.contains("\u{3000}\u{3000}") {
+    if memchr::memchr(b' ', body.as_bytes()).is_none() && WIDE_GAP.find(body.as_bytes()).is_none() {
         return line.width;
     }
     body.chars().filter(|&c| !is_blank(c)).map(super::marks::half_ems).sum()

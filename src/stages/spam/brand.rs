@@ -23,7 +23,8 @@ const LONGEST_MENTION: usize = 3 * 80;
 const LONGEST_ROW: usize = 600;
 /// Marks beyond ASCII that part the pieces of rows.
 const WIDE_PARTS: [char; 9] = ['\u{3000}', '·', '★', '☆', '｜', '【', '】', '▸', '♦'];
-static WIDE: LazyLock<[memmem::Finder<'static>; 2]> = LazyLock::new(|| ["\u{3000}", "｜"].map(memmem::Finder::new));
+static WIDE: LazyLock<[memmem::Finder<'static>; 4]> =
+    LazyLock::new(|| ["\u{3000}", "｜", "★", "☆"].map(memmem::Finder::new));
 /// Two characters that follow each other no more than this, in nats, are no word.
 const MADE_UP: f32 = 0.5;
 
@@ -111,10 +112,13 @@ fn site_words(line: &Line, at: usize, piece: &[char]) -> usize {
 /// characters. O(line), and next to nothing for lines without such marks.
 pub(super) fn may_be_row(line: &str) -> bool {
     const MOST: usize = 12;
-    // The lead bytes of `·` and of `★` and their like, which “ and — have too.
-    let parts = |b: &&u8| matches!(**b, b' ' | b'_' | b'|' | b'-' | b'/' | b'&' | b'>' | 0xC2 | 0xE2);
+    // The lead byte of `·`.
+    let parts = |b: &&u8| matches!(**b, b' ' | b'_' | b'|' | b'-' | b'/' | b'&' | b'>' | 0xC2);
     let parted = || WIDE.iter().any(|mark| mark.find(line.as_bytes()).is_some());
-    if line.len() > LONGEST_ROW || line.as_bytes().iter().filter(parts).count() < 2 && !parted() {
+    let is_row = !line.ends_with('。')
+        && line.len() <= LONGEST_ROW
+        && (line.as_bytes().iter().filter(parts).count() >= 2 || parted());
+    if !is_row {
         return false;
     }
     let is_cut = |c: char| matches!(c, ' ' | '_' | '|' | '-' | '/' | '&' | '>') || WIDE_PARTS.contains(&c);
