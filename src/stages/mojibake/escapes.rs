@@ -5,6 +5,7 @@ use encoding_rs::{GBK, UTF_8};
 use super::{HZ_FRAME, PERCENT, QUOTED_PRINTABLE, UNICODE_ESCAPE};
 use crate::han::class::is_han;
 use crate::han::{fold, gbk, likely};
+use crate::span::{ceil_boundary, floor_boundary};
 use crate::{Edits, Rule, Span};
 
 /// Characters that must come out of a run before it is taken for an escape.
@@ -209,12 +210,17 @@ pub fn hz(text: &str, edits: &mut Edits) {
     }
 }
 
+/// Bytes of a line before and after an escape that tell whether it is code.
+const REACH: usize = 2048;
+
 /// Whether the line, the escape aside, looks like a program or data: no Han, but brackets or quotes.
 fn in_code(text: &str, span: Span) -> bool {
     let (start, end) = (span.range().start, span.range().end);
-    let from = text[..start].rfind('\n').map_or(0, |n| n + 1);
-    let to = text[end..].find('\n').map_or(text.len(), |n| end + n);
-    let (before, after) = (&text[from..start], &text[end..to]);
+    let (before, after) = (&text[..start], &text[end..]);
+    let before = &before[ceil_boundary(before, start.saturating_sub(REACH))..];
+    let after = &after[..floor_boundary(after, REACH)];
+    let before = before.rsplit('\n').next().unwrap_or_default();
+    let after = after.split('\n').next().unwrap_or_default();
     let prose = before.chars().chain(after.chars()).any(|c| is_han(c) || is_mark(c));
     !prose && (before.contains(['{', '=', '[', '"', '\'', '<']) || after.contains(['}', ';', ']', '>']))
 }

@@ -5,6 +5,7 @@
 
 use super::gaps::{Class, Fate, Gap, Gaps, Kind, Why};
 use crate::han::class::is_han;
+use crate::span::floor_boundary;
 
 /// From this share of spaced places on, in hundredths, the space is house style.
 const STYLE: usize = 90;
@@ -30,6 +31,8 @@ const UNDATED: usize = 5;
 /// Lines that begin with consecutive numbers, at least, in a list; and in one that begins with 1.
 const STEPS: usize = 3;
 const FIRST_STEPS: usize = 2;
+/// Bytes before a place within which a line begins whose head is asked for: the number of a step, the name of a picture.
+const LINE_REACH: usize = 64;
 /// Characters of a quotation whose two ends are compared, at most.
 const QUOTED: usize = 24;
 /// A lone gap beside a mark is damage if another closed gap is so near, in bytes.
@@ -97,7 +100,7 @@ pub(super) fn close(text: &str, gaps: &mut Gaps) -> Census {
         }
     }
     let steps = steps(text, gaps, &found[Seam::Digit as usize]);
-    found[Seam::Digit as usize].retain(|n| !steps.contains(n));
+    found[Seam::Digit as usize].retain(|n| steps.binary_search(n).is_err());
     if found.iter().all(Vec::is_empty) {
         return Census::default();
     }
@@ -147,8 +150,7 @@ pub(super) fn close(text: &str, gaps: &mut Gaps) -> Census {
 fn steps(text: &str, gaps: &Gaps, digits: &[usize]) -> Vec<usize> {
     let number = |&n: &usize| {
         let before = &text[..gaps.list[n].at as usize];
-        let head = &before[before.rfind('\n').map_or(0, |n| n + 1)..];
-        let head = head.trim_start_matches(super::gaps::is_blank);
+        let head = line_head(before)?.trim_start_matches(super::gaps::is_blank);
         (head.len() <= 3).then(|| head.parse::<u32>().ok()).flatten().map(|number| (n, number))
     };
     let numbered: Vec<(usize, u32)> = digits.iter().filter_map(number).collect();
@@ -307,8 +309,18 @@ fn is_number_before(text: &str, next: char) -> bool {
 
 /// Whether a line begins with the name of a picture, table or task, which a number follows: `图1 渡口全景`.
 fn is_caption(before: &str) -> bool {
-    let line = before[before.rfind('\n').map_or(0, |n| n + 1)..].trim_start_matches(super::gaps::is_blank);
+    let Some(line) = line_head(before) else { return false };
+    let line = line.trim_start_matches(super::gaps::is_blank);
     CAPTIONS.contains(&line.trim_end_matches([' ', '-', '－', '.']).trim_end_matches(is_numeric))
+}
+
+/// The line that `before` ends in, as far as it goes there, if it begins within [`LINE_REACH`] bytes.
+fn line_head(before: &str) -> Option<&str> {
+    let near = &before[floor_boundary(before, before.len().saturating_sub(LINE_REACH))..];
+    match near.rfind('\n') {
+        Some(end) => Some(&near[end + 1..]),
+        None => (near.len() == before.len()).then_some(near),
+    }
 }
 
 /// How many places of each kind carry no gap. Over bytes, a character at a step. Counts until every kind that has
