@@ -1,5 +1,7 @@
 //! Lines with a space after every character, as OCR and old typesetting write them.
 
+use memchr::memchr;
+
 use super::class::is_han;
 
 /// Characters of such a line that stand by themselves, at least: names in a column and disguised words have fewer.
@@ -14,10 +16,10 @@ const SPACES_IN_HEAD: usize = 4;
 /// begin so.
 #[must_use]
 pub fn is_letter_spaced(line: &str) -> bool {
-    let bytes = line.as_bytes();
-    let spaces = bytes[..bytes.len().min(HEAD)].iter().filter(|b| **b == b' ').count();
+    let head = &line.as_bytes()[..line.len().min(HEAD)];
+    let spaces = || head.iter().filter(|b| **b == b' ').count();
     let wide = || line.trim_start().as_bytes().get(3..).is_some_and(|rest| rest.starts_with("\u{3000}".as_bytes()));
-    if spaces < SPACES_IN_HEAD && !wide() {
+    if (memchr(b' ', head).is_none() || spaces() < SPACES_IN_HEAD) && !wide() {
         return false;
     }
     let (mut pieces, mut single, mut han) = (0, 0, 0);

@@ -8,6 +8,7 @@ mod block;
 mod brand;
 mod contact;
 mod evidence;
+mod glance;
 mod judge;
 mod line;
 mod neighbours;
@@ -28,12 +29,12 @@ use crate::han::spaced::is_letter_spaced;
 use crate::{Edits, Evidence, Rule, Span, Stage};
 use block::Blocks;
 use brand::Brand;
+use glance::{Glance, glance};
 use judge::{Place, Verdict, judge};
 use line::Line;
 use neighbours::Neighbours;
 use passage::has_reach;
 use solicit::SALES;
-use terms::{Glance, TERMS};
 use voice::voice;
 
 pub use rules::*;
@@ -281,7 +282,7 @@ fn look(line: &str, head: bool) -> Look {
         if last.len() < SHORTEST_TAIL {
             return Look::Prose;
         }
-        let seen = TERMS.glance(last, 2);
+        let seen = glance(last, 2);
         if seen.phrases < 2 && !is_telling(seen, last) {
             return Look::Prose;
         }
@@ -293,7 +294,7 @@ fn look(line: &str, head: bool) -> Look {
         };
     }
     let least = if head || bytes.len() <= SHORT_LINE { 1 } else { 2 };
-    let seen = TERMS.glance(line, least);
+    let seen = glance(line, least);
     let worth = seen.phrases >= least && (bytes.len() <= SHORT_LINE || voice(line) >= QUIET)
         || (seen.phrases + seen.telling > 0 || bytes.len() <= LONGEST) && has_reach(bytes)
         || is_telling(seen, line) && voice(line) >= SALES;

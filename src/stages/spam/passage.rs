@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use memchr::memrchr;
+
 use super::contact;
 use super::line::Line;
 use super::pitch::Pitch;
@@ -68,10 +70,18 @@ pub(super) fn is_all_sold(text: &str) -> bool {
 
 /// The last sentence of a line, or what stands behind it.
 pub(super) fn last_sentence(text: &str) -> &str {
-    let end = text.trim_end_matches(['。', '！', '？', '…', '”']).len();
-    let start = text[..end].rfind('。').map_or(0, |at| at + '。'.len_utf8());
-    &text[start..]
+    let mut end = text.trim_end_matches(['。', '！', '？', '…', '”']).len();
+    // Hardly a letter begins with the byte that `。` begins with.
+    while let Some(at) = memrchr(STOP[0], &text.as_bytes()[..end]) {
+        if text.as_bytes()[at..].starts_with(STOP) {
+            return &text[at + STOP.len()..];
+        }
+        end = at;
+    }
+    text
 }
+
+const STOP: &[u8] = "。".as_bytes();
 
 fn is_call(sentence: &str) -> bool {
     const LONGEST: usize = 3 * 24;
@@ -152,7 +162,7 @@ fn sentences(text: &str) -> impl Iterator<Item = Range<usize>> {
 /// Whether letters, digits and the marks of addresses stand in the text in a row: room for a number, an account or a domain.
 pub(super) fn has_reach(bytes: &[u8]) -> bool {
     const RUN: usize = 7;
-    let fits = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b' ' | b'-' | b'.' | b'_' | b':' | b'/' | b'@' | b'+');
+    let fits = |b: &u8| FITS[usize::from(*b)];
     let mut at = RUN - 1;
     // Every run of seven covers a seventh byte.
     while at < bytes.len() {
@@ -169,6 +179,17 @@ pub(super) fn has_reach(bytes: &[u8]) -> bool {
     }
     false
 }
+
+/// The bytes that numbers, accounts and domains are written in.
+static FITS: [bool; 256] = {
+    let (mut fits, mut b) = ([false; 256], 0_u8);
+    while b < 0x80 {
+        fits[b as usize] =
+            b.is_ascii_alphanumeric() || matches!(b, b' ' | b'-' | b'.' | b'_' | b':' | b'/' | b'@' | b'+');
+        b += 1;
+    }
+    fits
+};
 
 fn is_reach(run: &[u8]) -> bool {
     let digits = run.iter().filter(|b| b.is_ascii_digit()).count();
