@@ -23,6 +23,10 @@ const HEAD: usize = 40;
 const MOST_PARTS: usize = 100;
 /// Lines between two parts of one text.
 const FURTHEST: usize = 16;
+/// Short lines without furniture that make verse or a list.
+const VERSE: usize = 8;
+/// Buttons that may stand among the lines of one text.
+const FEW: usize = 2;
 /// Lines after a part within which the next one is looked for.
 const REACH: usize = 300;
 
@@ -130,7 +134,7 @@ pub(super) fn find(text: &str, lines: &[Line], stops: &[bool]) -> Article {
     if let Some(own) = anchored {
         article.cores = search.joined(own, best, article.heading);
     } else if sum >= MIN_SUM {
-        article.cores = search.rivals(best, sum, &scores);
+        article.cores = search.rivals(search.drawn_up(best), sum, &scores);
     }
     article.cores.retain(|c| c.end > c.start);
     article.cores.sort_by_key(|c| c.start);
@@ -205,6 +209,21 @@ impl Search<'_> {
         false
     }
 
+    /// The run, begun at a paragraph that short lines of the text part from it: particulars, a table of contents.
+    fn drawn_up(&self, run: Core) -> Core {
+        let reach = run.start.saturating_sub(HEAD)..run.start;
+        let starts = reach.rev().filter(|&at| is_paragraph(&self.lines[at]) && self.lines[at].n() >= 40);
+        let joins = |start: &usize| {
+            let between = &self.lines[*start..run.start];
+            !self.parts(*start, run.start) && between.iter().filter(|l| l.sure >= 2).count() <= FEW
+        };
+        let start = starts.take_while(joins).last().unwrap_or(run.start);
+        // Verse and lists of which no line is furniture stand right over what is said about them.
+        let plain = |at: &usize| self.lines[*at].kind == Kind::None && !self.stops[*at];
+        let verse = (0..start).rev().take_while(plain).count();
+        Core { start: if verse >= VERSE { start - verse } else { start }, ..run }
+    }
+
     /// The part under the title or the date.
     fn anchored(&self, best: Core, article: &mut Article) -> Option<Core> {
         if let Some((mut heading, title)) = title(self.text, self.lines)
@@ -220,12 +239,34 @@ impl Search<'_> {
             article.title = (heading != title).then_some(title);
             return Some(core);
         }
-        let Some(date) = self.dated() else { return self.begun(best, article) };
+        let Some(date) = self.dated() else {
+            return self.placed(best, article).or_else(|| self.begun(best, article));
+        };
         let plain = |at: usize| self.lines[at].kind == Kind::None && (2..=60).contains(&self.lines[at].n());
         let heading = (date.saturating_sub(4)..date).rev().take_while(|&at| plain(at)).last()?;
         let core = self.under(date)?;
         article.heading = Some(heading);
         Some(core)
+    }
+
+    /// The part under the trail of channels, which stands over the heading: the text may be verse or a list, and the best
+    /// run what is said about it.
+    fn placed(&self, best: Core, article: &mut Article) -> Option<Core> {
+        let lines = self.lines;
+        let trail = (0..best.start).rfind(|&at| lines[at].kind == Kind::Crumb && lines[at].sure >= 2)?;
+        let heading = (trail + 1..lines.len().min(trail + 4)).find(|&at| lines[at].sure == 0)?;
+        let title = &lines[heading];
+        let titled = title.meta.is_none() && (2..=60).contains(&title.n()) && !is_paragraph(title);
+        if !titled || self.parts(trail, best.start) {
+            return None;
+        }
+        let core = self.under(heading)?;
+        // A menu of its own may stand there, too: then what is under it is not what the trail leads to.
+        let meets = core.start <= best.start && best.start <= core.end;
+        meets.then(|| {
+            article.heading = Some(heading);
+            core
+        })
     }
 
     /// The best run drawn up to a short line over it with which the page's `<title>` begins, though the title goes on
@@ -252,7 +293,8 @@ impl Search<'_> {
     /// a list of dated links.
     fn dated(&self) -> Option<usize> {
         let stamp = |l: &Line| l.meta == Some(Meta::Source) && l.shape.digits >= 6;
-        let at = self.lines.iter().position(stamp)?;
+        let today = |l: &Line| l.text.of(self.text).starts_with("今天");
+        let at = self.lines.iter().position(|l| stamp(l) && !today(l))?;
         if self.stops[..at].iter().any(|&s| s) && self.lines[..at].iter().any(Line::is_prose) {
             return None;
         }

@@ -142,7 +142,7 @@ fn url(word: &str, s: &Shape) -> Option<u8> {
 
 /// A trail of channels, from the first page down to this one.
 fn crumb(word: &str) -> Option<u8> {
-    const ARROWS: [char; 6] = ['>', '»', '›', '→', '›', '＞'];
+    const ARROWS: [char; 6] = ['>', '»', '›', '→', '》', '＞'];
     let bare = word.trim_start_matches(is_trim);
     let placed = starts::after(bare, Start::Place);
     let trail = placed.unwrap_or(word);
@@ -151,7 +151,8 @@ fn crumb(word: &str) -> Option<u8> {
         let dashes = trail.split(['>', '»', '›', '→', '/', '-', '|', '·', '<']).filter(|s| !s.is_empty()).count();
         return (dashes >= 2 || trail.chars().count() <= 12).then_some(6);
     }
-    if !trail.contains(ARROWS) {
+    // `》` closes titles, too.
+    if !trail.contains(ARROWS) || trail.contains('《') {
         return slashes(trail);
     }
     if trail.contains(['=', '{', '(', ';', '"', '$']) || trail.starts_with("<") {
@@ -204,7 +205,9 @@ fn crumb(word: &str) -> Option<u8> {
     } else if channels * 2 > steps.len() || channels * 2 == steps.len() && open {
         Some(if open || channels >= 2 { 5 } else { 3 })
     } else {
-        None
+        // Signs that nothing but trails is parted by.
+        let short = steps.len() >= 3 && steps.iter().all(|s| s.chars().count() <= 8);
+        (short && trail.contains(['»', '›'])).then_some(2)
     }
 }
 
@@ -246,16 +249,31 @@ pub(super) fn is_program_menu(raw: &str) -> bool {
     raw.split_once(['>', '＞', '→']).is_some_and(|(menu, _)| MENUS.contains(&menu.trim()))
 }
 
+/// The classes of a piece of a menu, which may have a number beside it: `被引(12)`, `浏览次数:209883`. `label` is a buffer.
+fn piece_classes(piece: &str, label: &mut String) -> Classes {
+    let classes = lexicon::classes(piece);
+    if !classes.is_none() || !piece.contains(|c: char| c.is_ascii_digit()) {
+        return classes;
+    }
+    label.clear();
+    label.extend(piece.chars().filter(|c| !c.is_ascii_digit() && !is_trim(*c)));
+    let (counts, says) = (Classes::COUNTER.or(Classes::COMMENT).or(Classes::SHARE), lexicon::classes(label));
+    // A counter beside its number says more than the word alone.
+    if says.has(counts) { Classes::SHARE } else { Classes::NONE }
+}
+
 /// Many short pieces without marks, some of them known buttons.
 fn menu(raw: &str, word: &str, s: &Shape) -> Option<u8> {
     let long = s.han + s.digits + s.latin > 9 * (s.gaps + s.colons + s.boxes + 1);
-    if s.marks > 0 || s.end == End::Closed || long {
+    // `忘记密码？`
+    let told = s.marks > 1 || s.full > 0 || s.marks == 1 && s.end != End::Cry;
+    if told || s.end == End::Closed || long {
         return None;
     }
     if word.contains(['©', '备']) || word.contains("版权所有") {
         return None;
     }
-    let mut word = String::new();
+    let (mut word, mut label) = (String::new(), String::new());
     let (mut pieces, mut chars, mut known, mut plain, mut ui) = (0_u32, 0_u32, 0_u32, 0_u32, 0_u32);
     let bars = raw.contains(['|', '｜', '丨', '│', '┊', '┆']);
     let is_cut = |c: char| {
@@ -275,7 +293,7 @@ fn menu(raw: &str, word: &str, s: &Shape) -> Option<u8> {
         }
         pieces += 1;
         chars += bare.chars().count() as u32;
-        let c = lexicon::classes(bare);
+        let c = piece_classes(bare, &mut label);
         if c.without(Classes::CHANNEL).without(Classes::COUNTER).is_none() {
             plain += u32::from(!c.is_none());
         } else {

@@ -33,6 +33,13 @@ pub(super) fn of(word: &str, s: &Shape) -> (Kind, u8) {
             let sure = word.contains("icp") || word.contains("公网安备") || word.contains("备案号");
             return (Kind::Legal, if sure { 6 } else { 2 });
         }
+        // Rights that are kept, and on which terms the text may be copied.
+        if has(Cue::Copyright) && has(Cue::Reprint) && has(Cue::Permit) && !closed && s.n <= 90 {
+            return (Kind::Reprint, 5);
+        }
+        if !closed && s.n <= 80 && s.commas <= 1 && (word.starts_with("poweredby") || word.starts_with("themeby")) {
+            return (Kind::Legal, 5);
+        }
         if has(Cue::Copyright) && s.n <= 50 {
             return (Kind::Legal, if closed { 2 } else { 4 });
         }
@@ -55,6 +62,9 @@ pub(super) fn of(word: &str, s: &Shape) -> (Kind, u8) {
     }
 
     // A notice against copying.
+    if c(Cue::Permit) >= 3 && has(Cue::Self_) && !closed && s.n <= 80 && s.inner == 0 {
+        return (Kind::Reprint, 5);
+    }
     if has(Cue::Reprint) && has(Cue::Permit) && s.n <= 160 && s.inner <= 2 {
         let own = has(Cue::Self_)
             || c(Cue::Permit) >= 2
@@ -90,13 +100,26 @@ pub(super) fn of(word: &str, s: &Shape) -> (Kind, u8) {
         return (Kind::Follow, sure);
     }
     if s.n <= 40 && c(Cue::Login) >= 2 && !closed && s.commas <= 1 {
-        return (Kind::Account, if starts::after(word, Start::Bar).is_some() { 4 } else { 2 });
+        let sure = match (starts::after(word, Start::Bar).is_some(), c(Cue::Login)) {
+            (true, 3..) => 5,
+            (true, _) => 4,
+            (false, _) => 2,
+        };
+        return (Kind::Account, sure);
     }
     if has(Cue::Comment) && s.n <= 40 && !closed {
         return (Kind::Comment, if has(Cue::Login) && s.n <= 30 { 5 } else { 4 });
     }
     if s.n <= 30 && !closed && starts::after(word, Start::Linked).is_some_and(|rest| !rest.is_empty()) {
         return (Kind::Neighbour, 3);
+    }
+    if s.n <= 120
+        && s.inner == 0
+        && !closed
+        && s.gaps + s.colons >= 3
+        && starts::after(word, Start::Linked).is_some_and(|rest| is_row_of_links(rest, s))
+    {
+        return (Kind::Neighbour, 5);
     }
     if s.n <= 60 && s.inner == 0 && starts::after(word, Start::Expand).is_some() {
         return (Kind::Expand, 5);
@@ -129,14 +152,45 @@ pub(super) fn of(word: &str, s: &Shape) -> (Kind, u8) {
     none
 }
 
+/// Whether what follows the label of links is several of them, in pieces that marks or spaces part and no comma cuts.
+fn is_row_of_links(rest: &str, s: &Shape) -> bool {
+    let letters = rest.chars().filter(|c| c.is_alphanumeric()).count() as u32;
+    letters > 0 && s.commas == 0 && letters <= 20 * (s.gaps + s.colons)
+}
+
+/// Whether the reader is asked to press a button of the app that shows the text: `觉得不错就点个“在看”吧`.
+fn asks_for_praise(word: &str, s: &Shape) -> bool {
+    const BUTTONS: [&str; 8] =
+        ["点个“在看”", "点个在看", "点亮在看", "点亮“在看”", "点亮小星星", "点赞、在看", "点赞和在看", "一键三连"];
+    s.n <= 32 && s.inner == 0 && !word.starts_with(['“', '「', '"']) && BUTTONS.iter().any(|b| word.contains(b))
+}
+
 /// A call to follow an account, scan a code or get an app: it begins with what is to be done.
 fn follow(word: &str, s: &Shape, f: Found) -> Option<u8> {
-    const PROMISES: [&str; 13] =
-        ["更多", "全文", "精彩", "体验", "随时", "第一时间", "最新", "查看", "阅读", "观看", "获取", "了解", "看新闻"];
+    const PROMISES: [&str; 16] = [
+        "更多",
+        "全文",
+        "精彩",
+        "体验",
+        "随时",
+        "第一时间",
+        "最新",
+        "查看",
+        "阅读",
+        "观看",
+        "获取",
+        "了解",
+        "看新闻",
+        "立即打开",
+        "立即下载",
+        "马上下载",
+    ];
     if s.n > 60 || word.ends_with('?') {
         return None;
     }
     let bare = word.trim_start_matches(is_trim);
+    // `— END — 长按识别二维码`
+    let bare = bare.strip_prefix("end").map_or(bare, |rest| rest.trim_start_matches(is_trim));
     let bare = starts::after(bare, Start::Polite).unwrap_or(bare);
     let bare = starts::after(bare, Start::Polite).unwrap_or(bare);
     let begins = |start| starts::after(bare, start).is_some();
@@ -144,7 +198,8 @@ fn follow(word: &str, s: &Shape, f: Found) -> Option<u8> {
     let app = begins(Start::App)
         && (f.has(Cue::App) || ["app", "客户端"].iter().any(|a| word.find(a).is_some_and(|at| at <= 48)));
     let promise = PROMISES.iter().any(|p| word.contains(p));
-    let sure = if scan && (f.has(Cue::Scan) || f.has(Cue::Follow))
+    let sure = if asks_for_praise(word, s)
+        || scan && (f.has(Cue::Scan) || f.has(Cue::Follow))
         || follow && (f.count(Cue::Follow) >= 2 || f.has(Cue::Scan)) && s.commas <= 2
         || app && promise && s.n <= 40
         || app && f.has(Cue::App) && s.n <= 16

@@ -308,10 +308,25 @@ impl Page<'_> {
             stopped |= at >= start && (self.stops[at] || is_foot(line));
             buttons += u32::from(at >= end && line.sure >= 2);
             let whole = line.shape.inner > 0 || line.shape.end == End::Closed;
-            if !stopped && buttons < 4 && fates[at] == Fate::Outside && line.is_prose() && line.n() >= 40 && whole {
+            let long = line.n() >= 40 || line.n() >= 24 && line.shape.full >= 2;
+            // Each post of a thread has its buttons, and begins with who wrote it when.
+            let post = at > 0 && self.is_posted(at - 1);
+            if !stopped && (buttons < 4 || post) && fates[at] == Fate::Outside && line.is_prose() && long && whole {
                 fates[at] = Fate::Keep;
+                if post {
+                    fates[at - 1] = Fate::Keep;
+                }
             }
         }
+    }
+
+    /// Whether a line says who posted what stands under it: `老圃 发表于 2022-5-17 21:40`.
+    fn is_posted(&self, at: usize) -> bool {
+        let line = &self.lines[at];
+        let says = |verb| line.text.of(self.text).contains(verb);
+        line.meta == Some(Meta::Source)
+            && line.shape.digits >= 6
+            && (says("发表于") || says("发布于") || says("回复于"))
     }
 
     /// Short lines between two paragraphs that stay, with no furniture among them: a list, the steps of a recipe, verse.

@@ -169,7 +169,13 @@ fn is_split(line: &Line, contact: Contact) -> bool {
     let reach = contact.account || contact.phone || contact.site;
     // Spaces and 、 between single characters are letter-spacing and enumeration, too.
     let disguise = !matches!(mark, ' ' | '\u{3000}' | '、' | '，' | ',');
-    chars >= 5 && if disguise { weight >= 3 || (phrases >= 1 && (reach || contact.call)) } else { weight >= 3 && reach }
+    // A row of so many is no enumeration if phrases that only advertisers write come out.
+    let long = chars >= 12;
+    if disguise {
+        chars >= 5 && (weight >= 3 || phrases >= 1 && (reach || contact.call)) || chars >= 4 && phrases >= 1 && reach
+    } else {
+        chars >= 5 && weight >= 3 && (reach || long)
+    }
 }
 
 /// A line without a way to get in touch, of phrases that only advertisers write beside others of the trade.
