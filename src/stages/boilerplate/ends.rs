@@ -129,7 +129,9 @@ fn links(text: &str, lines: &[Line], start: usize, end: usize) -> usize {
         to += 1;
     }
     let whole = to == lines.len() || lines[to].sure > 0;
-    if whole && (bare && to > end || to - end >= 2) { to } else { end }
+    // Several headlines may stand in one line.
+    let row = |line: &Line| line.shape.gaps >= 2 && line.shape.marks == 0 && line.shape.commas == 0;
+    if whole && (bare && to > end || to - end >= 2 || to > end && row(&lines[end])) { to } else { end }
 }
 
 /// What a link to an article looks like. Titles of books do not.

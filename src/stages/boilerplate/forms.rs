@@ -14,6 +14,9 @@ pub(super) fn of(raw: &str, word: &str, bare: &str, s: &Shape) -> Option<(Kind, 
     if s.n <= 12 && s.marks == 0 && s.end == End::Open && greets() {
         return Some((Kind::Account, 1));
     }
+    if s.n <= 40 && s.full == 0 && word.ends_with(']') && invites(bare, word) {
+        return Some((Kind::Account, 5));
+    }
     if s.n <= 30 && word.ends_with(">>") && word.starts_with(['点', '更', '查', '进', '详', '全', '阅', '了']) {
         return Some((Kind::Expand, 3));
     }
@@ -36,6 +39,13 @@ pub(super) fn of(raw: &str, word: &str, bare: &str, s: &Shape) -> Option<(Kind, 
         })
         .or_else(|| if stepped() { neighbour(bare, s) } else { None }.map(|sure| (Kind::Neighbour, sure)))
         .or_else(|| if parted { menu(raw, word, s) } else { None }.map(|sure| (Kind::Nav, sure)))
+}
+
+/// `您好，欢迎来到石桥在线！[请登录] [免费注册]`: a greeting, and buttons behind it.
+fn invites(bare: &str, word: &str) -> bool {
+    let mut boxes = word.split('[').skip(1).map(|piece| piece.split(']').next().unwrap_or_default());
+    let greets = ["您好", "你好", "欢迎", "游客"].iter().any(|p| bare.starts_with(p));
+    greets && boxes.clone().count() >= 2 && boxes.all(|b| lexicon::classes(b).has(Classes::ACCOUNT))
 }
 
 /// `字号：[大][中][小]`
@@ -193,6 +203,9 @@ fn crumb(word: &str) -> Option<u8> {
             | "列表"
             | "浏览文章"
             | "查看文章"
+            | "查看内容"
+            | "查看主题"
+            | "帖子内容"
     );
     if steps.len() == 1 {
         return (open && first > 0
@@ -266,8 +279,7 @@ fn piece_classes(piece: &str, label: &mut String) -> Classes {
 fn menu(raw: &str, word: &str, s: &Shape) -> Option<u8> {
     let long = s.han + s.digits + s.latin > 9 * (s.gaps + s.colons + s.boxes + 1);
     // `忘记密码？`
-    let told = s.marks > 1 || s.full > 0 || s.marks == 1 && s.end != End::Cry;
-    if told || s.end == End::Closed || long {
+    if s.marks > 1 || s.full > 0 || s.end == End::Closed || long {
         return None;
     }
     if word.contains(['©', '备']) || word.contains("版权所有") {
@@ -307,7 +319,7 @@ fn menu(raw: &str, word: &str, s: &Shape) -> Option<u8> {
     match (pieces, known, ui) {
         (4.., 3.., 2..) | (6.., 4.., 1..) if known * 3 >= pieces => Some(6),
         (4.., 3.., 1..) if known * 3 >= pieces => Some(5),
-        (3, 3, 2..) => Some(5),
+        (3, 2.., 2..) => Some(5),
         (2, 2, 1..) | (3, 2.., 1..) => Some(3),
         (4.., 2.., 1..) => Some(4),
         (8.., 5.., 0) if plain * 2 >= pieces => Some(4),

@@ -160,14 +160,23 @@ fn is_row_of_links(rest: &str, s: &Shape) -> bool {
 
 /// Whether the reader is asked to press a button of the app that shows the text: `觉得不错就点个“在看”吧`.
 fn asks_for_praise(word: &str, s: &Shape) -> bool {
-    const BUTTONS: [&str; 8] =
-        ["点个“在看”", "点个在看", "点亮在看", "点亮“在看”", "点亮小星星", "点赞、在看", "点赞和在看", "一键三连"];
+    const BUTTONS: [&str; 9] = [
+        "点个“在看”",
+        "点个在看",
+        "点亮在看",
+        "点亮“在看”",
+        "点亮小星星",
+        "点赞、在看",
+        "点赞和在看",
+        "一键三连",
+        "点个关注",
+    ];
     s.n <= 32 && s.inner == 0 && !word.starts_with(['“', '「', '"']) && BUTTONS.iter().any(|b| word.contains(b))
 }
 
 /// A call to follow an account, scan a code or get an app: it begins with what is to be done.
 fn follow(word: &str, s: &Shape, f: Found) -> Option<u8> {
-    const PROMISES: [&str; 16] = [
+    const PROMISES: [&str; 18] = [
         "更多",
         "全文",
         "精彩",
@@ -184,6 +193,8 @@ fn follow(word: &str, s: &Shape, f: Found) -> Option<u8> {
         "立即打开",
         "立即下载",
         "马上下载",
+        "随便看",
+        "免费看",
     ];
     if s.n > 60 || word.ends_with('?') {
         return None;
@@ -206,7 +217,7 @@ fn follow(word: &str, s: &Shape, f: Found) -> Option<u8> {
     {
         5
     } else if bare.starts_with("更多") && f.has(Cue::Follow) && s.commas <= 1 {
-        4
+        4 + u8::from(f.has(Cue::Scan))
     } else if s.n <= 24 && s.commas == 0 && (scan || follow) {
         2
     } else {
