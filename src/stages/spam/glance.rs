@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use super::line::fold;
 use super::terms::{GAP, Kind, NUMBER, TERMS, Term};
 use super::voice::telling_pairs;
-use crate::han::pairs::{Codes, PairMap};
+use crate::han::pairs::PairMap;
 
 /// What is seen of a line at a glance.
 #[derive(Clone, Copy, Debug, Default)]
@@ -19,11 +19,14 @@ pub(super) struct Glance {
 /// What glances look for.
 struct Openings {
     /// Each character as [`fold`] has it, up to U+FFFF; 0 for those that are passed over.
-    folded: Vec<u16>,
+    folded: Box<[u16; 0x10000]>,
+    /// What may be in `pairs`, and in `triples`.
+    may_be_pair: Filter,
+    may_be_triple: Filter,
     /// Pairs of characters: what [`TELLS`], and phrases of two.
-    pairs: PairMap<17>,
+    pairs: PairMap<6>,
     /// The first three characters of phrases, of which the first two stand for one.
-    triples: PairMap<17>,
+    triples: PairMap<6>,
 }
 
 /// What [`Openings::pairs`] tells: a phrase may begin so; sellers talk so.
@@ -32,23 +35,59 @@ const TELLS: u8 = 2;
 /// Stands for all characters beyond U+FFFF, of which no phrase is made.
 const FAR: u16 = 0xFFFF;
 
+/// One bit for a hash, at which nearly all places of a text stop. 16 KiB, so that it stays in the nearest cache.
+struct Filter(Box<[u64; 1 << 11]>);
+
+impl Filter {
+    fn new() -> Self {
+        Self(Box::new([0; 1 << 11]))
+    }
+
+    fn add(&mut self, hash: u32) {
+        self.0[(hash >> 21) as usize] |= 1 << (hash >> 15 & 63);
+    }
+
+    /// 1 for all that was added, and by chance for one in fifty others.
+    #[inline]
+    fn has(&self, hash: u32) -> u64 {
+        self.0[(hash >> 21) as usize] >> (hash >> 15 & 63) & 1
+    }
+}
+
+/// A hash of two words: multiplicative, with 2^32 over the golden ratio (Knuth, The Art of Computer Programming, volume 3,
+/// section 6.4).
+#[inline]
+fn hash_of_pair(a: u16, b: u16) -> u32 {
+    join(a, b).wrapping_mul(0x9E37_79B1)
+}
+
+/// A hash of three words, of those of the first two and the last two.
+#[inline]
+fn hash_of_triple(first: u32, last: u32) -> u32 {
+    first.rotate_left(9) ^ last
+}
+
 static OPENINGS: LazyLock<Openings> = LazyLock::new(|| {
-    let place = |c: u32| char::from_u32(c).filter(|&c| is_word(c)).map_or(0, short);
-    let mut openings =
-        Openings { folded: (0..0x10000).map(place).collect(), pairs: PairMap::default(), triples: PairMap::default() };
+    let mut openings = Openings {
+        folded: Box::new([0; 0x10000]),
+        may_be_pair: Filter::new(),
+        may_be_triple: Filter::new(),
+        pairs: PairMap::default(),
+        triples: PairMap::default(),
+    };
+    for c in ('\0'..='\u{FFFF}').filter(|&c| is_word(c)) {
+        openings.folded[c as usize] = short(c);
+    }
     for term in TERMS.entries().iter().filter(|term| is_telling(term)) {
         let third = term.chars.get(2).copied().filter(|&c| c != NUMBER && c != GAP && term.chars[1] != NUMBER);
         for second in term.seconds() {
-            let [a, b] = [term.chars[0], second].map(|c| u32::from(short(c)));
             match third {
-                Some(third) => openings.triples.add(join(a, b), short(third).into(), OPENS),
-                None => openings.pairs.add(a, b, OPENS),
+                Some(third) => openings.add_triple([term.chars[0], second, third]),
+                None => openings.add_pair([term.chars[0], second], OPENS),
             }
         }
     }
-    for [a, b] in telling_pairs() {
-        openings.pairs.add(short(a).into(), short(b).into(), TELLS);
-    }
+    telling_pairs().for_each(|pair| openings.add_pair(pair, TELLS));
     openings
 });
 
@@ -65,9 +104,9 @@ fn short(c: char) -> u16 {
     u16::try_from(u32::from(fold(c))).unwrap_or(FAR)
 }
 
-/// Two characters as one.
-fn join(a: u32, b: u32) -> u32 {
-    a << 16 | b
+/// Two words as one.
+fn join(a: u16, b: u16) -> u32 {
+    u32::from(a) << 16 | u32::from(b)
 }
 
 /// Whether a character is a `Mark::Word` of a line, or a little more.
@@ -76,16 +115,39 @@ fn is_word(c: char) -> bool {
 }
 
 impl Openings {
-    /// A character as [`fold`] has it; 0 if it is passed over.
+    fn add_pair(&mut self, pair: [char; 2], what: u8) {
+        let [a, b] = pair.map(short);
+        self.pairs.add(a.into(), b.into(), what);
+        self.may_be_pair.add(hash_of_pair(a, b));
+    }
+
+    fn add_triple(&mut self, triple: [char; 3]) {
+        let [a, b, c] = triple.map(short);
+        self.triples.add(join(a, b), c.into(), OPENS);
+        self.may_be_triple.add(hash_of_triple(hash_of_pair(a, b), hash_of_pair(b, c)));
+    }
+
+    /// The first character as [`fold`] has it, 0 if it is passed over, and what follows it.
     #[inline]
-    fn word(&self, code: u32) -> u32 {
-        let at = match code.to_le_bytes() {
-            [a @ 0xE0..=0xEF, b, c, _] => u32::from(a & 0x0F) << 12 | u32::from(b & 0x3F) << 6 | u32::from(c & 0x3F),
-            [a @ ..=0x7F, ..] => a.into(),
-            [0xF0..=0xFF, ..] => return FAR.into(),
-            _ => 0,
-        };
-        self.folded[at as usize].into()
+    fn first<'t>(&self, text: &'t [u8]) -> Option<(u16, &'t [u8])> {
+        let low = |byte: u8| u16::from(byte & 0x3F);
+        Some(match text {
+            [a @ 0xE0..=0xEF, b, c, rest @ ..] => {
+                (self.folded[usize::from(u16::from(*a) << 12 | low(*b) << 6 | low(*c))], rest)
+            }
+            [a @ ..=0x7F, rest @ ..] => (self.folded[usize::from(*a)], rest),
+            [..=0xDF, _, rest @ ..] => (0, rest),
+            [_, _, _, _, rest @ ..] => (FAR, rest),
+            _ => return None,
+        })
+    }
+
+    /// Counts what three words are.
+    #[cold]
+    fn look_up(&self, [a, b, c]: [u16; 3], found: &mut Glance) {
+        let pair = self.pairs.of(b.into(), c.into());
+        found.telling += usize::from(pair & TELLS != 0);
+        found.phrases += usize::from(pair & OPENS != 0) + usize::from(self.triples.of(join(a, b), c.into()));
     }
 }
 
@@ -94,20 +156,22 @@ impl Openings {
 /// It may count too many phrases, since of most only the beginning is looked at, but never too few. Linear.
 pub(super) fn glance(line: &str, enough: usize) -> Glance {
     let openings = &*OPENINGS;
-    let (mut found, mut a, mut b) = (Glance::default(), 0, 0);
-    for c in Codes::of(line).map(|code| openings.word(code)) {
+    let (mut found, mut text) = (Glance::default(), line.as_bytes());
+    let (mut a, mut b, mut before) = (0, 0, 0);
+    while let Some((c, rest)) = openings.first(text) {
+        text = rest;
         if c == 0 {
             continue;
         }
-        let (pair, triple) = (openings.pairs.of(b, c), openings.triples.of(join(a, b), c));
-        if pair | triple != 0 {
-            found.telling += usize::from(pair & TELLS != 0);
-            found.phrases += usize::from(pair & OPENS != 0) + usize::from(triple);
+        let pair = hash_of_pair(b, c);
+        let triple = hash_of_triple(before, pair);
+        if openings.may_be_pair.has(pair) | openings.may_be_triple.has(triple) != 0 {
+            openings.look_up([a, b, c], &mut found);
             if found.phrases >= enough {
                 return found;
             }
         }
-        (a, b) = (b, c);
+        (a, b, before) = (b, c, pair);
     }
     found
 }
@@ -115,13 +179,12 @@ pub(super) fn glance(line: &str, enough: usize) -> Glance {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::han::pairs::code;
 
     #[test]
     fn words_are_folded_and_marks_passed_over() {
-        let word = |c| char::from_u32(OPENINGS.word(code(c))).unwrap_or_default();
-        let folded = ['網', 'Ａ', 'é', '，', ' ', '①'].map(word);
-        assert_eq!(folded, ['网', 'a', '\0', '\0', '\0', '1']);
+        let word = |text: &str| OPENINGS.first(text.as_bytes()).and_then(|(word, _)| char::from_u32(word.into()));
+        let folded = ["網", "Ａ", "é", "，", " ", "①"].map(word);
+        assert_eq!(folded, ['网', 'a', '\0', ',', '\0', '1'].map(Some));
     }
 
     #[test]
