@@ -297,12 +297,17 @@ fn look(line: &str, head: bool) -> Look {
     let seen = glance(line, least);
     let worth = seen.phrases >= least && (bytes.len() <= SHORT_LINE || voice(line) >= QUIET)
         || (seen.phrases + seen.telling > 0 || bytes.len() <= LONGEST) && has_reach(bytes)
-        || is_telling(seen, line) && voice(line) >= SALES;
+        || (is_telling(seen, line) || seen.phrases + seen.telling > 0 && may_be_slogan(line)) && voice(line) >= SALES;
     match worth {
         true => Look::Full,
         false if brand::may_be_row(line) => Look::Row,
         false => Look::Prose,
     }
+}
+
+/// Whether a line may call out to the reader: it is long enough, and no sentence with its end.
+fn may_be_slogan(line: &str) -> bool {
+    (SHORTEST_TAIL..=LONGEST).contains(&line.len()) && !line.ends_with(['。', '，', '、', '；', '：'])
 }
 
 /// Whether a passage has so many pairs of sellers in it that it is worth hearing: two, and one for twenty characters.
