@@ -287,10 +287,10 @@ fn menu(raw: &str, word: &str, s: &Shape) -> Option<u8> {
     }
     let (mut word, mut label) = (String::new(), String::new());
     let (mut pieces, mut chars, mut known, mut plain, mut ui) = (0_u32, 0_u32, 0_u32, 0_u32, 0_u32);
-    let bars = raw.contains(['|', '｜', '丨', '│', '┊', '┆']);
+    let bars = raw.contains(['|', '｜', '丨', '│', '┊', '┆', '≡']);
     let is_cut = |c: char| {
         if bars {
-            matches!(c, '|' | '｜' | '丨' | '│' | '┊' | '┆' | '\u{A0}' | '\t')
+            matches!(c, '|' | '｜' | '丨' | '│' | '┊' | '┆' | '≡' | '\u{A0}' | '\t')
         } else {
             c.is_whitespace()
                 || s.boxes > 1 && matches!(c, '【' | '】' | '[' | ']')
@@ -321,6 +321,7 @@ fn menu(raw: &str, word: &str, s: &Shape) -> Option<u8> {
         (4.., 3.., 1..) if known * 3 >= pieces => Some(5),
         (3, 2.., 2..) => Some(5),
         (2, 2, 1..) | (3, 2.., 1..) => Some(3),
+        (5.., 1.., 1..) if bars => Some(5),
         (4.., 2.., 1..) => Some(4),
         (8.., 5.., 0) if plain * 2 >= pieces => Some(4),
         (4.., 3.., 0) if plain * 2 >= pieces => Some(2),

@@ -160,7 +160,7 @@ fn is_row_of_links(rest: &str, s: &Shape) -> bool {
 
 /// Whether the reader is asked to press a button of the app that shows the text: `觉得不错就点个“在看”吧`.
 fn asks_for_praise(word: &str, s: &Shape) -> bool {
-    const BUTTONS: [&str; 9] = [
+    const BUTTONS: [&str; 10] = [
         "点个“在看”",
         "点个在看",
         "点亮在看",
@@ -170,6 +170,7 @@ fn asks_for_praise(word: &str, s: &Shape) -> bool {
         "点赞和在看",
         "一键三连",
         "点个关注",
+        "点个小红心",
     ];
     s.n <= 32 && s.inner == 0 && !word.starts_with(['“', '「', '"']) && BUTTONS.iter().any(|b| word.contains(b))
 }

@@ -305,9 +305,11 @@ fn look(line: &str, head: bool) -> Look {
     }
 }
 
-/// Whether a line may call out to the reader: it is long enough, and no sentence with its end.
+/// Whether a line may call out to the reader: it is long enough, has clauses, and is no sentence with its end.
 fn may_be_slogan(line: &str) -> bool {
-    (SHORTEST_TAIL..=LONGEST).contains(&line.len()) && !line.ends_with(['。', '，', '、', '；', '：'])
+    (SHORTEST_TAIL..=LONGEST).contains(&line.len())
+        && line.contains(['，', ',', '！', '!', '？', '?'])
+        && !line.ends_with(['。', '，', '、', '；', '：'])
 }
 
 /// Whether a passage has so many pairs of sellers in it that it is worth hearing: two, and one for twenty characters.
