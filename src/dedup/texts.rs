@@ -1,6 +1,7 @@
 //! Where the key texts are.
 
 use std::io;
+use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
 
@@ -47,7 +48,7 @@ pub(crate) struct InMemory {
     bands: Vec<Bands>,
 }
 
-/// What one thread writes at a time. Memory that is written first is what takes time, and so is shared out.
+/// What one thread writes. Memory that is written first is what takes time, and so is shared out.
 #[derive(Default)]
 struct Lane {
     /// Key texts, and the places of records.
@@ -77,19 +78,13 @@ struct Stored {
     file: u32,
 }
 
-/// A block, its first unit, and where its key texts go.
-struct Arriving<'b> {
-    block: &'b mut Block,
-    first: u32,
-    place: Place,
-    len: usize,
-}
-
 impl Lane {
-    /// Takes in the key texts of a block, signs it, and takes in its records. `lane` is the lane's number.
-    fn take(&mut self, lane: usize, arriving: &mut Arriving, plan: &Plan) -> io::Result<Bands> {
-        let Arriving { block, first, place, len } = arriving;
-        let mut room = self.chars.get_mut(*place, *len);
+    /// Signs a block and takes in its key texts and records. `lane` is the lane's number. Returns where the first key
+    /// text is, and the records; the block's first unit is not known here.
+    fn take(&mut self, lane: usize, block: &mut Block, plan: &Plan) -> io::Result<(Place, Bands)> {
+        let len = block.new_keys().map(|key| key.units.len()).sum();
+        let texts = self.chars.claim(len)?;
+        let mut room = self.chars.get_mut(texts, len);
         for key in block.new_keys() {
             let (here, rest) = room.split_at_mut(key.units.len());
             here.copy_from_slice(key.units);
@@ -97,7 +92,7 @@ impl Lane {
         }
         block.sign(plan);
         let (keys, places) = (self.keys.push(&block.keys)?, self.chars.push(&block.places)?);
-        Ok(Bands { first: *first, lane, keys, places, starts: block.starts.as_slice().into() })
+        Ok((texts, Bands { first: 0, lane, keys, places, starts: block.starts.as_slice().into() }))
     }
 }
 
@@ -109,15 +104,19 @@ impl InMemory {
         originals: impl IntoIterator<Item = u32>,
         plan: &Plan,
     ) -> Result<(), Error> {
-        let lanes = rayon::current_num_threads();
-        self.lanes.resize_with(lanes.max(self.lanes.len()), Lane::default);
+        let threads = rayon::current_num_threads();
+        self.lanes.resize_with(threads.max(self.lanes.len()), Lane::default);
+        let lanes: Vec<Mutex<&mut Lane>> = self.lanes.iter_mut().map(Mutex::new).collect();
+        let take = |block: &mut Block| {
+            let number = rayon::current_thread_index().unwrap_or_default() % lanes.len();
+            lanes[number].lock().unwrap_or_else(PoisonError::into_inner).take(number, block, plan)
+        };
+        let taken: Vec<(Place, Bands)> =
+            blocks.par_iter_mut().with_max_len(1).map(take).collect::<io::Result<_>>().map_err(Error::Memory)?;
         let mut originals = originals.into_iter();
-        let mut shares: Vec<Vec<Arriving>> = (0..lanes).map(|_| Vec::new()).collect();
-        for (at, block) in blocks.iter_mut().enumerate() {
-            let (lane, first) = (at % lanes, self.units.len() as u32);
-            let len = block.new_keys().map(|key| key.units.len()).sum();
-            let place = self.lanes[lane].chars.claim(len).map_err(Error::Memory)?;
-            let mut next = place;
+        for (block, (mut place, bands)) in blocks.iter().zip(taken) {
+            let lane = bands.lane as u16;
+            self.bands.push(Bands { first: self.units.len() as u32, ..bands });
             for (at, &Unit { file, flags, .. }) in block.units.iter().enumerate() {
                 let original = if flags.is_copy() { originals.next() } else { None };
                 let stored = match original {
@@ -125,29 +124,15 @@ impl InMemory {
                     Some(original) => Stored { file, ..self.units[original as usize] },
                     None => {
                         let len = block.key(at).units.len() as u32;
-                        let here = next;
-                        next = here.after(len);
-                        Stored { lane: lane as u16, place: here, len, file }
+                        let here = place;
+                        place = here.after(len);
+                        Stored { lane, place: here, len, file }
                     }
                 };
                 self.units.push(stored);
             }
-            shares[lane].push(Arriving { block, first, place, len });
+            self.flags.extend(block.units.iter().map(|unit| unit.flags));
         }
-        let bands: Vec<Vec<Bands>> = self
-            .lanes
-            .par_iter_mut()
-            .zip(shares)
-            .enumerate()
-            .map(|(number, (lane, mut share))| {
-                share.iter_mut().map(|arriving| lane.take(number, arriving, plan)).collect::<io::Result<_>>()
-            })
-            .collect::<io::Result<_>>()
-            .map_err(Error::Memory)?;
-        let before = self.bands.len();
-        self.bands.extend(bands.into_iter().flatten());
-        self.bands[before..].sort_unstable_by_key(|bands| bands.first);
-        self.flags.extend(blocks.iter().flat_map(|block| block.units.iter().map(|unit| unit.flags)));
         Ok(())
     }
 
