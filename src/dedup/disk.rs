@@ -376,10 +376,9 @@ const GAP: u64 = 16 << 10;
 #[derive(Clone, Copy)]
 pub(crate) enum Room<'w> {
     Memory,
-    /// Beside so many units, as far as they do not fit in memory.
+    /// As far as they do not fit in memory.
     Disk {
         workspace: &'w Workspace,
-        units: usize,
         memory: u64,
     },
 }
@@ -412,105 +411,85 @@ impl Room<'_> {
         }
     }
 
-    /// No pairs yet, or those of an interrupted run.
-    pub fn pairs(self, name: &str, saved: Option<Saved>) -> io::Result<Pairs> {
+    /// No pairs of so many units yet, or those of an interrupted run.
+    pub fn pairs(self, name: &str, units: usize, saved: Option<Saved>) -> io::Result<Pairs> {
         Ok(match self {
-            Self::Memory => Pairs::in_memory(),
-            Self::Disk { workspace, units, memory } => {
+            Self::Memory => Pairs::new(units, None, usize::MAX),
+            Self::Disk { workspace, memory } => {
                 let segments = match saved {
                     Some(saved) => Segments::reopen(workspace, name, saved)?,
                     None => Segments::create(workspace, name)?,
                 };
-                Pairs::on_disk(segments, units, memory)
+                Pairs::new(units, Some(segments), (memory / 8).max(1 << 20) as usize / size_of::<Pair>())
             }
         })
     }
 }
 
-/// Pairs on their way from the partitions to the leader pass: in memory as long as they fit, then on disk.
+/// Pairs on their way from the partitions to the leader pass: in memory as long as they fit, then on disk. They are put
+/// apart by their later units as they come, so that each part is sorted where the cache holds it.
 pub(crate) struct Pairs {
-    waiting: Vec<Pair>,
+    /// [`PARTS`] of them.
+    waiting: Vec<Vec<Pair>>,
     spare: Vec<Pair>,
-    /// Where they are put, and how many units there are.
-    disk: Option<(Segments, u64)>,
-    /// Pairs that may wait in memory.
+    /// How many wait, and how many may.
+    count: usize,
     room: usize,
+    disk: Option<Segments>,
+    /// A part has the pairs of so many ranks; this is the logarithm. Units that are decided together are in one part.
+    ranks: u32,
 }
 
 impl Pairs {
-    fn in_memory() -> Self {
-        Self { waiting: Vec::new(), spare: Vec::new(), disk: None, room: usize::MAX }
-    }
-
-    fn on_disk(segments: Segments, units: usize, memory: u64) -> Self {
-        Self {
-            waiting: Vec::new(),
-            spare: Vec::new(),
-            disk: Some((segments, units as u64)),
-            room: (memory / 8).max(1 << 20) as usize / 8,
+    fn new(units: usize, disk: Option<Segments>, room: usize) -> Self {
+        let mut ranks = CHUNK.ilog2();
+        while units >> ranks >= PARTS {
+            ranks += 1;
         }
+        Self { waiting: vec![Vec::new(); PARTS], spare: Vec::new(), count: 0, room, disk, ranks }
     }
 
     /// Notes the pairs so far.
     pub fn save(&mut self, saver: &mut Saver) -> io::Result<()> {
         self.spill()?;
-        self.disk.as_ref().map_or(Ok(()), |(segments, _)| segments.save(saver))
+        self.disk.as_ref().map_or(Ok(()), |segments| segments.save(saver))
     }
 
     pub fn extend(&mut self, pairs: &[Pair]) -> io::Result<()> {
-        self.waiting.extend_from_slice(pairs);
-        if self.waiting.len() > self.room { self.spill() } else { Ok(()) }
-    }
-
-    /// Pairs of one range of ranks form a partition. Units that are decided together are in one.
-    fn range(pair: Pair, units: u64) -> usize {
-        ((pair >> 32) / CHUNK * PARTS as u64 / (units / CHUNK + 1)) as usize
-    }
-
-    /// The first rank after a partition.
-    fn end(part: usize, units: u64) -> u64 {
-        ((part as u64 + 1) * (units / CHUNK + 1)).div_ceil(PARTS as u64) * CHUNK
-    }
-
-    fn is_on_disk(&self) -> bool {
-        self.disk.as_ref().is_some_and(|(segments, _)| !segments.segments.is_empty())
+        for &pair in pairs {
+            self.waiting[(candidates::ends(pair).0 >> self.ranks) as usize].push(pair);
+        }
+        self.count += pairs.len();
+        if self.count > self.room { self.spill() } else { Ok(()) }
     }
 
     fn spill(&mut self) -> io::Result<()> {
-        let Some((segments, units)) = self.disk.as_mut().filter(|_| !self.waiting.is_empty()) else { return Ok(()) };
-        candidates::sort_pairs(&mut self.waiting, &mut self.spare);
-        let (waiting, units) = (&self.waiting, *units);
+        let Some(segments) = self.disk.as_mut().filter(|_| self.count > 0) else { return Ok(()) };
+        let (waiting, spare) = (&mut self.waiting, &mut self.spare);
         segments.append(|part, take| {
-            let start = waiting.partition_point(|&pair| Self::range(pair, units) < part);
-            let end = waiting.partition_point(|&pair| Self::range(pair, units) <= part);
-            take(&waiting[start..end]);
+            candidates::sort_pairs(&mut waiting[part], spare);
+            take(&waiting[part]);
+            waiting[part].clear();
         })?;
-        self.waiting.clear();
+        self.count = 0;
         Ok(())
+    }
+
+    /// Takes the pairs of a part out, each once, sorted.
+    fn take(&mut self, part: usize) -> io::Result<Vec<Pair>> {
+        let mut pairs = std::mem::take(&mut self.waiting[part]);
+        if let Some(segments) = &self.disk {
+            segments.read(part, &mut pairs)?;
+        }
+        candidates::sort_pairs(&mut pairs, &mut self.spare);
+        Ok(pairs)
     }
 
     /// Calls `f` with all pairs of both kinds, each once, sorted, a part at a time, and with the rank that ends the part.
     pub fn sorted(both: [Self; 2], mut f: impl FnMut([&[Pair]; 2], u64) -> Result<(), Error>) -> Result<(), Error> {
-        let spilled = both.iter().any(Self::is_on_disk);
         let [mut pairs, mut others] = both;
-        if !spilled {
-            candidates::sort_pairs(&mut pairs.waiting, &mut Vec::new());
-            candidates::sort_pairs(&mut others.waiting, &mut Vec::new());
-            return f([&pairs.waiting, &others.waiting], u64::from(u32::MAX) + 1);
-        }
-        pairs.spill()?;
-        others.spill()?;
-        let (Some((pairs_on_disk, units)), Some((others_on_disk, _))) = (&pairs.disk, &others.disk) else {
-            return Ok(());
-        };
         for part in 0..PARTS {
-            pairs.waiting.clear();
-            pairs_on_disk.read(part, &mut pairs.waiting)?;
-            candidates::sort_pairs(&mut pairs.waiting, &mut pairs.spare);
-            others.waiting.clear();
-            others_on_disk.read(part, &mut others.waiting)?;
-            candidates::sort_pairs(&mut others.waiting, &mut others.spare);
-            f([&pairs.waiting, &others.waiting], Self::end(part, *units))?;
+            f([&pairs.take(part)?, &others.take(part)?], (part as u64 + 1) << pairs.ranks)?;
         }
         Ok(())
     }

@@ -143,7 +143,7 @@ impl Join {
     }
 
     /// What the bands name; and the members and hubs of the prefix filter if an interrupted run has found them.
-    fn named<T: Records>(
+    fn named<T: Texts + Records>(
         &self,
         texts: &T,
         order: &Order,
@@ -164,10 +164,12 @@ impl Join {
                 })
             });
             let (pairs, filtered) = filtered.map_or((pairs, None), |(pairs, filtered)| (pairs, Some(filtered)));
-            let (pairs, crowds) = (room.pairs("pairs", Some(pairs))?, room.pairs("crowds", Some(crowds))?);
+            let pairs = room.pairs("pairs", texts.len(), Some(pairs))?;
+            let crowds = room.pairs("crowds", texts.len(), Some(crowds))?;
             return Ok((Named { pairs, crowds, long_runs, sample }, filtered));
         }
-        let (mut pairs, mut crowds) = (room.pairs("pairs", None)?, room.pairs("crowds", None)?);
+        let (mut pairs, mut crowds) =
+            (room.pairs("pairs", texts.len(), None)?, room.pairs("crowds", texts.len(), None)?);
         let (long_runs, sample) = candidates(texts, order, &mut pairs, &mut crowds)?;
         room.forget_records()?;
         if let Some(workspace) = workspace {

@@ -518,7 +518,7 @@ impl Deduplicator {
             return Ok(outcome);
         }
         let copies = join::copies(&mut disk)?;
-        let room = Room::Disk { workspace: disk.workspace(), units: disk.len(), memory };
+        let room = Room::Disk { workspace: disk.workspace(), memory };
         let outcome = join(copies).run(&disk, room)?;
         disk.workspace().save("outcome", |saver| outcome.save(saver))?;
         Ok(outcome)

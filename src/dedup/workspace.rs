@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use xxhash_rust::xxh3::Xxh3;
 
 /// The beginning of the file of a pass.
-const FORMAT: u64 = u64::from_le_bytes(*b"taoxiDD4");
+const FORMAT: u64 = u64::from_le_bytes(*b"taoxiDD5");
 
 /// See the module.
 pub(crate) struct Workspace {
