@@ -3,10 +3,12 @@
 //! Of a text only its letters and digits count, width-folded and in Simplified characters. Copies that
 //! differ in white space, punctuation, symbols, width or script alone have one and the same key text.
 
+use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use unicode_normalization::{IsNormalized, UnicodeNormalization as _, is_nfkc_quick};
 
+use super::Hashed;
 use crate::han::{class, fold};
 
 /// In [`Table`]: the character has no part in the key text.
@@ -14,14 +16,28 @@ const DROPPED: u16 = 0;
 /// In [`Table`]: the character becomes several, or one outside the Basic Multilingual Plane.
 const SPELLED: u16 = 0xFFFF;
 
-/// What each character of the Basic Multilingual Plane becomes.
-struct Table(Box<[u16; 0x1_0000]>);
+/// What characters become.
+struct Table {
+    /// Those of the Basic Multilingual Plane.
+    plane: Box<[u16; 0x1_0000]>,
+    /// Some rare characters of the plane have a Simplified form outside it. There the first of them stands for the form
+    /// as well, so that a text with one need not be stored as two units a character.
+    near: HashMap<u32, u16, Hashed>,
+}
 
 impl Table {
-    /// What a character becomes.
+    /// What a character of the plane becomes.
     #[inline]
     fn of(&self, code: u16) -> u16 {
-        self.0[usize::from(code)]
+        self.plane[usize::from(code)]
+    }
+
+    /// What a character becomes that is none of the plane, or several.
+    fn spell(&self, c: char) -> impl Iterator<Item = char> {
+        spelling(c).map(|c| match self.near.get(&u32::from(c)) {
+            Some(&near) => char::from_u32(u32::from(near)).unwrap_or(c),
+            None => c,
+        })
     }
 }
 
@@ -31,17 +47,22 @@ const TILE: usize = 256;
 fn table() -> &'static Table {
     static TABLE: OnceLock<Table> = OnceLock::new();
     TABLE.get_or_init(|| {
-        let mut table = Box::new([DROPPED; 0x1_0000]);
-        for (code, entry) in (0u32..).zip(table.iter_mut()) {
-            let Some(c) = char::from_u32(code) else { continue };
+        let mut plane = Box::new([DROPPED; 0x1_0000]);
+        let mut near = HashMap::default();
+        for (code, entry) in (0..=u16::MAX).zip(plane.iter_mut()) {
+            let Some(c) = char::from_u32(u32::from(code)) else { continue };
             let mut spelling = spelling(c);
             *entry = match (spelling.next(), spelling.next()) {
                 (None, _) => DROPPED,
-                (Some(only), None) => u16::try_from(u32::from(only)).unwrap_or(SPELLED),
+                (Some(only), None) => match u16::try_from(u32::from(only)) {
+                    Ok(only) => only,
+                    Err(_) if matches!(c, '\u{3400}'..='\u{9FFF}') => *near.entry(u32::from(only)).or_insert(code),
+                    Err(_) => SPELLED,
+                },
                 _ => SPELLED,
             };
         }
-        Table(table)
+        Table { plane, near }
     })
 }
 
@@ -82,7 +103,8 @@ fn counts(c: char) -> bool {
 }
 
 /// Appends the key text of `text` to `out`: its letters and digits, width-folded (NFKC, character by
-/// character) and in Simplified characters.
+/// character) and in Simplified characters. One whose Simplified form is outside the Basic Multilingual Plane stays as
+/// it is, and stands for that form too.
 ///
 /// ```
 /// let mut key = String::new();
@@ -94,7 +116,7 @@ pub fn key_text(text: &str, out: &mut String) {
     for c in text.chars() {
         match u16::try_from(u32::from(c)).map_or(SPELLED, |code| table.of(code)) {
             DROPPED => {}
-            SPELLED => out.extend(spelling(c)),
+            SPELLED => out.extend(table.spell(c)),
             folded => out.extend(char::from_u32(u32::from(folded))),
         }
     }
@@ -155,7 +177,7 @@ pub(crate) fn fold_into(text: &str, out: &mut Vec<u16>) -> Folded {
         }
         let is_full = n + 4 > TILE;
         let Some(c) = text[at..].chars().next().filter(|_| !is_full) else { continue };
-        for c in spelling(c) {
+        for c in table.spell(c) {
             folded.han += usize::from(class::is_han(c));
             let code = u32::from(c);
             if code > 0xFFFF && !folded.wide {
@@ -261,6 +283,20 @@ mod tests {
         ] {
             assert_eq!(key(copy), plain);
         }
+    }
+
+    #[test]
+    fn a_simplified_form_outside_the_plane_makes_no_text_wide() {
+        let far = |c: &char| u32::from(fold::simplified(*c)) > 0xFFFF;
+        let rare: String = ('\u{3400}'..='\u{9FFF}').filter(far).collect();
+        let simplified: String = rare.chars().map(fold::simplified).collect();
+        let (mut units, mut others) = (Vec::new(), Vec::new());
+        assert!(!fold_into(&rare, &mut units).wide && !fold_into(&simplified, &mut others).wide);
+        assert!(!units.is_empty() && units == others);
+        assert_eq!(key(&rare), key(&simplified));
+        // It stands for nothing else.
+        let plain = |c: &char| !far(c) && key(&c.to_string()).chars().any(|folded| far(&folded));
+        assert_eq!(('\u{3400}'..='\u{9FFF}').filter(plain).collect::<String>(), "");
     }
 
     #[test]
