@@ -11,7 +11,7 @@ use super::lines::{self, Line};
 use super::marks::End;
 use super::table::{self, Layout, Seam, Words};
 use super::weights::{self, Nats};
-use super::{WRAPPED_LINE, cut, guards, quote, widths};
+use super::{WRAPPED_LINE, cut, guards, insets, quote, widths};
 
 /// What becomes of the boundary after a line.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -53,6 +53,7 @@ pub(super) fn judge(text: &str, lines: &[Line], furniture: bool) -> Vec<Verdict>
 }
 
 fn judge_unmarked(text: &str, all: &[Line], furniture: bool) -> Vec<Verdict> {
+    let all = &*insets::mark(text, all);
     let clear = Verdict { after: Decision::Break, furniture: false, marker: 0, doubt: None };
     let mut verdicts = vec![clear; all.len()];
     for (region, widths) in regions(all) {
@@ -267,7 +268,7 @@ impl<'a> Block<'a> {
         };
         let (mut division, model, margins) = problem.solve(widths)?;
         let decoded = division.breaks.clone();
-        guards::apply(text, lines, &shapes, &words, |i| lines[i].lead - margin, &mut division);
+        guards::apply(text, lines, &shapes, &words, |i| lines[i].indent(margin), &mut division);
         Some(Self { text, lines, seams, indented, words, layouts, decoded, division, model, margins })
     }
 
@@ -348,6 +349,7 @@ impl<'a> Block<'a> {
 
 /// What was seen at the boundary after line `i` of these lines.
 pub(super) fn evidence(text: &str, lines: &[Line], i: usize) -> Vec<Evidence> {
+    let lines = &*insets::mark(text, lines);
     let region = regions(lines).into_iter().find(|(r, _)| r.contains(&i) && r.contains(&(i + 1)));
     let block = region.and_then(|(r, widths)| {
         let start = r.start;

@@ -153,7 +153,19 @@ pub(super) fn accept(suspects: &[Option<Suspect>], groups: &[Group]) -> Vec<usiz
             && may_be(suspects, group.lines.clone(), group.strong)
             && (numbered || heads(group).iter().all(|head| crossed.get(head).is_some_and(|&n| n >= CROSSED)))
     };
-    let shown: Vec<&Group> = groups.iter().filter(confirmed).collect();
+    let sure: Vec<&Group> = groups.iter().filter(confirmed).collect();
+    // Where one page ends in a number and a head, so may another.
+    let marked = |g: &Group| {
+        let number = suspects[g.lines.clone()].iter().flatten().find(|s| s.kind == Kind::Marked)?.number;
+        number.map(|number| (g.lines.start, g.lines.len(), number))
+    };
+    let alike = |g: &&Group| {
+        let same = |(at, lines, number): (usize, usize, u32)| {
+            move |(at2, lines2, number2): (usize, usize, u32)| lines == lines2 && (at < at2) == (number < number2)
+        };
+        g.joined && g.strong && marked(g).map(same).is_some_and(|same| sure.iter().filter_map(|g| marked(g)).any(same))
+    };
+    let shown: Vec<&Group> = groups.iter().filter(|g| confirmed(g) || alike(g)).collect();
     let mut accepted: Vec<usize> = shown.iter().flat_map(|g| g.lines.clone()).collect();
     if shown.len() < 2 {
         return accepted;
@@ -187,6 +199,15 @@ pub(super) fn accept(suspects: &[Option<Suspect>], groups: &[Group]) -> Vec<usiz
         }
     }
     accepted
+}
+
+/// Whether a line is the number of a page alone, with marks on both sides or as `第12页`: no sentence runs through it.
+pub(super) fn is_page_mark(line: &str) -> bool {
+    const LONGEST: usize = 24;
+    let mark = |c: char| matches!(c, '-' | '–' | '—' | '－' | '·' | '•' | '~' | '～' | '|');
+    line.len() <= LONGEST
+        && (line.starts_with(mark) && line.ends_with(mark) || line.starts_with('第') && line.ends_with('页'))
+        && page_number(line).is_some_and(|(_, marked)| marked)
 }
 
 /// The number on a line that holds a page number alone, and whether marks or words show that it is one.

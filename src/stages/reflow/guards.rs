@@ -6,6 +6,7 @@ use crate::han::class::is_han;
 use crate::han::likely;
 
 use super::decode::Division;
+use super::furniture;
 use super::lines::Line;
 use super::marks::{self, End, Start};
 use super::table::{Shape, Words};
@@ -89,6 +90,11 @@ pub(super) fn apply(
     }
     for i in 0..lines.len().saturating_sub(1) {
         if !division.breaks[i] && [i, i + 1].iter().all(|&i| is_field(lines[i].of(text))) {
+            undo.push(i);
+        }
+    }
+    for i in 0..lines.len().saturating_sub(1) {
+        if !division.breaks[i] && [i, i + 1].iter().any(|&i| furniture::is_page_mark(lines[i].of(text))) {
             undo.push(i);
         }
     }

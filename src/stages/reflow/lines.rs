@@ -32,6 +32,15 @@ pub(super) struct Line {
     pub starts: Start,
     /// Whether it is letter-spaced. Its widths are those that it has without the spaces.
     pub spaced: bool,
+    /// Whether it goes on at the left edge of a passage that is set in, so that its indent says nothing.
+    pub flush: bool,
+}
+
+impl Line {
+    /// How far it is indented, in half-ems: from the left edge of its passage, or else from the margin.
+    pub(super) fn indent(&self, margin: i32) -> i32 {
+        if self.flush { 0 } else { self.lead - margin }
+    }
 }
 
 impl Line {
@@ -46,8 +55,8 @@ impl Line {
             return self;
         }
         let start = self.start + bytes;
-        let Self { end, blank, lead, tail, .. } = self;
-        Self { start, end, blank, lead, tail, ..measure(&text[start..end]) }
+        let Self { end, blank, lead, tail, flush, .. } = self;
+        Self { start, end, blank, lead, tail, flush, ..measure(&text[start..end]) }
     }
 }
 
@@ -221,7 +230,21 @@ fn measure(body: &str) -> Line {
 
 fn measured(len: usize, width: i32, head: Head, tail: Tail) -> Line {
     let (Head { need, word, starts }, Tail { hang, ends }) = (head, tail);
-    Line { start: 0, end: len, blank: 0, lead: 0, width, hang, tail: 0, need, word, ends, starts, spaced: false }
+    Line {
+        start: 0,
+        end: len,
+        blank: 0,
+        lead: 0,
+        width,
+        hang,
+        tail: 0,
+        need,
+        word,
+        ends,
+        starts,
+        spaced: false,
+        flush: false,
+    }
 }
 
 /// Width of the white space before a line.

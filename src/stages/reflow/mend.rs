@@ -3,6 +3,7 @@
 use crate::han::class::is_han;
 use crate::{Edits, Span};
 
+use super::apart::Apart;
 use super::block::{Decision, Verdict};
 use super::hyphen::Words;
 use super::lines::Line;
@@ -17,11 +18,12 @@ pub(super) struct Writer<'t> {
     /// Where page furniture began that is to go.
     furniture: Option<usize>,
     words: Words<'t>,
+    apart: Apart<'t>,
 }
 
 impl<'t> Writer<'t> {
     pub(super) fn new(text: &'t str) -> Self {
-        Self { text, before: None, furniture: None, words: Words::new(text) }
+        Self { text, before: None, furniture: None, words: Words::new(text), apart: Apart::new(text) }
     }
 
     /// Writes what stands before and at the start of each of `lines`.
@@ -62,14 +64,24 @@ impl<'t> Writer<'t> {
             edits.replace_scored(Span::new(end - 1, line.start), "", &HYPHENATED_WORD, score);
         } else {
             // Where the lines are letter-spaced, so is the whole.
-            let mut glue = if spaced && line.spaced { " " } else { glue(left, right) };
+            let mut glue = if spaced && line.spaced { " " } else { self.glue(left, right) };
             // Where lines end anywhere, a space that stood there is still at the end of the line or before the next.
             let apart = !self.text[end..line.start].trim_matches(['\n', '\r']).is_empty();
-            if glue == " " && !apart && !line.spaced && self.words.cuts(end, right) {
+            let chinese = left.ends_with(is_han) || right.starts_with(is_han);
+            if glue == " " && !apart && !line.spaced && !chinese && self.words.cuts(end, right) {
                 glue = "";
             }
             edits.replace_scored(Span::new(end, line.start), glue, rule, score);
         }
+    }
+
+    /// What goes between two joined lines: one space between Latin words, and where the document has one between Chinese
+    /// and other letters; else nothing.
+    fn glue(&mut self, left: &str, right: &str) -> &'static str {
+        let (Some(a), Some(b)) = (left.chars().next_back(), right.chars().next()) else { return "" };
+        let word = is_latin(b) || b.is_ascii_digit() && is_latin(a);
+        let goes_on = is_latin(a) || is_latin(b) && matches!(a, ',' | '.' | ';' | ':' | '!' | '?' | ')' | '0'..='9');
+        if word && goes_on || self.apart.parts(a, b) { " " } else { "" }
     }
 
     /// Writes what stands after the last line.
@@ -129,15 +141,4 @@ fn is_foreign(line: &str) -> bool {
             || line.starts_with(['#', '/', '*', '<', '{', '}', '|'])
             || line.starts_with("\"\"\""))
         || !line.chars().any(is_han)
-}
-
-/// What goes between two joined lines: one space between Latin words, else nothing.
-fn glue(left: &str, right: &str) -> &'static str {
-    let (Some(a), Some(b)) = (left.chars().next_back(), right.chars().next()) else { return "" };
-    let word = is_latin(b) || b.is_ascii_digit() && is_latin(a);
-    if word && (is_latin(a) || is_latin(b) && matches!(a, ',' | '.' | ';' | ':' | '!' | '?' | ')' | '0'..='9')) {
-        " "
-    } else {
-        ""
-    }
 }

@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{Edits, Evidence, Rule, Span, Stage};
 
+mod apart;
 mod block;
 mod cut;
 mod decode;
@@ -20,6 +21,7 @@ mod furniture;
 mod guards;
 mod habits;
 mod hyphen;
+mod insets;
 mod lines;
 mod marks;
 mod mend;
@@ -43,7 +45,8 @@ crate::rules! {
     /// probable one: final marks, the next line's opening, indents and blank lines all count, and
     /// what indents and blank lines mean is learned from the document. Several widths may
     /// occur in one document. Nothing goes between the lines but a space between Latin words, and not
-    /// that where the line end cut one word that is known.
+    /// that where the line end cut one word that is known; and one between Chinese and a Latin word or number if the document
+    /// sets nearly all of them so.
     /// ```before
     /// 　　渡口的老船工姓覃，在这条江上摆了
     /// 四十年渡。清早有人过江，他不紧不慢解
@@ -213,7 +216,7 @@ crate::rules! {
     /// A hyphen that cut an English word at the end of a line.
     ///
     /// Where wrapped lines are joined, the hyphen goes if the whole word stands elsewhere in the
-    /// document or is a common one; otherwise it may belong to the word, and stays.
+    /// document or is a common one, or its second half is an ending such as `tion`; otherwise it may belong to the word, and stays.
     /// ```before
     /// 　　他在笔记里抄下一句英文，The in-
     /// formation is free，又在旁边注上日期

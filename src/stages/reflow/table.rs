@@ -98,7 +98,7 @@ pub(super) fn layouts(lines: &[Line], margin: i32) -> (Vec<Layout>, bool) {
             Layout {
                 dense: share * 5 > (high - low + 1) as u32 * 4,
                 blank: lines[i + 1].blank.min(2) as u8,
-                indent: (lines[i + 1].lead - margin).clamp(0, 2) as u8,
+                indent: lines[i + 1].indent(margin).clamp(0, 2) as u8,
             }
         })
         .collect();
@@ -381,7 +381,7 @@ fn words_at(text: &str, a: &Line, b: &Line, shape: &Shape, labelled: bool, rarit
         (End::Digit, Start::Digit | Start::Han) | (End::Latin, Start::Letter) => sum += weights::CUT_WORD,
         _ => {}
     }
-    let headed = shape.clauses == 0 && phrases::is_chapter(text, a);
+    let headed = shape.clauses == 0 && phrases::is_chapter(text, a) || heads_list(a, b, shape);
     let kind = habits::kind(a.ends, b.starts, shape.quoted);
     let weight = std::array::from_fn(|place| {
         let place = PLACES[place];
@@ -391,6 +391,12 @@ fn words_at(text: &str, a: &Line, b: &Line, shape: &Shape, labelled: bool, rarit
     });
     let (ended, opening) = (a.ends.is_final(), Opening::of_line(b.of(text), b.starts));
     Words { weight, seam, kind, ended, opening, rarity: if a.ends.is_final() { rarity } else { 0 } }
+}
+
+/// Whether a line is the heading of a list by its colon.
+fn heads_list(a: &Line, b: &Line, shape: &Shape) -> bool {
+    const WIDEST: i32 = 24;
+    a.ends == End::Colon && b.starts == Start::Item && shape.clauses == 1 && a.width <= WIDEST
 }
 
 /// What the end of the last line says, by its place in the paragraph that ends there.

@@ -82,7 +82,7 @@ pub(super) const NEXT_QUOTE: Nats = nats(2.0);
 pub(super) const SET_PHRASE: Nats = nats(3.0);
 /// A sentence that passes to another day: 6 in 10 begin a paragraph.
 pub(super) const ANOTHER_DAY: Nats = nats(1.5);
-/// The heading of a chapter, with its number and without a mark. Set by hand.
+/// The heading of a chapter, with its number and without a mark, or of a list, with a colon. Set by hand.
 pub(super) const CHAPTER: Nats = nats(2.0);
 /// A quotation that is open at the end of the line.
 pub(super) const OPEN_QUOTE: Nats = nats(-1.5);

@@ -11,6 +11,15 @@ const OPERATORS: &[&str] = &["= ", "=> ", "-> ", "== ", "!= ", "<= ", ">= ", "+=
 const LEVELS: &[&str] = &["TRACE", "DEBUG", "INFO", "NOTICE", "WARN", "ERROR", "FATAL", "CRITICAL"];
 /// Bytes from the start of a line within which it does so.
 const LOG_HEAD: usize = 48;
+/// Gaps of a line, at least, that shows whether a document is divided into words.
+const FEW_GAPS: usize = 4;
+/// Words of more than one character, at least, in a hundred pieces of such a document.
+const WORDS: usize = 15;
+/// Vowels with a tone.
+const TONES: &[char] = &[
+    'ā', 'á', 'ǎ', 'à', 'ē', 'é', 'ě', 'è', 'ī', 'í', 'ǐ', 'ì', 'ō', 'ó', 'ǒ', 'ò', 'ū', 'ú', 'ǔ', 'ù', 'ǖ', 'ǘ', 'ǚ',
+    'ǜ',
+];
 /// Lines of code, at least, in a document of code.
 const LISTING: usize = 3;
 /// Commas of a line of values, at least.
@@ -31,12 +40,13 @@ pub(super) fn mark(text: &str, gaps: &mut Gaps) -> Option<Line> {
             || is_table(&line)
             || is_log(line.span().of(text))
             || is_values(text, &line)
-            || is_tagged(text, gaps, &line);
+            || is_tagged(text, gaps, &line)
+            || line.single > 0 && is_spelled(text, &line);
         if keep {
             gaps.list[line.gaps()].iter_mut().for_each(super::gaps::Gap::keep);
             continue;
         }
-        long += usize::from(line.gaps().len() >= 4);
+        long += usize::from(line.gaps().len() >= FEW_GAPS);
         if is_segmented(text, gaps, &line) {
             segmented.push(line);
         }
@@ -47,7 +57,7 @@ pub(super) fn mark(text: &str, gaps: &mut Gaps) -> Option<Line> {
     if super::letters::close_uneven(text, gaps, &segmented) {
         return None;
     }
-    let throughout = segmented.len() * 2 > long;
+    let throughout = segmented.len() * 2 > long || segmented.len() >= 2 && is_segmented_throughout(text, gaps, long);
     for line in &segmented {
         gaps.list[line.gaps()].iter_mut().for_each(super::gaps::Gap::keep);
     }
@@ -167,6 +177,25 @@ fn is_tagged(text: &str, gaps: &Gaps, line: &Line) -> bool {
         && line.gaps().filter(|&n| tagged(n)).count() * 4 >= line.gaps().len() * 3
 }
 
+/// Whether the line before or after spells this one out in letters with tones, as a primer does: about one word a character.
+fn is_spelled(text: &str, line: &Line) -> bool {
+    let han = || line.span().of(text).chars().filter(|&c| is_han(c)).count();
+    let before = text[..line.start as usize].trim_end_matches(is_edge).rsplit('\n').next();
+    let after = text[line.end as usize..].trim_start_matches(is_edge).split('\n').next();
+    [before, after].into_iter().flatten().any(|near| {
+        let near = near.trim_start_matches(is_edge);
+        near.as_bytes().first().is_some_and(|&b| b.is_ascii_alphabetic() || matches!(b, 0xC3..=0xC9))
+            && near.len() <= LONGEST_CODE
+            && near.contains(TONES)
+            && !near.chars().any(is_han)
+            && near.split(is_edge).filter(|word| !word.is_empty()).count() * 2 >= han()
+    })
+}
+
+fn is_edge(c: char) -> bool {
+    super::gaps::is_blank(c) || matches!(c, '\n' | '\r')
+}
+
 /// Whether many pieces inside a line are words of two to five Han characters, and hardly any is longer.
 fn is_segmented(text: &str, gaps: &Gaps, line: &Line) -> bool {
     let count = line.to - line.from;
@@ -192,6 +221,29 @@ fn is_segmented(text: &str, gaps: &Gaps, line: &Line) -> bool {
         }
     }
     words >= 2 && words * 4 >= pieces && long * 8 <= pieces && (words + short) * 5 >= pieces * 4
+}
+
+/// Whether nearly all of the `long` lines with some gaps are divided into words, though some have few words of more than
+/// one character, as in tales for children: then the gaps do not cut words.
+fn is_segmented_throughout(text: &str, gaps: &Gaps, long: usize) -> bool {
+    let (mut lines, mut words, mut pieces) = (Vec::new(), 0, 0);
+    for line in gaps.lines.iter().filter(|l| l.gaps().len() >= FEW_GAPS) {
+        let (mut own, mut short, mut all) = (0, 0, 0);
+        for piece in line.span().of(text).split(super::gaps::is_blank).filter(|p| !p.is_empty()) {
+            all += 1;
+            match piece.chars().take(6).count() {
+                2..=5 if piece.chars().all(is_han) => own += 1,
+                1..=5 => short += 1,
+                _ => {}
+            }
+        }
+        if own > 0 && (own + short) * 5 >= all * 4 {
+            lines.push(*line);
+        }
+        words += own;
+        pieces += all;
+    }
+    lines.len() * 5 >= long * 4 && words * 100 >= WORDS * pieces && !super::letters::cut_words(text, gaps, &lines)
 }
 
 /// Code fences of Markdown.

@@ -230,6 +230,14 @@ pub(super) fn close_uneven(text: &str, gaps: &mut Gaps, lines: &[Line]) -> bool 
     true
 }
 
+/// Whether the gaps of these lines cut words.
+pub(super) fn cut_words(text: &str, gaps: &Gaps, lines: &[Line]) -> bool {
+    let inside = |g: &&Gap| (g.left, g.right) == (Class::Han, Class::Han) && g.kind == Kind::One;
+    let own = lines.iter().flat_map(|l| gaps.list[l.gaps()].iter().filter(inside));
+    let between: Vec<_> = own.take(2000).map(|g| g.sides(text)).collect();
+    cut::share(text, lines, &between).is_none_or(|share| share >= cut::CUTS)
+}
+
 /// The first run of `line` whose gaps begin at `from` or later.
 fn next_run(text: &str, gaps: &Gaps, line: &Line, from: usize) -> Option<Run> {
     let mut first = from;

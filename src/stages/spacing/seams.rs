@@ -33,6 +33,8 @@ const STEPS: usize = 3;
 const FIRST_STEPS: usize = 2;
 /// Bytes before a place within which a line begins whose head is asked for: the number of a step, the name of a picture.
 const LINE_REACH: usize = 64;
+/// Characters of the title of a section, at most.
+const TITLE: usize = 24;
 /// Characters of a quotation whose two ends are compared, at most.
 const QUOTED: usize = 24;
 /// A lone gap beside a mark is damage if another closed gap is so near, in bytes.
@@ -154,13 +156,28 @@ fn steps(text: &str, gaps: &Gaps, digits: &[usize]) -> Vec<usize> {
         (head.len() <= 3).then(|| head.parse::<u32>().ok()).flatten().map(|number| (n, number))
     };
     let numbered: Vec<(usize, u32)> = digits.iter().filter_map(number).collect();
-    let mut steps = Vec::new();
+    let mut steps: Vec<usize> = digits.iter().copied().filter(|&n| is_section(text, &gaps.list[n])).collect();
     for run in numbered.chunk_by(|(_, a), (_, b)| a + 1 == *b) {
         if run.len() >= if run[0].1 == 1 { FIRST_STEPS } else { STEPS } {
             steps.extend(run.iter().map(|(n, _)| n));
         }
     }
+    steps.sort_unstable();
     steps
+}
+
+/// Whether a gap parts the number of a section from its title, as in `2.3 渡口的由来`.
+fn is_section(text: &str, gap: &Gap) -> bool {
+    let Some(head) = line_head(&text[..gap.at as usize]) else { return false };
+    let mut parts = head.trim_start_matches(super::gaps::is_blank).split('.');
+    let is_number = |part: &str| (1..=2).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit());
+    let title = text[gap.end as usize..].split('\n').next().unwrap_or_default();
+    gap.left == Class::Digit
+        && head.contains('.')
+        && parts.all(is_number)
+        && !title.starts_with(|c| UNITS.contains(c))
+        && title.chars().count() <= TITLE
+        && !title.contains(['，', '。', '；', '！', '？'])
 }
 
 /// Whether there are some gaps beside numbers, and none of them is that of a date.
@@ -227,7 +244,7 @@ fn mark_seam(text: &str, gap: &Gap) -> Option<Seam> {
     if is_clause(a) {
         let label = a == '：' || a == '、' && is_numbered(&text[..gap.at as usize - a.len_utf8()]);
         // A mark with a gap on both sides is no style of parting sentences.
-        if text[..gap.at as usize - a.len_utf8()].ends_with(' ') && chinese(b) {
+        if text[..gap.at as usize - a.len_utf8()].ends_with(' ') && (chinese(b) || gap.right == Class::Open) {
             return Some(Seam::Mark);
         }
         let kind = if a == '，' { Seam::Comma } else { Seam::Stop };
