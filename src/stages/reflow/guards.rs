@@ -230,8 +230,9 @@ impl Page<'_> {
         };
         let strange = |i: usize| self.words[i].seam <= STRANGE;
         let prose = self.shapes[a].clauses > 0 && (a..=b).all(|i| !self.shapes[i].gaps);
+        let ends = self.lines[b].ends;
         prose
-            && matches!(self.lines[b].ends, End::Final | End::FinalQuote | End::Semicolon)
+            && (matches!(ends, End::Final | End::FinalQuote | End::Semicolon) || hangs && ends == End::Colon)
             && 2 * (a..b).filter(|&i| torn(i)).count() >= b - a
             && (hangs || !(a..b).any(strange))
     }

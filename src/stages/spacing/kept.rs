@@ -13,8 +13,10 @@ const LEVELS: &[&str] = &["TRACE", "DEBUG", "INFO", "NOTICE", "WARN", "ERROR", "
 const LOG_HEAD: usize = 48;
 /// Gaps of a line, at least, that shows whether a document is divided into words.
 const FEW_GAPS: usize = 4;
+/// One in so many lines, at least, shows by itself that such a document is.
+const FEWEST: usize = 8;
 /// Words of more than one character, at least, in a hundred pieces of such a document.
-const WORDS: usize = 15;
+const WORDS: usize = 10;
 /// Vowels with a tone.
 const TONES: &[char] = &[
     'ā', 'á', 'ǎ', 'à', 'ē', 'é', 'ě', 'è', 'ī', 'í', 'ǐ', 'ì', 'ō', 'ó', 'ǒ', 'ò', 'ū', 'ú', 'ǔ', 'ù', 'ǖ', 'ǘ', 'ǚ',
@@ -57,7 +59,8 @@ pub(super) fn mark(text: &str, gaps: &mut Gaps) -> Option<Line> {
     if super::letters::close_uneven(text, gaps, &segmented) {
         return None;
     }
-    let throughout = segmented.len() * 2 > long || segmented.len() >= 2 && is_segmented_throughout(text, gaps, long);
+    let throughout =
+        segmented.len() * 2 > long || segmented.len() * FEWEST >= long && is_segmented_throughout(text, gaps, long);
     for line in &segmented {
         gaps.list[line.gaps()].iter_mut().for_each(super::gaps::Gap::keep);
     }
@@ -243,7 +246,10 @@ fn is_segmented_throughout(text: &str, gaps: &Gaps, long: usize) -> bool {
         words += own;
         pieces += all;
     }
-    lines.len() * 5 >= long * 4 && words * 100 >= WORDS * pieces && !super::letters::cut_words(text, gaps, &lines)
+    long >= 2
+        && lines.len() * 5 >= long * 3
+        && words * 100 >= WORDS * pieces
+        && !super::letters::cut_words(text, gaps, &lines)
 }
 
 /// Code fences of Markdown.

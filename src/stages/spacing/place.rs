@@ -18,8 +18,6 @@ const BELOW: usize = 3;
 const NAME: usize = 3;
 /// Characters of spaced headings, at least, of which one stands over the other.
 const TWO_HEADINGS: usize = 5;
-/// Characters of one, at least, beside one about twice as long.
-const SHORT_HEADING: usize = 4;
 /// What the names of those end with who sign a text, if they are no persons, and their characters, at least.
 const OFFICES: &[char] =
     &['局', '部', '会', '社', '厂', '院', '校', '司', '组', '处', '厅', '府', '队', '站', '馆', '所', '学'];
@@ -96,8 +94,7 @@ fn leads_on<'t>(below: impl Iterator<Item = &'t str>, len: usize) -> bool {
 
 /// Whether two lines of single characters are two headings, not rows of a list.
 fn is_second(one: usize, other: usize) -> bool {
-    let (short, long) = (one.min(other), one.max(other));
-    short < long && short >= TWO_HEADINGS || short >= SHORT_HEADING && long >= 2 * short - 1
+    one != other && one.min(other) >= TWO_HEADINGS
 }
 
 fn is_paragraph(line: &str) -> bool {
