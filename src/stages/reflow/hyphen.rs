@@ -14,17 +14,6 @@ type Set<'t> = HashSet<&'t str, BuildHasherDefault<Fnv>>;
 /// Long English words that are commonly cut at line ends. Written down for this table; no source.
 static COMMON: LazyLock<Set<'static>> = LazyLock::new(|| include_str!("words.txt").split_ascii_whitespace().collect());
 
-/// Ends of English words that are no words by themselves: what they end was cut, and is no compound. Written down for
-/// this table; no source.
-const ENDINGS: &[&str] = &[
-    "tion", "tions", "tional", "tionally", "sion", "sions", "sional", "ment", "ments", "ness", "tics", "tic", "tical",
-    "ity", "ities", "ties", "ing", "ings", "tive", "tively", "tives", "sive", "ible", "ibility", "ability", "ous",
-    "tious", "ture", "tures", "tural", "ance", "ances", "ence", "ences", "ency", "encies", "ally", "cally", "tially",
-    "ology", "ologies", "ological", "ography", "ization", "izations", "isation", "izing", "ized", "cial", "tial",
-    "tory", "tories", "tary", "ular", "guage", "guages", "dence", "rence", "lence", "mation", "lation", "cation",
-    "tation", "dation", "zation",
-];
-
 /// Bytes of a part of the document. Words are looked for in the part that the line stands in and in those beside it.
 const PART: usize = 1 << 16;
 
@@ -43,7 +32,7 @@ impl<'t> Words<'t> {
     }
 
     /// Whether the line that ends at `at` with a hyphen and `right` hold the halves of one word: the word stands whole
-    /// nearby in the document, is a common one, or its second half is no word, and is not written with the hyphen there.
+    /// nearby in the document, or is a common one, and is not written with the hyphen there.
     pub(super) fn splits(&mut self, at: usize, right: &str) -> bool {
         let Some(body) = self.text[..at].strip_suffix('-') else { return false };
         let head = &body[body.trim_end_matches(is_latin).len()..];
@@ -55,10 +44,7 @@ impl<'t> Words<'t> {
         let small = word.to_lowercase();
         let is_common = || COMMON.contains(&*small) || small.strip_suffix('s').is_some_and(|s| COMMON.contains(s));
         !self.stands(at, &format!("{head}-{tail}"))
-            && (is_common()
-                || head.len() >= 2 && ENDINGS.contains(&tail)
-                || self.stands(at, &word)
-                || self.stands(at, &small))
+            && (is_common() || self.stands(at, &word) || self.stands(at, &small))
     }
 
     /// Whether the line that ends at `at` and `right` hold the halves of one word, cut without a hyphen: the whole word

@@ -216,7 +216,7 @@ crate::rules! {
     /// A hyphen that cut an English word at the end of a line.
     ///
     /// Where wrapped lines are joined, the hyphen goes if the whole word stands elsewhere in the
-    /// document or is a common one, or its second half is an ending such as `tion`; otherwise it may belong to the word, and stays.
+    /// document or is a common one; otherwise it may belong to the word, and stays.
     /// ```before
     /// 　　他在笔记里抄下一句英文，The in-
     /// formation is free，又在旁边注上日期
