@@ -6,7 +6,7 @@ use crate::han::class::is_han;
 use crate::span::floor_boundary;
 
 /// Bytes of the document that are looked at.
-const SAMPLE: usize = 1 << 16;
+const SAMPLE: usize = 1 << 14;
 /// Places with a space, at least, and their share, in tenths, from which on it is house style.
 const LEAST: usize = 3;
 const STYLE: usize = 9;
