@@ -110,7 +110,7 @@ fn an_index_refuses_what_would_make_it_wrong() {
     fs::write(&segment, &good).expect("a file");
 
     let manifest = read(path, "seen/index.json");
-    fs::write(path.join("seen/index.json"), manifest.replace("\"version\": 1", "\"version\": 99")).expect("a file");
+    fs::write(path.join("seen/index.json"), manifest.replace("\"version\": 2", "\"version\": 99")).expect("a file");
     refused(&[], &["99"]);
     fs::write(path.join("seen/index.json"), &manifest).expect("a file");
     succeed(path, &["dedup", "a.txt", "-o", "b.kept", "--index", "seen"]);

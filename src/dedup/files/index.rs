@@ -18,7 +18,8 @@ use crate::dedup::{Keep, NumbersDiffer, Options, Scope, Unit};
 use crate::output::{Fsync, Staged, write_whole};
 
 const FORMAT: &str = "taoxi-dedup-index";
-const VERSION: u32 = 1;
+/// 2 since rare characters stay as they are in key texts.
+const VERSION: u32 = 2;
 const MANIFEST: &str = "index.json";
 
 /// Why an index cannot be used.
