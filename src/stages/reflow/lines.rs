@@ -41,9 +41,7 @@ impl Line {
     pub(super) fn indent(&self, margin: i32) -> i32 {
         if self.flush { 0 } else { self.lead - margin }
     }
-}
 
-impl Line {
     /// The text of the line.
     pub(super) fn of<'t>(&self, text: &'t str) -> &'t str {
         &text[self.start..self.end]

@@ -1,11 +1,13 @@
 //! The cheap test before all others: how many places of a line may begin a phrase of a trade, and how many sound like a seller.
 
+use std::collections::HashMap;
+use std::hash::BuildHasherDefault;
 use std::sync::LazyLock;
 
 use super::line::fold;
 use super::terms::{GAP, Kind, NUMBER, TERMS, Term};
 use super::voice::telling_pairs;
-use crate::han::pairs::PairMap;
+use crate::han::pairs::Fnv;
 
 /// What is seen of a line at a glance.
 #[derive(Clone, Copy, Debug, Default)]
@@ -20,18 +22,17 @@ pub(super) struct Glance {
 struct Openings {
     /// Each character as [`fold`] has it, up to U+FFFF; 0 for those that are passed over.
     folded: Box<[u16; 0x10000]>,
-    /// What may be in `pairs`, and in `triples`.
+    /// What may be in `known`.
     may_be_pair: Filter,
     may_be_triple: Filter,
-    /// Pairs of characters: what [`TELLS`], and phrases of two.
-    pairs: PairMap<6>,
-    /// The first three characters of phrases, of which the first two stand for one.
-    triples: PairMap<6>,
+    /// Pairs of characters that [`TELL`] or [`OPEN`], and the first three of phrases, which [`LEAD`].
+    known: HashMap<u64, u8, BuildHasherDefault<Fnv>>,
 }
 
-/// What [`Openings::pairs`] tells: a phrase may begin so; sellers talk so.
-const OPENS: u8 = 1;
-const TELLS: u8 = 2;
+/// What [`Openings::known`] tells: sellers talk so; a phrase of two characters; the beginning of a longer one.
+const TELL: u8 = 1;
+const OPEN: u8 = 2;
+const LEAD: u8 = 4;
 /// Stands for all characters beyond U+FFFF, of which no phrase is made.
 const FAR: u16 = 0xFFFF;
 
@@ -58,7 +59,7 @@ impl Filter {
 /// section 6.4).
 #[inline]
 fn hash_of_pair(a: u16, b: u16) -> u32 {
-    join(a, b).wrapping_mul(0x9E37_79B1)
+    (u32::from(a) << 16 | u32::from(b)).wrapping_mul(0x9E37_79B1)
 }
 
 /// A hash of three words, of those of the first two and the last two.
@@ -72,8 +73,7 @@ static OPENINGS: LazyLock<Openings> = LazyLock::new(|| {
         folded: Box::new([0; 0x10000]),
         may_be_pair: Filter::new(),
         may_be_triple: Filter::new(),
-        pairs: PairMap::default(),
-        triples: PairMap::default(),
+        known: HashMap::default(),
     };
     for c in ('\0'..='\u{FFFF}').filter(|&c| is_word(c)) {
         openings.folded[c as usize] = short(c);
@@ -83,11 +83,11 @@ static OPENINGS: LazyLock<Openings> = LazyLock::new(|| {
         for second in term.seconds() {
             match third {
                 Some(third) => openings.add_triple([term.chars[0], second, third]),
-                None => openings.add_pair([term.chars[0], second], OPENS),
+                None => openings.add_pair([term.chars[0], second], OPEN),
             }
         }
     }
-    telling_pairs().for_each(|pair| openings.add_pair(pair, TELLS));
+    telling_pairs().for_each(|pair| openings.add_pair(pair, TELL));
     openings
 });
 
@@ -104,9 +104,9 @@ fn short(c: char) -> u16 {
     u16::try_from(u32::from(fold(c))).unwrap_or(FAR)
 }
 
-/// Two words as one.
-fn join(a: u16, b: u16) -> u32 {
-    u32::from(a) << 16 | u32::from(b)
+/// Three words as one; of two the first is 0.
+fn join(a: u16, b: u16, c: u16) -> u64 {
+    u64::from(a) << 32 | u64::from(b) << 16 | u64::from(c)
 }
 
 /// Whether a character is a `Mark::Word` of a line, or a little more.
@@ -117,13 +117,13 @@ fn is_word(c: char) -> bool {
 impl Openings {
     fn add_pair(&mut self, pair: [char; 2], what: u8) {
         let [a, b] = pair.map(short);
-        self.pairs.add(a.into(), b.into(), what);
+        *self.known.entry(join(0, a, b)).or_default() |= what;
         self.may_be_pair.add(hash_of_pair(a, b));
     }
 
     fn add_triple(&mut self, triple: [char; 3]) {
         let [a, b, c] = triple.map(short);
-        self.triples.add(join(a, b), c.into(), OPENS);
+        *self.known.entry(join(a, b, c)).or_default() |= LEAD;
         self.may_be_triple.add(hash_of_triple(hash_of_pair(a, b), hash_of_pair(b, c)));
     }
 
@@ -145,9 +145,10 @@ impl Openings {
     /// Counts what three words are.
     #[cold]
     fn look_up(&self, [a, b, c]: [u16; 3], found: &mut Glance) {
-        let pair = self.pairs.of(b.into(), c.into());
-        found.telling += usize::from(pair & TELLS != 0);
-        found.phrases += usize::from(pair & OPENS != 0) + usize::from(self.triples.of(join(a, b), c.into()));
+        let of = |key| self.known.get(&key).copied().unwrap_or(0);
+        let (pair, triple) = (of(join(0, b, c)), of(join(a, b, c)));
+        found.telling += usize::from(pair & TELL != 0);
+        found.phrases += usize::from(pair & OPEN != 0) + usize::from(triple & LEAD != 0);
     }
 }
 
