@@ -242,11 +242,26 @@ impl Search<'_> {
         let Some(date) = self.dated() else {
             return self.placed(best, article).or_else(|| self.begun(best, article));
         };
-        let plain = |at: usize| self.lines[at].kind == Kind::None && (2..=60).contains(&self.lines[at].n());
-        let heading = (date.saturating_sub(4)..date).rev().take_while(|&at| plain(at)).last()?;
+        let heading = self.over_date(date)?;
         let core = self.under(date)?;
         article.heading = Some(heading);
         Some(core)
+    }
+
+    /// The heading over the line of the date: the first of the few plain lines there, under buttons or between them, as
+    /// where the writer's name has a button to follow them.
+    fn over_date(&self, date: usize) -> Option<usize> {
+        const LINES: usize = 4;
+        const BUTTONS: usize = 3;
+        let plain = |at: &usize| {
+            let line = &self.lines[*at];
+            line.kind == Kind::None && (2..=60).contains(&line.n()) && line.shape.end != End::Closed
+        };
+        let button = |at: &usize| self.lines[*at].sure > 0 && self.lines[*at].n() <= 12 && !self.stops[*at];
+        let buttons = (0..date).rev().take_while(button).count();
+        // More buttons are a bar of the page, and what is over it another part.
+        let under = if buttons <= BUTTONS { date - buttons } else { date };
+        (under.saturating_sub(LINES)..under).rev().take_while(plain).last()
     }
 
     /// The part under the trail of channels, which stands over the heading: the text may be verse or a list, and the best
@@ -294,14 +309,22 @@ impl Search<'_> {
     fn dated(&self) -> Option<usize> {
         let stamp = |l: &Line| l.meta == Some(Meta::Source) && l.shape.digits >= 6;
         let today = |l: &Line| l.text.of(self.text).starts_with("今天");
-        let at = self.lines.iter().position(|l| stamp(l) && !today(l))?;
+        let mut stamps = (0..self.lines.len()).filter(|&at| stamp(&self.lines[at]) && !today(&self.lines[at]));
+        let first = stamps.next()?;
+        // Today's newspaper has its own date over the list of its pages.
+        let at = std::iter::once(first).chain(stamps.take(1)).find(|&at| !self.is_over_menu(at))?;
         if self.stops[..at].iter().any(|&s| s) && self.lines[..at].iter().any(Line::is_prose) {
             return None;
         }
         let next = &self.lines[at + 1..self.lines.len().min(at + 21)];
+        (next.iter().filter(|l| stamp(l)).count() <= 2).then_some(at)
+    }
+
+    /// Whether a third of the lines under a line are words of a menu.
+    fn is_over_menu(&self, at: usize) -> bool {
+        let next = &self.lines[at + 1..self.lines.len().min(at + 21)];
         let menu = next.iter().filter(|l| matches!(l.kind, Kind::Nav | Kind::Channel | Kind::Url)).count();
-        let dates = next.iter().filter(|l| stamp(l)).count();
-        (menu * 10 <= next.len() * 3 && dates <= 2).then_some(at)
+        menu * 10 > next.len() * 3
     }
 
     /// The part that begins under `heading`, after the buttons there.

@@ -40,11 +40,7 @@ pub(super) fn decide(text: &str, lines: &[Line], fates: &mut [Fate], bold: bool)
             let heading = end == first && end - at < 3 && is_word(&lines[end - 1]);
             let to = if heading { end - 1 } else { end };
             // The first line is the text's title, if it can be one at all.
-            let from = if at == 0 && (is_notice(&lines[0]) || lines[0].kind == Kind::Follow && lines[0].sure < 5) {
-                1
-            } else {
-                at
-            };
+            let from = if at == 0 && may_be_title(&lines[0]) { 1 } else { at };
             let contacts = lines[from.min(to)..to].iter().all(|l| l.kind == Kind::Contact);
             if from < to && !contacts && !led && is_enough(&lines[from..to]) {
                 fates[from..to].fill(Fate::Furniture);
@@ -108,6 +104,12 @@ fn is_lone(cluster: &[Line]) -> bool {
 /// A notice in sentences, as a text about rights consists of.
 fn is_notice(line: &Line) -> bool {
     matches!(line.kind, Kind::Disclaimer | Kind::Reprint | Kind::Cookie)
+}
+
+/// Whether the first line, though a notice, can be what the text is called. A consent bar with its buttons cannot.
+fn may_be_title(line: &Line) -> bool {
+    let bar = line.kind == Kind::Cookie && line.shape.boxes >= 2;
+    is_notice(line) && !bar || line.kind == Kind::Follow && line.sure < 5
 }
 
 fn is_word(line: &Line) -> bool {

@@ -27,9 +27,16 @@ pub(super) fn of(raw: &str, word: &str, bare: &str, s: &Shape) -> Option<(Kind, 
     if s.n <= 16 && is_font_size(bare) {
         return Some((Kind::Tools, 4));
     }
+    // Where the writer's address is, as sites have to tell.
+    if s.n <= 14 && bare.starts_with("ip属地") {
+        return Some((Kind::Counter, 2));
+    }
+    if s.n <= 16 && s.digits > 0 && is_page_of_newspaper(bare) {
+        return Some((Kind::Channel, 1));
+    }
     let parted = s.gaps > 0 || s.colons > 0 || s.boxes > 1;
     let placed = || bare.starts_with(['当', '您', '你', '所', '现', '位']);
-    let stepped = || bare.starts_with(['上', '下', '前', '后', '没', '向']);
+    let stepped = || bare.trim_start_matches('3').starts_with(['上', '下', '前', '后', '没', '向']);
     pages(word, s)
         .or_else(|| if s.n <= 40 { counter(word, s) } else { None })
         .or_else(|| url(word, s).map(|sure| (Kind::Url, sure)))
@@ -58,6 +65,14 @@ fn is_font_size(bare: &str) -> bool {
     })
 }
 
+/// `第03版：时政`, `A03版 时政`: a page of a newspaper, as the menu over its articles lists them.
+pub(super) fn is_page_of_newspaper(bare: &str) -> bool {
+    let rest = bare.strip_prefix('第').unwrap_or(bare).trim_start_matches(|c: char| c.is_ascii_alphabetic());
+    let name = rest.trim_start_matches(|c: char| c.is_ascii_digit());
+    let digits = rest.len() - name.len();
+    (1..=3).contains(&digits) && name.strip_prefix('版').is_some_and(|name| name.starts_with([':', '：', ' ']))
+}
+
 /// `阅读 539`, `评论(12)`, `6小时前`, `共 0 条评论`, `阅读 3 赞 1`.
 fn counter(word: &str, s: &Shape) -> Option<(Kind, u8)> {
     if s.digits == 0 || s.digits > 12 || s.marks > 0 {
@@ -77,6 +92,9 @@ fn counter(word: &str, s: &Shape) -> Option<(Kind, u8)> {
             return None;
         }
         let classes = lexicon::classes(&left);
+        if classes.has(Classes::COUNTER) && left.starts_with("您是第") {
+            return Some((Kind::Counter, 5));
+        }
         if classes.has(Classes::COUNTER) {
             let ago = left.ends_with('前');
             let heading = classes.has(Classes::COMMENT) && word.starts_with(['评', '网', '跟', '留']);
@@ -237,6 +255,8 @@ fn slashes(trail: &str) -> Option<u8> {
 
 /// `上一篇：…`, `下一篇`, `上一章 ← 目录 → 下一章`.
 fn neighbour(bare: &str, s: &Shape) -> Option<u8> {
+    // `3 上一篇 4 下一篇`: arrows of a font of signs.
+    let bare = bare.strip_prefix('3').filter(|rest| rest.starts_with('上')).unwrap_or(bare);
     let article = starts::after(bare, Start::Neighbour);
     let rest = article.or_else(|| starts::after(bare, Start::Step))?;
     let rest = rest.strip_prefix("文章").or_else(|| rest.strip_prefix("新闻")).unwrap_or(rest);

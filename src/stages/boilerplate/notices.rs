@@ -110,9 +110,6 @@ pub(super) fn of(word: &str, s: &Shape) -> (Kind, u8) {
     if has(Cue::Comment) && s.n <= 40 && !closed {
         return (Kind::Comment, if has(Cue::Login) && s.n <= 30 { 5 } else { 4 });
     }
-    if s.n <= 30 && !closed && starts::after(word, Start::Linked).is_some_and(|rest| !rest.is_empty()) {
-        return (Kind::Neighbour, 3);
-    }
     if s.n <= 120
         && s.inner == 0
         && !closed
@@ -120,6 +117,9 @@ pub(super) fn of(word: &str, s: &Shape) -> (Kind, u8) {
         && starts::after(word, Start::Linked).is_some_and(|rest| is_row_of_links(rest, s))
     {
         return (Kind::Neighbour, 5);
+    }
+    if s.n <= 30 && !closed && starts::after(word, Start::Linked).is_some_and(|rest| !rest.is_empty()) {
+        return (Kind::Neighbour, 3);
     }
     if s.n <= 60 && s.inner == 0 && starts::after(word, Start::Expand).is_some() {
         return (Kind::Expand, 5);

@@ -49,6 +49,8 @@ const LONG_RUN: u32 = 200;
 const MOST_PARTICULARS: usize = 30;
 /// Lines after the run of sentences that may still be the article's.
 const LONGEST_TAIL: usize = 12;
+/// Lines of sections of short lines at the end of a text.
+const LAST_SECTIONS: usize = 60;
 /// How often a button stands on a page whose parts have buttons of their own.
 const REPEATED: usize = 3;
 
@@ -210,6 +212,11 @@ impl Page<'_> {
         {
             fates[at] = Fate::Keep;
         }
+        if let Some((at, line)) = above
+            && super::forms::is_page_of_newspaper(line.text.of(self.text))
+        {
+            fates[at] = Fate::Keep;
+        }
         fates[self.particulars(heading)..heading].fill(Fate::Keep);
         for at in heading + 1..start {
             if lines[at].kind == Kind::None {
@@ -256,12 +263,34 @@ impl Page<'_> {
                 break;
             }
         }
+        if !(0..start).any(|at| self.stops[at] && lines[at].kind == Kind::Related) {
+            self.give_back_long_lines(start, fates);
+        }
+    }
+
+    /// Without a heading: longer lines among the buttons over the article. Where there are few of them one is its title, as
+    /// over the question of which it is the answer; where there are many they are links.
+    fn give_back_long_lines(&self, start: usize, fates: &mut [Fate]) {
+        const REACH: usize = 30;
+        const LONG: u32 = 10;
+        const FEW: usize = 3;
+        let long = |&at: &usize| {
+            let line = &self.lines[at];
+            line.kind == Kind::None && (LONG..=60).contains(&line.n()) && line.shape.colons + line.shape.digits <= 4
+        };
+        let reach = start.saturating_sub(REACH)..start;
+        if reach.clone().filter(long).count() <= FEW {
+            reach.filter(long).for_each(|at| fates[at] = Fate::Keep);
+        }
     }
 
     /// Notes after the article, its last short lines, the sign-off of a notice.
     fn give_back_foot(&self, end: usize, fates: &mut [Fate]) {
         let lines = self.lines;
-        fates[end..self.sign_off(end).max(self.last_words(end))].fill(Fate::Keep);
+        let last = self.sign_off(end).max(self.last_words(end)).max(self.last_sections(end));
+        for at in end..last {
+            fates[at] = if lines[at].sure > 0 && lines[at].n() <= 8 { Fate::Furniture } else { Fate::Keep };
+        }
         let mut stopped = false;
         for at in end..lines.len().min(end + 7) {
             stopped |= self.stops[at];
@@ -299,6 +328,21 @@ impl Page<'_> {
             line.shape.end == End::Closed || matches!(line.meta, Some(Meta::Credit | Meta::Caption | Meta::Byline))
         };
         (end..self.lines.len()).take(LONGEST_TAIL).take_while(own).filter(closes).last().map_or(end, |at| at + 1)
+    }
+
+    /// Where the last sections end of a text of which every section has the same buttons beside its heading, as in an
+    /// encyclopedia: they are short lines, such as opening hours or a list of sources.
+    fn last_sections(&self, end: usize) -> usize {
+        let repeated = self.repeated();
+        let has_buttons = |at: usize| at < self.lines.len() && repeated.contains(&self.lines[at].hash);
+        let heading = |at: usize| self.lines[at].kind == Kind::None && self.lines[at].n() <= 16 && has_buttons(at + 1);
+        let inside = self.article.cores.iter().flat_map(|c| c.start..c.end).filter(|&at| has_buttons(at)).count();
+        let mut near = (end.saturating_sub(LONGEST_TAIL)..self.lines.len()).take(LONGEST_TAIL + 2);
+        if inside < REPEATED || !near.any(heading) {
+            return end;
+        }
+        let own = |at: &usize| !self.stops[*at] && (self.lines[*at].sure == 0 || has_buttons(*at));
+        (end..self.lines.len()).take(LAST_SECTIONS).take_while(own).last().map_or(end, |at| at + 1)
     }
 
     /// Paragraphs elsewhere, unless they stand under a heading of links or below the foot.
