@@ -6,7 +6,7 @@ use std::ops::Deref;
 use memchr::{memchr, memrchr};
 
 /// Bytes read at a time for each thread: what its cache holds, together with what is made of it.
-const BATCH: usize = 1 << 20;
+const BATCH: usize = 1 << 19;
 
 /// Whole lines.
 #[derive(Default)]

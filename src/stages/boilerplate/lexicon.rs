@@ -112,31 +112,33 @@ pub(super) fn cover(text: &str) -> (usize, usize, Classes) {
     const LONGEST: usize = 8;
     let (mut covered, mut words, mut all, mut seen) = (0, 0, 0, Classes::NONE);
     let mut rest = text;
-    while let Some(first) = rest.chars().next() {
-        let mut ends = [0_usize; LONGEST];
-        let mut len = 0;
-        for (at, c) in rest.char_indices().take(LONGEST) {
-            ends[len] = at + c.len_utf8();
-            len += 1;
-        }
-        let may = len > 1 && begins_word(code(first), rest[ends[0]..].chars().next().map_or(0, code));
-        let hit = (2..=if may { len } else { 0 }).rev().find_map(|n| {
-            let class = classes(&rest[..ends[n - 1]]);
-            (!class.is_none()).then_some((n, ends[n - 1], class))
-        });
-        match hit {
-            Some((n, end, class)) => {
-                covered += n;
-                all += n;
-                words += 1;
-                seen = seen.or(class);
-                rest = &rest[end..];
+    let mut chars = rest.chars();
+    while let Some(first) = chars.next() {
+        let second = chars.clone().next();
+        let hit = match second {
+            Some(second) if begins_word(code(first), code(second)) => {
+                let mut ends = [0_usize; LONGEST];
+                let mut len = 0;
+                for (at, c) in rest.char_indices().take(LONGEST) {
+                    ends[len] = at + c.len_utf8();
+                    len += 1;
+                }
+                (2..=len).rev().find_map(|n| {
+                    let class = classes(&rest[..ends[n - 1]]);
+                    (!class.is_none()).then_some((n, ends[n - 1], class))
+                })
             }
-            None => {
-                all += 1;
-                rest = &rest[first.len_utf8()..];
-            }
+            _ => None,
+        };
+        all += 1;
+        if let Some((n, end, class)) = hit {
+            covered += n;
+            all += n - 1;
+            words += 1;
+            seen = seen.or(class);
+            chars = rest[end..].chars();
         }
+        rest = chars.as_str();
     }
     ((covered * 100_usize).checked_div(all).unwrap_or(0), words, seen)
 }
