@@ -17,6 +17,9 @@ const MIN_SUM: f32 = 4.0;
 /// Score of lines before a heading of links that make it end the article: two short paragraphs.
 const ENOUGH_BEFORE: f32 = 8.0;
 
+/// Characters of a paragraph to which a text is drawn up: one that is short, but no slogan.
+const SENTENCE: u32 = 16;
+
 /// Lines under a heading within which the article begins.
 const HEAD: usize = 40;
 /// Parts that a page's text may have.
@@ -105,10 +108,12 @@ fn best_run(scores: &[f32]) -> (Core, f32) {
 }
 
 /// The headings under which links stand, and not the article's own text.
-pub(super) fn stops(lines: &[Line]) -> Vec<bool> {
+pub(super) fn stops(text: &str, lines: &[Line]) -> Vec<bool> {
+    // Who is not named may have written an answer as well as a comment.
+    let named = |line: &Line| !line.text.of(text).starts_with("匿名");
     let heads = |line: &Line| match line.kind {
         Kind::Related => line.n() >= 3,
-        Kind::Comment => line.sure >= 3,
+        Kind::Comment => line.sure >= 3 && named(line),
         _ => false,
     };
     // A heading straight over a full paragraph is the article's own.
@@ -212,7 +217,7 @@ impl Search<'_> {
     /// The run, begun at a paragraph that short lines of the text part from it: particulars, a table of contents.
     fn drawn_up(&self, run: Core) -> Core {
         let reach = run.start.saturating_sub(HEAD)..run.start;
-        let starts = reach.rev().filter(|&at| is_paragraph(&self.lines[at]) && self.lines[at].n() >= 40);
+        let starts = reach.rev().filter(|&at| is_paragraph(&self.lines[at]) && self.lines[at].n() >= SENTENCE);
         let joins = |start: &usize| {
             let between = &self.lines[*start..run.start];
             !self.parts(*start, run.start) && between.iter().filter(|l| l.sure >= 2).count() <= FEW
@@ -242,10 +247,14 @@ impl Search<'_> {
         let Some(date) = self.dated() else {
             return self.placed(best, article).or_else(|| self.begun(best, article));
         };
-        let heading = self.over_date(date)?;
-        let core = self.under(date)?;
-        article.heading = Some(heading);
-        Some(core)
+        let core = self.under(date);
+        // The date of a comment or of a recipe stands under the text.
+        let told = |core: Core| self.closed(core.start, core.end);
+        if best.end <= date && told(self.drawn_up(best)) >= core.map_or(0, told) {
+            return self.placed(best, article).or_else(|| self.begun(best, article));
+        }
+        article.heading = Some(self.over_date(date)?);
+        core
     }
 
     /// The heading over the line of the date: the first of the few plain lines there, under buttons or between them, as
@@ -275,13 +284,14 @@ impl Search<'_> {
         if !titled || self.parts(trail, best.start) {
             return None;
         }
-        let core = self.under(heading)?;
-        // A menu of its own may stand there, too: then what is under it is not what the trail leads to.
-        let meets = core.start <= best.start && best.start <= core.end;
-        meets.then(|| {
-            article.heading = Some(heading);
-            core
-        })
+        // A menu or the counters of a recipe may stand there, too: then what is under them is not what the trail leads to.
+        let meets = |core: &Core| core.start <= best.start && best.start <= core.end;
+        let core = self.under(heading).filter(meets).or_else(|| {
+            let own = self.drawn_up(best);
+            (own.start <= heading + HEAD).then_some(own)
+        })?;
+        article.heading = Some(heading);
+        Some(core)
     }
 
     /// The best run drawn up to a short line over it with which the page's `<title>` begins, though the title goes on
@@ -367,7 +377,8 @@ impl Search<'_> {
             let between = &self.lines[last.end..next.start];
             let parted = between.len() <= FURTHEST && between.iter().filter(|l| l.sure >= 2).count() >= 2;
             let closed = self.closed(next.start, next.end);
-            if sum < ENOUGH_BEFORE || !parted || closed < 3 || closed * 2 < next.end - next.start {
+            let plain = self.lines[next.start..next.end].iter().filter(|l| l.kind == Kind::None && l.meta.is_none());
+            if sum < ENOUGH_BEFORE || !parted || closed < 3 || closed * 2 < plain.count() {
                 break;
             }
             cores.push(next);

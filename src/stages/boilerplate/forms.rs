@@ -24,6 +24,9 @@ pub(super) fn of(raw: &str, word: &str, bare: &str, s: &Shape) -> Option<(Kind, 
     {
         return Some((Kind::Reprint, 4));
     }
+    if s.n <= 120 && s.inner == 0 && is_both_neighbours(word) {
+        return Some((Kind::Neighbour, 5));
+    }
     if s.n <= 16 && is_font_size(bare) {
         return Some((Kind::Tools, 4));
     }
@@ -41,8 +44,13 @@ pub(super) fn of(raw: &str, word: &str, bare: &str, s: &Shape) -> Option<(Kind, 
         .or_else(|| if s.n <= 40 { counter(word, s) } else { None })
         .or_else(|| url(word, s).map(|sure| (Kind::Url, sure)))
         .or_else(|| {
-            if s.marks == 0 && s.n <= 120 && (parted || placed()) { crumb(word) } else { None }
-                .map(|sure| (Kind::Crumb, sure))
+            // The heading that a trail ends in may be a question.
+            if s.marks <= u32::from(placed() && s.full == 0) && s.n <= 120 && (parted || placed()) {
+                crumb(word)
+            } else {
+                None
+            }
+            .map(|sure| (Kind::Crumb, sure))
         })
         .or_else(|| if stepped() { neighbour(bare, s) } else { None }.map(|sure| (Kind::Neighbour, sure)))
         .or_else(|| if parted { menu(raw, word, s) } else { None }.map(|sure| (Kind::Nav, sure)))
@@ -63,6 +71,12 @@ fn is_font_size(bare: &str) -> bool {
         let known = |c: char| is_trim(c) || matches!(c, '大' | '中' | '小' | '特' | '超' | 't' | 'a' | '+');
         rest.chars().all(known) && rest.chars().filter(|c| !is_trim(*c)).count() >= 2
     })
+}
+
+/// `【返回列表】 上一条：… 下一条：没有了`: links to the article before and the one after in one line.
+fn is_both_neighbours(word: &str) -> bool {
+    let pairs = [("上一篇:", "下一篇:"), ("上一条:", "下一条:"), ("上一章:", "下一章:"), ("上一个:", "下一个:")];
+    pairs.iter().any(|(a, b)| word.find(a).is_some_and(|at| word[at..].contains(b)))
 }
 
 /// `第03版：时政`, `A03版 时政`: a page of a newspaper, as the menu over its articles lists them.
@@ -238,7 +252,7 @@ fn crumb(word: &str) -> Option<u8> {
     } else {
         // Signs that nothing but trails is parted by.
         let short = steps.len() >= 3 && steps.iter().all(|s| s.chars().count() <= 8);
-        (short && trail.contains(['»', '›'])).then_some(2)
+        (short && (trail.contains(['»', '›']) || steps.len() >= 4)).then_some(2)
     }
 }
 

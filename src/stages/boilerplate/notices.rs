@@ -93,6 +93,9 @@ pub(super) fn of(word: &str, s: &Shape) -> (Kind, u8) {
         return (Kind::Disclaimer, sure);
     }
 
+    if s.inner == 0 && s.n <= 100 && is_from_editor(word) {
+        return (Kind::Follow, 5);
+    }
     if s.inner == 0
         && !has(Cue::Purpose)
         && let Some(sure) = follow(word, s, f)
@@ -160,7 +163,9 @@ fn is_row_of_links(rest: &str, s: &Shape) -> bool {
 
 /// Whether the reader is asked to press a button of the app that shows the text: `觉得不错就点个“在看”吧`.
 fn asks_for_praise(word: &str, s: &Shape) -> bool {
-    const BUTTONS: [&str; 10] = [
+    const BUTTONS: [&str; 12] = [
+        "手留余香",
+        "还没有人赞赏",
         "点个“在看”",
         "点个在看",
         "点亮在看",
@@ -173,6 +178,13 @@ fn asks_for_praise(word: &str, s: &Shape) -> bool {
         "点个小红心",
     ];
     s.n <= 32 && s.inner == 0 && !word.starts_with(['“', '「', '"']) && BUTTONS.iter().any(|b| word.contains(b))
+}
+
+/// What sites for pupils put under what they copied: `以上就是小编整理的…，希望对大家有帮助，更多…请关注…`.
+fn is_from_editor(word: &str) -> bool {
+    let ends = ["以上就是", "以上是", "这就是"].iter().any(|p| word.starts_with(p));
+    let wishes = ["希望对", "希望能", "更多", "敬请关注", "请关注"].iter().filter(|p| word.contains(**p)).count();
+    ends && word.contains("小编") && wishes >= 2
 }
 
 /// A call to follow an account, scan a code or get an app: it begins with what is to be done.

@@ -47,8 +47,10 @@ const LONG_RUN: u32 = 200;
 
 /// Lines of particulars over a heading.
 const MOST_PARTICULARS: usize = 30;
-/// Lines after the run of sentences that may still be the article's.
-const LONGEST_TAIL: usize = 12;
+/// Lines after the run of sentences that may still be the article's, if a sentence ends them.
+const LONGEST_TAIL: usize = 40;
+/// Lines around the end of the run among which a heading with its buttons stands.
+const NEAR: usize = 12;
 /// Lines of sections of short lines at the end of a text.
 const LAST_SECTIONS: usize = 60;
 /// How often a button stands on a page whose parts have buttons of their own.
@@ -66,7 +68,7 @@ pub(super) fn decide(text: &str, lines: &[Line], fates: &mut [Fate]) -> bool {
     if lines.len() < 6 || hits < MIN_HITS {
         return false;
     }
-    let stops = core::stops(lines);
+    let stops = core::stops(text, lines);
     let article = core::find(text, lines, &stops);
     let page = Page { text, lines, stops, article };
     if page.article.cores.is_empty() || !page.gate() {
@@ -188,6 +190,7 @@ impl Page<'_> {
         }
         self.give_back_foot(last.end, fates);
         self.give_back_prose(first.start, last.end, fates);
+        self.give_back_posts(fates);
     }
 
     /// The title, and what stands between it and the article.
@@ -265,6 +268,35 @@ impl Page<'_> {
         }
         if !(0..start).any(|at| self.stops[at] && lines[at].kind == Kind::Related) {
             self.give_back_long_lines(start, fates);
+            self.give_back_particulars(start, fates);
+        }
+    }
+
+    /// Without a heading: the particulars of a book or a person over what is said of it, at least four labels in succession,
+    /// and the line over them, which names it.
+    fn give_back_particulars(&self, start: usize, fates: &mut [Fate]) {
+        const REACH: usize = 40;
+        const LABELS: usize = 4;
+        let label = |at: &usize| {
+            let line = &self.lines[*at];
+            let text = line.text.of(self.text);
+            line.sure == 0
+                && (4..=40).contains(&line.n())
+                && text.split_once([':', '：']).is_some_and(|(label, told)| {
+                    (2..=8).contains(&label.chars().count()) && !told.trim().is_empty() && !told.contains("//")
+                })
+        };
+        let (mut at, reach) = (start.saturating_sub(REACH), start);
+        while at < reach {
+            let end = (at..reach).find(|at| !label(at)).unwrap_or(reach);
+            if end - at >= LABELS {
+                let name = at.checked_sub(1).filter(|&name| {
+                    let line = &self.lines[name];
+                    line.kind == Kind::None && (2..=40).contains(&line.n())
+                });
+                fates[name.unwrap_or(at)..end].fill(Fate::Keep);
+            }
+            at = end + 1;
         }
     }
 
@@ -273,7 +305,7 @@ impl Page<'_> {
     fn give_back_long_lines(&self, start: usize, fates: &mut [Fate]) {
         const REACH: usize = 30;
         const LONG: u32 = 10;
-        const FEW: usize = 3;
+        const FEW: usize = 4;
         let long = |&at: &usize| {
             let line = &self.lines[at];
             line.kind == Kind::None && (LONG..=60).contains(&line.n()) && line.shape.colons + line.shape.digits <= 4
@@ -321,7 +353,7 @@ impl Page<'_> {
     fn last_words(&self, end: usize) -> usize {
         let own = |at: &usize| {
             let line = &self.lines[*at];
-            matches!(line.kind, Kind::None | Kind::Ornament) && !self.stops[*at] && !self.is_copy(*at)
+            matches!(line.kind, Kind::None | Kind::Ornament | Kind::Number) && !self.stops[*at] && !self.is_copy(*at)
         };
         let closes = |at: &usize| {
             let line = &self.lines[*at];
@@ -337,7 +369,7 @@ impl Page<'_> {
         let has_buttons = |at: usize| at < self.lines.len() && repeated.contains(&self.lines[at].hash);
         let heading = |at: usize| self.lines[at].kind == Kind::None && self.lines[at].n() <= 16 && has_buttons(at + 1);
         let inside = self.article.cores.iter().flat_map(|c| c.start..c.end).filter(|&at| has_buttons(at)).count();
-        let mut near = (end.saturating_sub(LONGEST_TAIL)..self.lines.len()).take(LONGEST_TAIL + 2);
+        let mut near = (end.saturating_sub(NEAR)..self.lines.len()).take(NEAR + 2);
         if inside < REPEATED || !near.any(heading) {
             return end;
         }
@@ -360,6 +392,29 @@ impl Page<'_> {
                 if post {
                     fates[at - 1] = Fate::Keep;
                 }
+            }
+        }
+    }
+
+    /// The posts of a thread, of which each begins with who wrote it when, and ends in its own buttons. The comments on an
+    /// article stand under a heading.
+    fn give_back_posts(&self, fates: &mut [Fate]) {
+        const BUTTONS: usize = 3;
+        let posted: Vec<usize> = (0..self.lines.len()).filter(|&at| self.is_posted(at)).collect();
+        if posted.len() < 2 || !posted.iter().any(|&at| fates[at] == Fate::Keep || self.is_inside(at)) {
+            return;
+        }
+        for at in posted {
+            if self.stops[..at].contains(&true) {
+                return;
+            }
+            let button = |at: &usize| self.lines[*at].sure > 0 && !self.stops[*at];
+            let start = at + 1 + (at + 1..self.lines.len()).take(BUTTONS).take_while(button).count();
+            let own = |at: &usize| self.lines[*at].sure < 2 && !self.stops[*at] && !self.is_posted(*at);
+            let end = (start..self.lines.len()).find(|at| !own(at)).unwrap_or(self.lines.len());
+            if end > start {
+                fates[at] = Fate::Keep;
+                fates[start..end].fill(Fate::Keep);
             }
         }
     }

@@ -238,8 +238,8 @@ const SCANS: &[&str] =
 const TLDS: &[&str] = &[
     "com", "cn", "net", "org", "cc", "vip", "top", "xyz", "info", "me", "tv", "co", "site", "club", "shop", "online",
     "live", "app", "fun", "icu", "biz", "la", "ws", "in", "win", "bet", "link", "pw", "us", "io", "im", "gg", "ly",
-    "to", "sh", "mobi", "asia", "pro", "ltd", "wang", "ren", "tk", "ml", "ga", "cf", "hk", "tw", "cm", "ink", "red",
-    "love", "work", "bid", "one", "plus", "world", "space", "store", "date", "loan", "men", "win", "cool", "buzz",
+    "to", "mobi", "asia", "pro", "ltd", "wang", "ren", "tk", "ml", "ga", "cf", "hk", "tw", "cm", "ink", "red", "love",
+    "work", "bid", "one", "plus", "world", "space", "store", "date", "loan", "men", "win", "cool", "buzz",
     // Kept free for samples (RFC 2606).
     "example",
 ];
@@ -450,7 +450,9 @@ fn domain(text: &str) -> (bool, bool) {
         let (name, ending) = (&text[dot - before..dot], &text[dot + 1..dot + 1 + ending]);
         let known = || TLDS.iter().any(|t| t.eq_ignore_ascii_case(ending));
         let full = text[..dot - before].ends_with("://") && ending.len() >= 2;
-        if (before >= 2 || whole) && !mail && (full || known()) {
+        // `/opt/tools/old_logs.in` is a file.
+        let file = text[..dot - before].ends_with(['/', '\\', '_']) && !text[..dot - before].ends_with("//");
+        if (before >= 2 || whole) && !mail && !file && (full || known()) {
             site = true;
             let cheap = !HONEST.iter().any(|t| t.eq_ignore_ascii_case(ending)) && name != "www";
             dubious |=
@@ -494,5 +496,6 @@ mod tests {
         assert!(!contact("编号 20231380000").phone && !contact("2023 年 1380").phone);
         assert!(contact("请上 www.xinshu88.com 看").site);
         assert!(!contact("版本 1.5.2，见 a.b").site);
+        assert!(!contact("写进 /opt/tools/old_logs.in 里").site && !contact("运行 clean.sh 即可").site);
     }
 }
