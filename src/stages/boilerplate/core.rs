@@ -17,6 +17,8 @@ const MIN_SUM: f32 = 4.0;
 /// Score of lines before a heading of links that make it end the article: two short paragraphs.
 const ENOUGH_BEFORE: f32 = 8.0;
 
+/// Lines under a heading of links among which two paragraphs make it a heading of the text.
+const OWN: usize = 6;
 /// Characters of a paragraph to which a text is drawn up: one that is short, but no slogan.
 const SENTENCE: u32 = 16;
 
@@ -116,11 +118,16 @@ pub(super) fn stops(text: &str, lines: &[Line]) -> Vec<bool> {
         Kind::Comment => line.sure >= 3 && named(line),
         _ => false,
     };
-    // A heading straight over a full paragraph is the article's own.
-    let over = |next: Option<&Line>| {
-        next.is_some_and(|l| l.kind == Kind::None && l.is_prose() && l.shape.end == End::Closed && l.n() >= 30)
+    // A heading straight over a full paragraph is the article's own, and so is one over several with headings of their own.
+    let paragraph =
+        |l: &Line, least| l.kind == Kind::None && l.is_prose() && l.shape.end == End::Closed && l.n() >= least;
+    let own = |at: usize| {
+        let under = &lines[at + 1..lines.len().min(at + 1 + OWN)];
+        let under = &under[..under.iter().position(|l| l.sure > 0).unwrap_or(under.len())];
+        under.first().is_some_and(|l| paragraph(l, 30))
+            || lines[at].kind == Kind::Related && under.iter().filter(|l| paragraph(l, 40)).count() >= 2
     };
-    lines.iter().enumerate().map(|(at, line)| heads(line) && !over(lines.get(at + 1))).collect()
+    lines.iter().enumerate().map(|(at, line)| heads(line) && !own(at)).collect()
 }
 
 /// Whether a line is the foot of a page.
@@ -262,6 +269,11 @@ impl Search<'_> {
     fn over_date(&self, date: usize) -> Option<usize> {
         const LINES: usize = 4;
         const BUTTONS: usize = 3;
+        let trail = (date.saturating_sub(HEAD / 3)..date)
+            .rfind(|&at| self.lines[at].kind == Kind::Crumb && self.lines[at].sure >= 2);
+        if let Some(heading) = trail.and_then(|trail| self.under_trail(trail).filter(|&at| at < date)) {
+            return Some(heading);
+        }
         let plain = |at: &usize| {
             let line = &self.lines[*at];
             line.kind == Kind::None && (2..=60).contains(&line.n()) && line.shape.end != End::Closed
@@ -278,10 +290,8 @@ impl Search<'_> {
     fn placed(&self, best: Core, article: &mut Article) -> Option<Core> {
         let lines = self.lines;
         let trail = (0..best.start).rfind(|&at| lines[at].kind == Kind::Crumb && lines[at].sure >= 2)?;
-        let heading = (trail + 1..lines.len().min(trail + 4)).find(|&at| lines[at].sure == 0)?;
-        let title = &lines[heading];
-        let titled = title.meta.is_none() && (2..=60).contains(&title.n()) && !is_paragraph(title);
-        if !titled || self.parts(trail, best.start) {
+        let heading = self.under_trail(trail)?;
+        if self.parts(trail, best.start) {
             return None;
         }
         // A menu or the counters of a recipe may stand there, too: then what is under them is not what the trail leads to.
@@ -292,6 +302,14 @@ impl Search<'_> {
         })?;
         article.heading = Some(heading);
         Some(core)
+    }
+
+    /// The heading under a trail of channels, if the first line there that is no button can be one.
+    fn under_trail(&self, trail: usize) -> Option<usize> {
+        let heading = (trail + 1..self.lines.len().min(trail + 4)).find(|&at| self.lines[at].sure == 0)?;
+        let title = &self.lines[heading];
+        let titled = title.meta.is_none() && (2..=60).contains(&title.n()) && !is_paragraph(title);
+        titled.then_some(heading)
     }
 
     /// The best run drawn up to a short line over it with which the page's `<title>` begins, though the title goes on
