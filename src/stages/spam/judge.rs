@@ -10,6 +10,7 @@ use super::rules::{
     CONTACT_LURE, HACKED_TITLE, KEYWORD_BAR, KEYWORD_RUN, READING_SITE, SALES_TALK, SEARCH_STUFFING, SERVICE_AD,
     SLOGAN, SPLIT_CHARACTERS,
 };
+use super::searches;
 use super::solicit::Solicitation;
 use super::terms::Kind;
 use super::voice::{SOLD, voice};
@@ -77,6 +78,11 @@ pub(super) fn judge(text: &str, line: &Line, place: Place) -> Option<Verdict> {
     }
     if let Some(verdict) = keywords(text, line, contact, place, short) {
         return Some(verdict);
+    }
+    // The text's own title is made so, too, where it has no other.
+    let is_own = || !place.around.are_foreign(text) && !(place.head && place.around.have_title());
+    if !place.part && !place.table && searches::is_title(text) && !is_own() {
+        return whole(&SEARCH_STUFFING, 0.9);
     }
     solicitation.filter(|s| s.sounds_sold(text, place)).and_then(|_| whole(&SALES_TALK, 0.9))
 }

@@ -15,6 +15,7 @@ mod neighbours;
 mod passage;
 mod pitch;
 mod rules;
+mod searches;
 mod solicit;
 mod terms;
 mod voice;
@@ -297,7 +298,8 @@ fn look(line: &str, head: bool) -> Look {
     let seen = glance(line, least);
     let worth = seen.phrases >= least && (bytes.len() <= SHORT_LINE || voice(line) >= QUIET)
         || (seen.phrases + seen.telling > 0 || bytes.len() <= LONGEST) && has_reach(bytes)
-        || (is_telling(seen, line) || seen.phrases + seen.telling > 0 && may_be_slogan(line)) && voice(line) >= SALES;
+        || (is_telling(seen, line) || seen.phrases + seen.telling > 0 && may_be_slogan(line)) && voice(line) >= SALES
+        || searches::is_title(line);
     match worth {
         true => Look::Full,
         false if brand::may_be_row(line) => Look::Row,

@@ -75,6 +75,13 @@ impl<'t> Neighbours<'t> {
         self.before().take(1).chain(self.after().take(1))
     }
 
+    /// Whether the text has a title of its own beside the line, right under it or right over it: a short line that is no prose.
+    pub(super) fn have_title(self) -> bool {
+        const TITLES: std::ops::RangeInclusive<usize> = 12..=120;
+        let is_title = |line: &str| TITLES.contains(&line.len()) && !is_prose(line) && !line.contains(['_', '|', '：']);
+        self.after().next().is_some_and(is_title) || self.before().next().is_some_and(is_title)
+    }
+
     fn all(self) -> impl Iterator<Item = &'t str> {
         self.before().chain(self.after())
     }

@@ -153,7 +153,9 @@ crate::rules! {
     /// List of search phrases that repeat one name.
     ///
     /// Four or more segments of which at least three in five share one piece of three or more characters,
-    /// with two different phrases such as `哪家好`, `厂家批发`, `公司电话`: written for search engines. It would be
+    /// with two different phrases such as `哪家好`, `厂家批发`, `公司电话`: written for search engines. So are four segments
+    /// between underscores of which three hold words of searches (`怎么`, `免费下载`, `范文`), if next to no word of theirs
+    /// stands in the text around, or they stand over another title. It would be
     /// wrong on an honest list of one product's prices; a single such phrase is not enough.
     ///
     /// ```before
@@ -165,6 +167,12 @@ crate::rules! {
     /// ```
     /// ```kept
     /// 春江市东区,春江市西区,春江市南区,春江市北区
+    /// ```
+    ///
+    /// The title of the page itself, in the words of its text, stays.
+    /// ```kept
+    /// 膝盖痛怎么治疗_膝盖痛吃什么药_膝盖痛能治好吗_康宁健康门户
+    /// 膝盖痛的人，吃什么药、怎么治疗，先要弄清楚膝盖为什么痛，多数膝盖痛能治好。
     /// ```
     SEARCH_STUFFING = "SPM008", Removal, Default, "搜索词堆砌";
 
