@@ -149,11 +149,36 @@ pub(super) fn close(text: &str, gaps: &mut Gaps) -> Vec<Run> {
             }
         }
     }
+    close_numbered(text, gaps);
     if closed >= DOCUMENT_GAPS && text.len() <= DOCUMENT_BYTES * closed {
         close_document(text, gaps);
         doubts.clear();
     }
     doubts
+}
+
+/// Closes letter-spaced headings with a number, `二 、 守 灯 人`, where one like them was closed.
+fn close_numbered(text: &str, gaps: &mut Gaps) {
+    let numbered = |line: &&Line| line.gaps().len() <= HEADING_GAPS && is_numbered(line.span().of(text));
+    if !gaps.lines.iter().filter(|l| l.settled).any(|l| numbered(&l)) {
+        return;
+    }
+    for line in gaps.lines.iter().filter(|l| !l.settled).filter(numbered) {
+        let own = &mut gaps.list[line.gaps()];
+        let open = |g: &Gap| g.kind == Kind::One && g.fate == Fate::Undecided;
+        if own.iter().all(open) {
+            own.iter_mut().for_each(|gap| gap.close(Why::Letters, 0.8));
+        }
+    }
+}
+
+/// Whether a line is a number, `、` and a name, all of single characters.
+fn is_numbered(line: &str) -> bool {
+    let mut pieces = line.split(super::gaps::is_blank).filter(|p| !p.is_empty());
+    let numeral = |piece: &str| piece.chars().all(|c| "一二三四五六七八九十".contains(c));
+    line.starts_with(|c: char| numeral(c.encode_utf8(&mut [0; 4])))
+        && pieces.by_ref().find(|piece| !numeral(piece)) == Some("、")
+        && pieces.all(|piece| piece.chars().nth(1).is_none())
 }
 
 /// Closes the gaps of a run, but for those between two words of Latin.
