@@ -4,7 +4,7 @@
 //! title, the columns of a table, a name from a post) or is left over from print. Every gap is decided
 //! once, by the first of these that is sure of it:
 //!
-//! 1. [`kept`]: tables, code and word-segmented text are left alone;
+//! 1. [`kept`]: tables, code and word-segmented text are left alone, and with [`dates`] what parts a date from its text;
 //! 2. [`headings`]: `目 录`, `第 一 章`;
 //! 3. [`letters`]: letter-spaced runs and documents;
 //! 4. [`mod@print`]: line ends that became spaces, found by replaying the print;
@@ -21,6 +21,7 @@ use crate::{Edits, Evidence, Rule, Span, Stage, han::likely};
 
 mod contacts;
 mod cut;
+mod dates;
 mod gaps;
 mod headings;
 mod kept;
@@ -252,6 +253,7 @@ struct Judged {
 /// Decides every gap.
 fn judge(text: &str, mut gaps: Gaps) -> Judged {
     let segmented = kept::mark(text, &mut gaps);
+    dates::keep(text, &mut gaps);
     headings::close(text, &mut gaps);
     let runs = letters::close(text, &mut gaps);
     let print = print::close(text, &mut gaps);

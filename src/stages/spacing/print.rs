@@ -34,7 +34,8 @@ const CUTS_EVEN: f32 = 0.6;
 const MIN_PIECE_BYTES: usize = 12;
 /// Pieces from which the width is learned.
 const SAMPLE: usize = 4000;
-/// Pieces of a paragraph from which its own width is learned.
+/// Gaps of a paragraph, at least, and pieces of it, at most, from which its own width is learned.
+const OWN_GAPS: i64 = 2;
 const PARAGRAPH_SAMPLE: usize = 200;
 /// Widths that are tried.
 const CANDIDATES: usize = 40;
@@ -211,8 +212,12 @@ pub(super) fn close(text: &str, gaps: &mut Gaps) -> Option<Reading> {
         let own = &pieces[from..to];
         let count = counting(own) as i64;
         let (mut setting, mut best) = (common, replay(own, common, |_| {}));
-        // Not for titles: a width of its own explains any gap of a short line.
-        if own.len() >= 4 && best * 10 < 8 * EXPLAINED * count && has_marks(gaps.lines[line].span().of(text)) {
+        // Not for titles: a width of its own explains any gap of a short line, and a single one of any line.
+        if own.len() >= 4
+            && count >= OWN_GAPS
+            && best * 10 < 8 * EXPLAINED * count
+            && has_marks(gaps.lines[line].span().of(text))
+        {
             let sample = &own[..own.len().min(PARAGRAPH_SAMPLE)];
             let mut most = replay(sample, common, |_| {});
             for width in widths(sample.iter(), 8 * CANDIDATES) {
