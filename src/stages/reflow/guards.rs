@@ -9,6 +9,7 @@ use super::decode::Division;
 use super::furniture;
 use super::lines::Line;
 use super::marks::{self, End, Start};
+use super::rosters;
 use super::table::{Shape, Words};
 
 /// Blocks of fewer joins are judged together with the other blocks of their width, if those have `MANY`.
@@ -95,6 +96,11 @@ pub(super) fn apply(
     }
     for i in 0..lines.len().saturating_sub(1) {
         if !division.breaks[i] && [i, i + 1].iter().any(|&i| furniture::is_page_mark(lines[i].of(text))) {
+            undo.push(i);
+        }
+    }
+    for i in 0..lines.len().saturating_sub(1) {
+        if !division.breaks[i] && rosters::part(text, lines, shapes, i) {
             undo.push(i);
         }
     }
@@ -264,7 +270,8 @@ impl Page<'_> {
             code: is_code(line, shape),
             items: next.starts == Start::Item,
             // The fields of a form have labels of two characters at least.
-            labels: self.shapes[i + 1].label(self.line(i + 1)).is_some_and(|l| l.len() > 4),
+            labels: self.shapes[i + 1].label(self.line(i + 1)).is_some_and(|l| l.len() > 4)
+                || rosters::is_set_wide(self.line(i + 1), &self.shapes[i + 1]),
             records: self.are_records(i),
             digits: next.starts == Start::Digit && !self.cuts_number(i),
             rare: match self.lines[i].ends {

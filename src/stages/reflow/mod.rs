@@ -28,6 +28,7 @@ mod mend;
 mod openings;
 mod phrases;
 mod quote;
+mod rosters;
 mod table;
 mod trellis;
 mod weights;

@@ -7,7 +7,7 @@
 
 use super::cut;
 use super::gaps::{Class, Fate, Gap, Gaps, Kind, Line, Why};
-use super::place::Place;
+use super::place::{self, Place};
 use super::series;
 use crate::han::{class::is_han, likely};
 
@@ -38,6 +38,8 @@ const FEW_SEAMS: usize = 4;
 const LONG: usize = 10;
 /// Gaps of a heading, at most, whose place is looked at.
 const HEADING_GAPS: usize = 24;
+/// Gaps of an office and names, at most.
+const ROSTER_GAPS: usize = 11;
 /// What its place counts: enough that four characters of which the pair table knows nothing are a heading.
 const AS_HEADING: f32 = 3.7;
 const AS_LISTED: f32 = 1.2;
@@ -136,7 +138,9 @@ pub(super) fn close(text: &str, gaps: &mut Gaps) -> Vec<Run> {
         let mut from = line.gaps().start;
         while let Some(run) = next_run(text, gaps, &line, from) {
             from = run.to.max(from + 1);
-            if run.score > THRESHOLD {
+            if run.score > THRESHOLD && is_roster(text, &line) {
+                from = line.gaps().end;
+            } else if run.score > THRESHOLD {
                 gaps.lines[n].settled = (run.from..run.to) == line.gaps();
                 let score = confidence(run.score);
                 close_run(text, gaps, &line, &run, score);
@@ -155,6 +159,11 @@ pub(super) fn close(text: &str, gaps: &mut Gaps) -> Vec<Run> {
         doubts.clear();
     }
     doubts
+}
+
+/// Whether a line is one of a roster.
+fn is_roster(text: &str, line: &Line) -> bool {
+    line.gaps().len() <= ROSTER_GAPS && place::is_in_roster(text, line)
 }
 
 /// Closes letter-spaced headings with a number, `二 、 守 灯 人`, where one like them was closed.
