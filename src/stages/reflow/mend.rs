@@ -6,6 +6,7 @@ use crate::{Edits, Span};
 use super::apart::Apart;
 use super::block::{Decision, Verdict};
 use super::hyphen::Words;
+use super::indents::Indents;
 use super::lines::Line;
 use super::marks::is_latin;
 use super::{BLANK_LINE, FINAL_NEWLINE, HYPHENATED_WORD, INDENT, PAGE_FURNITURE, QUOTE_MARKER, TRAILING_SPACE};
@@ -19,24 +20,29 @@ pub(super) struct Writer<'t> {
     furniture: Option<usize>,
     words: Words<'t>,
     apart: Apart<'t>,
+    indents: Indents<'t>,
 }
 
 impl<'t> Writer<'t> {
     pub(super) fn new(text: &'t str) -> Self {
-        Self { text, before: None, furniture: None, words: Words::new(text), apart: Apart::new(text) }
+        let (words, apart, indents) = (Words::new(text), Apart::new(text), Indents::new(text));
+        Self { text, before: None, furniture: None, words, apart, indents }
     }
 
     /// Writes what stands before and at the start of each of `lines`.
     pub(super) fn write(&mut self, lines: &[Line], verdicts: &[Verdict], edits: &mut Edits) {
         for (line, verdict) in lines.iter().zip(verdicts) {
-            match self.furniture.take() {
+            let kept = match self.furniture.take() {
                 Some(from) if verdict.furniture => {
                     self.furniture = Some(from);
                     continue;
                 }
-                Some(from) => edits.remove(Span::new(from, line.start), &PAGE_FURNITURE),
+                Some(from) => {
+                    edits.remove(Span::new(from, line.start), &PAGE_FURNITURE);
+                    false
+                }
                 None => self.boundary(line, verdict, edits),
-            }
+            };
             if verdict.furniture {
                 self.furniture = Some(line.start);
                 continue;
@@ -48,11 +54,12 @@ impl<'t> Writer<'t> {
                 edits.review(Span::new(line.start, line.end), rule, score, why);
             }
             self.before = Some((line.end, verdict.after, line.spaced));
+            self.indents.pass(line, kept);
         }
     }
 
-    /// The boundary before a line.
-    fn boundary(&mut self, line: &Line, verdict: &Verdict, edits: &mut Edits) {
+    /// The boundary before a line. Gives back whether white space stays before the line.
+    fn boundary(&mut self, line: &Line, verdict: &Verdict, edits: &mut Edits) -> bool {
         let (end, rule, score, spaced) = match self.before {
             None => return self.part(0, line, edits),
             Some((end, Decision::Break, _)) => return self.break_at(end, line, edits),
@@ -73,6 +80,7 @@ impl<'t> Writer<'t> {
             }
             edits.replace_scored(Span::new(end, line.start), glue, rule, score);
         }
+        false
     }
 
     /// What goes between two joined lines: one space between Latin words, and where the document has one between Chinese
@@ -106,39 +114,25 @@ impl<'t> Writer<'t> {
         }
     }
 
-    /// A paragraph ends at `end`, and the next line is one of its own: one line break stays.
-    fn break_at(&self, end: usize, line: &Line, edits: &mut Edits) {
+    /// A paragraph ends at `end`, and the next line is one of its own: one line break stays, and white space before the
+    /// line if this gives back true.
+    fn break_at(&self, end: usize, line: &Line, edits: &mut Edits) -> bool {
         if line.start - end == 1 {
-            return;
+            return false;
         }
         let newline = self.text[end..line.start].find('\n').map_or(end, |n| end + n);
         edits.remove(Span::new(end, newline), &TRAILING_SPACE);
-        self.part(newline + 1, line, edits);
+        self.part(newline + 1, line, edits)
     }
 
-    /// Blank lines from `from`, and the indent of the line.
-    fn part(&self, from: usize, line: &Line, edits: &mut Edits) {
+    /// Blank lines from `from`, and the indent of the line. Gives back whether that stays.
+    fn part(&self, from: usize, line: &Line, edits: &mut Edits) -> bool {
         let indent = self.text[from..line.start].rfind('\n').map_or(from, |n| from + n + 1);
         edits.remove(Span::new(from, indent), &BLANK_LINE);
-        let space = &self.text[indent..line.start];
-        if !(is_code_indent(space) && is_foreign(line.of(self.text))) {
+        let kept = self.indents.keeps(line, &self.text[indent..line.start]);
+        if !kept {
             edits.remove(Span::new(indent, line.start), &INDENT);
         }
+        kept
     }
-}
-
-/// Whether white space is of the kind that programs are indented with.
-fn is_code_indent(space: &str) -> bool {
-    space.bytes().all(|b| matches!(b, b' ' | b'\t'))
-}
-
-/// Whether a line holds no Chinese, or starts like a program's and is mostly ASCII.
-fn is_foreign(line: &str) -> bool {
-    let ascii = line.bytes().filter(u8::is_ascii).count();
-    let starts = line.starts_with(|c: char| c.is_ascii() && !c.is_ascii_digit());
-    starts
-        && (2 * ascii > line.chars().count()
-            || line.starts_with(['#', '/', '*', '<', '{', '}', '|'])
-            || line.starts_with("\"\"\""))
-        || !line.chars().any(is_han)
 }

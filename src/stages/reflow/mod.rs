@@ -21,6 +21,7 @@ mod furniture;
 mod guards;
 mod habits;
 mod hyphen;
+mod indents;
 mod insets;
 mod lines;
 mod marks;
@@ -128,14 +129,18 @@ crate::rules! {
     /// ```
     ///
     /// In programs it has a meaning: lines without a Chinese character, or that begin as comments and
-    /// markup do, keep spaces and tabs before them.
+    /// markup do, keep spaces and tabs before them. So do lines that go on with a program by their signs and the
+    /// line before, and the items of a list of Markdown inside another.
     /// ```kept
-    /// def hello(name):
+    /// def 问候(名字):
     ///     # 打招呼
-    ///     return name
+    ///     话 = 问好 + 名字
+    ///     return 话
+    /// - 渡口
+    ///   - 船票
     /// ```
     ///
-    /// Wrong for programs whose lines begin with Chinese names.
+    /// Wrong for programs of which some lines have no sign of one, as `返回 结果` has none.
     INDENT = "RFL004", Layout, Safe, "行首空白";
 
     /// White space at the end of a line.
