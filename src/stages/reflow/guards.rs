@@ -9,8 +9,8 @@ use super::decode::Division;
 use super::furniture;
 use super::lines::Line;
 use super::marks::{self, End, Start};
-use super::rosters;
 use super::table::{Shape, Words};
+use super::{rosters, songs};
 
 /// Blocks of fewer joins are judged together with the other blocks of their width, if those have `MANY`.
 const FEW: usize = 6;
@@ -100,7 +100,11 @@ pub(super) fn apply(
         }
     }
     for i in 0..lines.len().saturating_sub(1) {
-        if !division.breaks[i] && rosters::part(text, lines, shapes, i) {
+        let limit = || division.limit(i, indent(i) > 0);
+        if !division.breaks[i]
+            && (rosters::part(text, lines, shapes, i)
+                || lines[i].ends == End::Colon && songs::begins(lines, division, limit(), i))
+        {
             undo.push(i);
         }
     }

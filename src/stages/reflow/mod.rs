@@ -30,6 +30,7 @@ mod openings;
 mod phrases;
 mod quote;
 mod rosters;
+mod songs;
 mod table;
 mod trellis;
 mod weights;
