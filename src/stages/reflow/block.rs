@@ -172,7 +172,7 @@ fn find_furniture(text: &str, all: &[Line], widths: &Candidates) -> Vec<bool> {
         })
         .chain(edges)
         .collect();
-    let accepted = furniture::accept(&suspects, &groups);
+    let accepted = furniture::accept(text, all, &suspects, &groups);
     if accepted.is_empty() {
         return Vec::new();
     }

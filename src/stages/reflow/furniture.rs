@@ -135,8 +135,9 @@ pub(super) fn may_be(suspects: &[Option<Suspect>], lines: Range<usize>, strong: 
 
 /// The lines to remove: the page numbers that the text goes on across, and the heads that more than one sentence
 /// goes on across, or beside a page number; and where two or more groups show what furniture looks like in this
-/// document, those like them between paragraphs: page numbers in their order, and the same heads.
-pub(super) fn accept(suspects: &[Option<Suspect>], groups: &[Group]) -> Vec<usize> {
+/// document, those like them between paragraphs: page numbers in their order, and the same heads. One is enough for the
+/// numbers of the pages before and after, set off by blank lines and with the same marks.
+pub(super) fn accept(text: &str, lines: &[Line], suspects: &[Option<Suspect>], groups: &[Group]) -> Vec<usize> {
     let heads = |g: &Group| suspects[g.lines.clone()].iter().flatten().filter_map(|s| s.head).collect::<Vec<u32>>();
     let is_number = |s: &Suspect| s.kind != Kind::Head;
     let mut crossed: HashMap<u32, u32> = HashMap::new();
@@ -168,6 +169,7 @@ pub(super) fn accept(suspects: &[Option<Suspect>], groups: &[Group]) -> Vec<usiz
     let shown: Vec<&Group> = groups.iter().filter(|g| confirmed(g) || alike(g)).collect();
     let mut accepted: Vec<usize> = shown.iter().flat_map(|g| g.lines.clone()).collect();
     if shown.len() < 2 {
+        accept_next(text, lines, suspects, &mut accepted);
         return accepted;
     }
     let known: HashSet<u32> = shown.iter().flat_map(|g| heads(g)).collect();
@@ -199,6 +201,27 @@ pub(super) fn accept(suspects: &[Option<Suspect>], groups: &[Group]) -> Vec<usiz
         }
     }
     accepted
+}
+
+/// Adds to the lines that go the page numbers that stand by themselves between blank lines, if they count on from one
+/// that goes, up or down, and are written like it.
+fn accept_next(text: &str, lines: &[Line], suspects: &[Option<Suspect>], accepted: &mut Vec<usize>) {
+    let marked = |i: &usize| suspects[*i].filter(|s| s.kind == Kind::Marked)?.number;
+    let apart = |&i: &usize| lines[i].blank > 0 && lines.get(i + 1).is_none_or(|next| next.blank > 0);
+    let Some((known, number)) = accepted.iter().find_map(|i| Some((*i, marked(i)?))) else { return };
+    let alike = |i: &usize| key(lines[*i].of(text)) == key(lines[known].of(text));
+    let mut take = |others: &mut dyn Iterator<Item = usize>, step: fn(u32) -> Option<u32>| {
+        let mut number = number;
+        for i in others.filter(|i| apart(i) && alike(i)) {
+            if marked(&i).is_some() && marked(&i) == step(number) {
+                number = step(number).unwrap_or(number);
+                accepted.push(i);
+            }
+        }
+    };
+    let numbered = |i: &usize| marked(i).is_some();
+    take(&mut (known + 1..suspects.len()).filter(numbered), |n| n.checked_add(1));
+    take(&mut (0..known).rev().filter(numbered), |n| n.checked_sub(1));
 }
 
 /// Whether a line is the number of a page alone, with marks on both sides or as `第12页`: no sentence runs through it.
