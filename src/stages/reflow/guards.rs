@@ -313,7 +313,7 @@ impl Page<'_> {
             || 2 * seen.records > m
             || m >= 2 && 2 * seen.rare > m
             || m >= 3 && 10 * seen.digits > 6 * m
-            || !self.is_indented(joins) && self.seams_are_strange(joins)
+            || !self.is_indented(joins) && !self.begins_indented(joins) && self.seams_are_strange(joins)
     }
 
     /// Whether line `i` and the next are alike as records are: of equally many parts, two commas or more between
@@ -332,11 +332,21 @@ impl Page<'_> {
     /// Whether indents show where the paragraphs around these joins begin: between the first and the last of them the
     /// lines after breaks are indented, and the joined lines are not.
     fn is_indented(&self, joins: &[usize]) -> bool {
-        let (Some(&first), Some(&last)) = (joins.first(), joins.last()) else { return false };
+        self.indented_breaks(joins).is_some_and(|breaks| breaks >= INDENTED_BREAKS)
+    }
+
+    /// The same, where the indent of the first paragraph counts too.
+    fn begins_indented(&self, joins: &[usize]) -> bool {
+        let before = joins.first().is_some_and(|&i| i > 0 && self.division.breaks[i - 1] && self.indented[i]);
+        before && self.indented_breaks(joins).is_some_and(|breaks| breaks + 1 >= INDENTED_BREAKS)
+    }
+
+    /// How many paragraphs end between the first and the last of these joins, if indents show them all and no others.
+    fn indented_breaks(&self, joins: &[usize]) -> Option<usize> {
+        let (first, last) = (*joins.first()?, *joins.last()?);
         let breaks = || (first..=last).filter(|&i| self.division.breaks[i]);
-        breaks().count() >= INDENTED_BREAKS
-            && breaks().all(|i| self.indented[i + 1])
-            && joins.iter().all(|&i| !self.indented[i + 1])
+        (breaks().all(|i| self.indented[i + 1]) && joins.iter().all(|&i| !self.indented[i + 1]))
+            .then(|| breaks().count())
     }
 
     /// Whether the characters at the seams do not know each other, though the text inside the lines is known.
