@@ -11,7 +11,7 @@ use super::lines::{self, Line};
 use super::marks::End;
 use super::table::{self, Layout, Seam, Words};
 use super::weights::{self, Nats};
-use super::{WRAPPED_LINE, cut, guards, insets, quote, widths};
+use super::{WRAPPED_LINE, carried, cut, guards, insets, quote, widths};
 
 /// What becomes of the boundary after a line.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -266,7 +266,8 @@ impl<'a> Block<'a> {
             inside: &inside,
             half_ems: lines.iter().map(|l| i64::from(l.width)).sum(),
         };
-        let (mut division, model, margins) = problem.solve(widths)?;
+        let (mut division, model, mut margins) = problem.solve(widths)?;
+        carried::join(text, lines, &seams, &indented, &mut division, &mut margins);
         let decoded = division.breaks.clone();
         guards::apply(text, lines, &shapes, &words, |i| lines[i].indent(margin), &mut division);
         Some(Self { text, lines, seams, indented, words, layouts, decoded, division, model, margins })
@@ -339,6 +340,10 @@ impl<'a> Block<'a> {
             note(feature.to_owned(), self.model.opening(i));
         }
         note("how often paragraphs end here in this document".to_owned(), self.model.prior[place as usize]);
+        if carried::is_carried(self.text, self.lines, self.seams[i], self.division.limit(i, self.indented[i]), i) {
+            let feature = "the next begins with one character and a mark, which had no room with it";
+            note(feature.to_owned(), weights::CARRIED_OVER);
+        }
         note("all lines together, best join against best break".to_owned(), self.margins[i]);
         if self.division.breaks[i] && !self.decoded[i] {
             note("looks laid out on purpose: verse, list, table, dialogue or code".to_owned(), weights::nats(8.0));

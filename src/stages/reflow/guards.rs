@@ -9,8 +9,8 @@ use super::decode::Division;
 use super::furniture;
 use super::lines::Line;
 use super::marks::{self, End, Start};
-use super::table::{Shape, Words};
-use super::{rosters, songs};
+use super::table::{Seam, Shape, Words};
+use super::{carried, rosters, songs};
 
 /// Blocks of fewer joins are judged together with the other blocks of their width, if those have `MANY`.
 const FEW: usize = 6;
@@ -76,8 +76,12 @@ pub(super) fn apply(
                 undo.extend(joins);
             } else if page.is_scarce(pool.joins) {
                 let doubtful = |&&p: &&Paragraph| page.wide > 0.5 || pool.joins < SURE_JOINS || !page.is_sure(p);
+                let carried = |p: &&Paragraph| {
+                    let common = page.division.widths.iter().zip(&pools).filter(|(_, p)| !page.is_scarce(p.joins));
+                    common.map(|(&width, _)| width).any(|width| page.is_carried(**p, &indent, width))
+                };
                 let own = block.iter().filter(|p| page.division.width(p.0) == Some(width));
-                undo.extend(own.filter(doubtful).flat_map(|&(a, b)| a..b));
+                undo.extend(own.filter(doubtful).filter(|p| !carried(p)).flat_map(|&(a, b)| a..b));
             }
         }
     }
@@ -228,6 +232,13 @@ impl Page<'_> {
     /// Whether so many joins of a width are too few to tell a wrap from lines that are of one width by chance.
     fn is_scarce(&self, pooled: usize) -> bool {
         pooled < 3 || self.wide > 0.3 && pooled < 8 || self.wide > 0.5 && self.plain && pooled < 64
+    }
+
+    /// Whether the lines of a paragraph are full for a width, but for those of which a character was carried over.
+    fn is_carried(&self, (a, b): Paragraph, indent: impl Fn(usize) -> i32, width: i32) -> bool {
+        let seam = |i: usize| Seam::new(&self.lines[i], &self.lines[i + 1], indent(i));
+        let carried = |i: usize| carried::is_carried(self.text, self.lines, seam(i), Some(width), i);
+        (a..b).any(carried) && (a..b).all(|i| seam(i).is_full(width) || carried(i))
     }
 
     /// Whether a paragraph shows by itself that it was wrapped: prose of which words were cut in two.

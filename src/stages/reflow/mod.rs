@@ -15,6 +15,7 @@ use crate::{Edits, Evidence, Rule, Span, Stage};
 
 mod apart;
 mod block;
+mod carried;
 mod cut;
 mod decode;
 mod furniture;
