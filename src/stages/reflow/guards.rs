@@ -24,6 +24,9 @@ const STRANGE: f32 = -1.0;
 const SURE_ENDS: usize = 3;
 /// Breaks between joins, at least, where indents are to be believed.
 const INDENTED_BREAKS: usize = 3;
+/// Widest date at the end of a text, and widest line of who signs, in half-ems.
+const DATE: i32 = 36;
+const SIGNATURE: i32 = 20;
 /// So many pairs of characters tell how well the table knows a text.
 const ENOUGH_PAIRS: usize = 1000;
 /// So many seams tell how characters meet by chance.
@@ -112,9 +115,28 @@ pub(super) fn apply(
             undo.push(i);
         }
     }
+    if is_dated(text, lines) {
+        // Who signs stands over the date.
+        let (last, signed) = (lines.len() - 1, lines.len() - 2);
+        undo.push(signed);
+        if last >= 2 && lines[signed].width <= SIGNATURE && !lines[signed].ends.is_mark() {
+            undo.push(signed - 1);
+        }
+    }
     for i in undo {
         division.breaks[i] = true;
     }
+}
+
+/// Whether the last line is a date, with a place perhaps, as under a preface or a letter: `一九七二年冬于石桥`.
+fn is_dated(text: &str, lines: &[Line]) -> bool {
+    let Some(last) = lines.last().filter(|last| lines.len() >= 2 && last.width <= DATE && !last.ends.is_mark()) else {
+        return false;
+    };
+    let body = last.of(text);
+    let year = body.trim_start_matches(|c: char| c.is_ascii_digit() || "〇○零一二三四五六七八九".contains(c));
+    let digits = body[..body.len() - year.len()].chars().count();
+    digits == 4 && year.starts_with('年') && !body.contains(marks::is_clause)
 }
 
 /// Share of the document, by width, that lies in unexplained lines wider than any wrap.
