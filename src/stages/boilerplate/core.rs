@@ -17,6 +17,9 @@ const MIN_SUM: f32 = 4.0;
 /// Score of lines before a heading of links that make it end the article: two short paragraphs.
 const ENOUGH_BEFORE: f32 = 8.0;
 
+/// Longest name of an office, in characters, and lines under a trail of channels among which the heading stands.
+const OFFICE: u32 = 10;
+const BUTTONS: usize = 6;
 /// Lines under a heading of links among which two paragraphs make it a heading of the text.
 const OWN: usize = 6;
 /// Characters of a paragraph to which a text is drawn up: one that is short, but no slogan.
@@ -247,6 +250,14 @@ impl Search<'_> {
                 core = self.under(title)?;
                 heading = title;
             }
+            // The name of the office over the page may stand again under the heading, over what the office says.
+            let trail = (title..heading).rfind(|&at| self.is_trail(at)).and_then(|trail| self.under_trail(trail));
+            let named =
+                |&own: &usize| own < heading && self.lines[heading].n() <= OFFICE && self.lines[own].n() > OFFICE;
+            if let Some(own) = trail.filter(named) {
+                article.heading = Some(own);
+                return Some(core);
+            }
             article.heading = Some(heading);
             article.title = (heading != title).then_some(title);
             return Some(core);
@@ -268,9 +279,8 @@ impl Search<'_> {
     /// where the writer's name has a button to follow them.
     fn over_date(&self, date: usize) -> Option<usize> {
         const LINES: usize = 4;
-        const BUTTONS: usize = 3;
-        let trail = (date.saturating_sub(HEAD / 3)..date)
-            .rfind(|&at| self.lines[at].kind == Kind::Crumb && self.lines[at].sure >= 2);
+        const FEW: usize = 3;
+        let trail = (date.saturating_sub(HEAD / 2)..date).rfind(|&at| self.is_trail(at));
         if let Some(heading) = trail.and_then(|trail| self.under_trail(trail).filter(|&at| at < date)) {
             return Some(heading);
         }
@@ -281,15 +291,14 @@ impl Search<'_> {
         let button = |at: &usize| self.lines[*at].sure > 0 && self.lines[*at].n() <= 12 && !self.stops[*at];
         let buttons = (0..date).rev().take_while(button).count();
         // More buttons are a bar of the page, and what is over it another part.
-        let under = if buttons <= BUTTONS { date - buttons } else { date };
+        let under = if buttons <= FEW { date - buttons } else { date };
         (under.saturating_sub(LINES)..under).rev().take_while(plain).last()
     }
 
     /// The part under the trail of channels, which stands over the heading: the text may be verse or a list, and the best
     /// run what is said about it.
     fn placed(&self, best: Core, article: &mut Article) -> Option<Core> {
-        let lines = self.lines;
-        let trail = (0..best.start).rfind(|&at| lines[at].kind == Kind::Crumb && lines[at].sure >= 2)?;
+        let trail = (0..best.start).rfind(|&at| self.is_trail(at))?;
         let heading = self.under_trail(trail)?;
         if self.parts(trail, best.start) {
             return None;
@@ -304,9 +313,13 @@ impl Search<'_> {
         Some(core)
     }
 
+    fn is_trail(&self, at: usize) -> bool {
+        self.lines[at].kind == Kind::Crumb && self.lines[at].sure >= 2
+    }
+
     /// The heading under a trail of channels, if the first line there that is no button can be one.
     fn under_trail(&self, trail: usize) -> Option<usize> {
-        let heading = (trail + 1..self.lines.len().min(trail + 4)).find(|&at| self.lines[at].sure == 0)?;
+        let heading = (trail + 1..self.lines.len().min(trail + 1 + BUTTONS)).find(|&at| self.lines[at].sure == 0)?;
         let title = &self.lines[heading];
         let titled = title.meta.is_none() && (2..=60).contains(&title.n()) && !is_paragraph(title);
         titled.then_some(heading)

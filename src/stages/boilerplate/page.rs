@@ -357,9 +357,20 @@ impl Page<'_> {
         };
         let closes = |at: &usize| {
             let line = &self.lines[*at];
-            line.shape.end == End::Closed || matches!(line.meta, Some(Meta::Credit | Meta::Caption | Meta::Byline))
+            line.shape.end == End::Closed
+                || matches!(line.meta, Some(Meta::Credit | Meta::Caption | Meta::Byline))
+                || self.is_signed(end, *at)
         };
         (end..self.lines.len()).take(LONGEST_TAIL).take_while(own).filter(closes).last().map_or(end, |at| at + 1)
+    }
+
+    /// Whether a line is the date of who signs a notice: the only date after the text, right over furniture.
+    fn is_signed(&self, end: usize, at: usize) -> bool {
+        let is_date =
+            |line: &Line| line.meta == Some(Meta::Source) && line.n() <= 12 && line.text.of(self.text).ends_with('日');
+        is_date(&self.lines[at])
+            && self.lines.get(at + 1).is_none_or(|next| next.sure > 0)
+            && !self.lines[end..at].iter().any(|line| line.meta == Some(Meta::Source))
     }
 
     /// Where the last sections end of a text of which every section has the same buttons beside its heading, as in an
