@@ -112,7 +112,7 @@ fn leaves_open(line: &str) -> bool {
 /// Whether a line has the signs of a program: ends as its lines do, gives a name a value, calls or indexes something, or
 /// is a note after one of its marks.
 fn is_code(line: &str) -> bool {
-    if line.len() > LONGEST || is_sentence(line) {
+    if line.len() > LONGEST || is_sentence(line) || ends_in_entity(line) || line.contains("</") {
         return false;
     }
     line.ends_with(['{', '}', ';', ':', '(', '[', ',', '\\'])
@@ -123,11 +123,20 @@ fn is_code(line: &str) -> bool {
         || is_field(line)
 }
 
-/// Whether a bracket of ASCII follows a name directly, and is closed.
+/// Whether a bracket of ASCII follows a name directly, and what follows the bracket is of ASCII too: `取数(行)`. In prose a
+/// sentence goes on behind a remark.
 fn calls(line: &str) -> bool {
     let name = |c: char| is_han(c) || c.is_ascii_alphanumeric() || c == '_';
-    let called = |at: usize| line[..at].ends_with(name);
-    memchr::memchr2_iter(b'(', b'[', line.as_bytes()).any(called) && line.contains([')', ']'])
+    let called = |at: usize| {
+        let closed = memchr::memchr2(b')', b']', &line.as_bytes()[at..]).map(|n| at + n + 1);
+        line[..at].ends_with(name) && closed.is_some_and(|end| line[end..].chars().next().is_none_or(|c| c.is_ascii()))
+    };
+    memchr::memchr2_iter(b'(', b'[', line.as_bytes()).any(called)
+}
+
+/// Whether the last word of a line is a character of markup: `&amp;`.
+fn ends_in_entity(line: &str) -> bool {
+    line.ends_with(';') && line.rsplit(' ').next().is_some_and(|word| word.contains('&'))
 }
 
 /// Whether a line is a name and a value, as settings have them: `端口: 8080`.
@@ -141,11 +150,14 @@ fn is_sentence(line: &str) -> bool {
     line.ends_with(['，', '。', '；', '：', '？', '！', '、', '”', '…'])
 }
 
-/// Whether a line is one of a program by its own signs.
+/// Whether a line is one of a program by its own signs. Those of markup stand in prose, too.
 fn is_sure(line: &str) -> bool {
-    let notes = ["\"\"\"", "'''", "//", "/*", "*/", "# ", "-- ", "@", "}", "</"];
+    if line.starts_with('<') {
+        return false;
+    }
+    let notes = ["\"\"\"", "'''", "//", "/*", "*/", "# ", "-- ", "@", "}"];
     notes.iter().any(|sign| line.starts_with(sign))
-        || line.ends_with(['{', '}', ';'])
+        || line.ends_with(['{', '}', ';']) && !ends_in_entity(line)
         || line.ends_with("):")
         || OPERATORS.iter().any(|sign| line.contains(sign))
         || calls(line) && line.ends_with(')')
