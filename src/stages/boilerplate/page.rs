@@ -415,10 +415,8 @@ impl Page<'_> {
         if posted.len() < 2 || !posted.iter().any(|&at| fates[at] == Fate::Keep || self.is_inside(at)) {
             return;
         }
-        for at in posted {
-            if self.stops[..at].contains(&true) {
-                return;
-            }
+        let stop = self.stops.iter().position(|&stop| stop).unwrap_or(self.lines.len());
+        for at in posted.into_iter().take_while(|&at| at < stop) {
             let button = |at: &usize| self.lines[*at].sure > 0 && !self.stops[*at];
             let start = at + 1 + (at + 1..self.lines.len()).take(BUTTONS).take_while(button).count();
             let own = |at: &usize| self.lines[*at].sure < 2 && !self.stops[*at] && !self.is_posted(*at);
