@@ -6,7 +6,7 @@
 //! its date.
 
 use super::kinds::{Kind, Meta};
-use super::lines::{self, End, Line};
+use super::lines::{End, Line};
 
 /// Another run this near the best one is not given up, unless the page itself parts the two.
 const NEARLY_AS_GOOD: f32 = 0.5;
@@ -17,16 +17,13 @@ const MIN_SUM: f32 = 4.0;
 /// Score of lines before a heading of links that make it end the article: two short paragraphs.
 const ENOUGH_BEFORE: f32 = 8.0;
 
-/// Longest name of an office, in characters, and lines under a trail of channels among which the heading stands.
-const OFFICE: u32 = 10;
-const BUTTONS: usize = 6;
 /// Lines under a heading of links among which two paragraphs make it a heading of the text.
 const OWN: usize = 6;
 /// Characters of a paragraph to which a text is drawn up: one that is short, but no slogan.
 const SENTENCE: u32 = 16;
 
 /// Lines under a heading within which the article begins.
-const HEAD: usize = 40;
+pub(super) const HEAD: usize = 40;
 /// Parts that a page's text may have.
 const MOST_PARTS: usize = 100;
 /// Lines between two parts of one text.
@@ -158,18 +155,18 @@ pub(super) fn find(text: &str, lines: &[Line], stops: &[bool]) -> Article {
 }
 
 /// A paragraph of a text, as far as a line by itself tells.
-fn is_paragraph(line: &Line) -> bool {
+pub(super) fn is_paragraph(line: &Line) -> bool {
     line.kind == Kind::None && line.is_prose() && line.shape.end == End::Closed
 }
 
-struct Search<'a> {
-    text: &'a str,
-    lines: &'a [Line],
-    stops: &'a [bool],
+pub(super) struct Search<'a> {
+    pub(super) text: &'a str,
+    pub(super) lines: &'a [Line],
+    pub(super) stops: &'a [bool],
 }
 
 impl Search<'_> {
-    fn parts(&self, from: usize, to: usize) -> bool {
+    pub(super) fn parts(&self, from: usize, to: usize) -> bool {
         (from..to).any(|at| self.stops[at] || is_foot(&self.lines[at]))
     }
 
@@ -225,7 +222,7 @@ impl Search<'_> {
     }
 
     /// The run, begun at a paragraph that short lines of the text part from it: particulars, a table of contents.
-    fn drawn_up(&self, run: Core) -> Core {
+    pub(super) fn drawn_up(&self, run: Core) -> Core {
         let reach = run.start.saturating_sub(HEAD)..run.start;
         let starts = reach.rev().filter(|&at| is_paragraph(&self.lines[at]) && self.lines[at].n() >= SENTENCE);
         let joins = |start: &usize| {
@@ -239,137 +236,8 @@ impl Search<'_> {
         Core { start: if verse >= VERSE { start - verse } else { start }, ..run }
     }
 
-    /// The part under the title or the date.
-    fn anchored(&self, best: Core, article: &mut Article) -> Option<Core> {
-        if let Some((mut heading, title)) = title(self.text, self.lines)
-            && let Some(mut core) = self.under(heading)
-        {
-            // A copy below the article is not its heading.
-            let prose = |c: Core| self.lines[c.start..c.end].iter().any(|l| l.kind == Kind::None && l.is_prose());
-            if title < best.start && best.end <= heading && prose(best) && !prose(core) {
-                core = self.under(title)?;
-                heading = title;
-            }
-            // The name of the office over the page may stand again under the heading, over what the office says.
-            let trail = (title..heading).rfind(|&at| self.is_trail(at)).and_then(|trail| self.under_trail(trail));
-            let named =
-                |&own: &usize| own < heading && self.lines[heading].n() <= OFFICE && self.lines[own].n() > OFFICE;
-            if let Some(own) = trail.filter(named) {
-                article.heading = Some(own);
-                return Some(core);
-            }
-            article.heading = Some(heading);
-            article.title = (heading != title).then_some(title);
-            return Some(core);
-        }
-        let Some(date) = self.dated() else {
-            return self.placed(best, article).or_else(|| self.begun(best, article));
-        };
-        let core = self.under(date);
-        // The date of a comment or of a recipe stands under the text.
-        let told = |core: Core| self.closed(core.start, core.end);
-        if best.end <= date && told(self.drawn_up(best)) >= core.map_or(0, told) {
-            return self.placed(best, article).or_else(|| self.begun(best, article));
-        }
-        article.heading = Some(self.over_date(date)?);
-        core
-    }
-
-    /// The heading over the line of the date: the first of the few plain lines there, under buttons or between them, as
-    /// where the writer's name has a button to follow them.
-    fn over_date(&self, date: usize) -> Option<usize> {
-        const LINES: usize = 4;
-        const FEW: usize = 3;
-        let trail = (date.saturating_sub(HEAD / 2)..date).rfind(|&at| self.is_trail(at));
-        if let Some(heading) = trail.and_then(|trail| self.under_trail(trail).filter(|&at| at < date)) {
-            return Some(heading);
-        }
-        let plain = |at: &usize| {
-            let line = &self.lines[*at];
-            line.kind == Kind::None && (2..=60).contains(&line.n()) && line.shape.end != End::Closed
-        };
-        let button = |at: &usize| self.lines[*at].sure > 0 && self.lines[*at].n() <= 12 && !self.stops[*at];
-        let buttons = (0..date).rev().take_while(button).count();
-        // More buttons are a bar of the page, and what is over it another part.
-        let under = if buttons <= FEW { date - buttons } else { date };
-        (under.saturating_sub(LINES)..under).rev().take_while(plain).last()
-    }
-
-    /// The part under the trail of channels, which stands over the heading: the text may be verse or a list, and the best
-    /// run what is said about it.
-    fn placed(&self, best: Core, article: &mut Article) -> Option<Core> {
-        let trail = (0..best.start).rfind(|&at| self.is_trail(at))?;
-        let heading = self.under_trail(trail)?;
-        if self.parts(trail, best.start) {
-            return None;
-        }
-        // A menu or the counters of a recipe may stand there, too: then what is under them is not what the trail leads to.
-        let meets = |core: &Core| core.start <= best.start && best.start <= core.end;
-        let core = self.under(heading).filter(meets).or_else(|| {
-            let own = self.drawn_up(best);
-            (own.start <= heading + HEAD).then_some(own)
-        })?;
-        article.heading = Some(heading);
-        Some(core)
-    }
-
-    fn is_trail(&self, at: usize) -> bool {
-        self.lines[at].kind == Kind::Crumb && self.lines[at].sure >= 2
-    }
-
-    /// The heading under a trail of channels, if the first line there that is no button can be one.
-    fn under_trail(&self, trail: usize) -> Option<usize> {
-        let heading = (trail + 1..self.lines.len().min(trail + 1 + BUTTONS)).find(|&at| self.lines[at].sure == 0)?;
-        let title = &self.lines[heading];
-        let titled = title.meta.is_none() && (2..=60).contains(&title.n()) && !is_paragraph(title);
-        titled.then_some(heading)
-    }
-
-    /// The best run drawn up to a short line over it with which the page's `<title>` begins, though the title goes on
-    /// with other words than the name of the site: `渡口杂咏原文及赏析_诗溪网`.
-    fn begun(&self, best: Core, article: &mut Article) -> Option<Core> {
-        let top = self.lines.iter().take(3).position(|l| l.kind == Kind::None && (4..=120).contains(&l.n()))?;
-        let (mut full, mut word) = (String::new(), String::new());
-        lines::compact(self.lines[top].text.of(self.text), &mut full);
-        let full = full.trim_start_matches(is_parting);
-        let mut above = (top + 1).max(best.start.saturating_sub(HEAD / 2))..best.start;
-        let heading = above.find(|&at| {
-            let line = &self.lines[at];
-            lines::compact(line.text.of(self.text), &mut word);
-            line.kind == Kind::None && (3..=30).contains(&line.n()) && full.starts_with(word.as_str())
-        })?;
-        if self.parts(heading, best.start) {
-            return None;
-        }
-        (article.heading, article.title) = (Some(heading), Some(top));
-        Some(Core { start: self.after_buttons(heading).min(best.start), end: best.end })
-    }
-
-    /// The first line with a date that stands over text: not today's date over a menu, nor one of
-    /// a list of dated links.
-    fn dated(&self) -> Option<usize> {
-        let stamp = |l: &Line| l.meta == Some(Meta::Source) && l.shape.digits >= 6;
-        let today = |l: &Line| l.text.of(self.text).starts_with("今天");
-        let mut stamps = (0..self.lines.len()).filter(|&at| stamp(&self.lines[at]) && !today(&self.lines[at]));
-        let first = stamps.next()?;
-        // Today's newspaper has its own date over the list of its pages.
-        let at = std::iter::once(first).chain(stamps.take(1)).find(|&at| !self.is_over_menu(at))?;
-        if self.stops[..at].iter().any(|&s| s) && self.lines[..at].iter().any(Line::is_prose) {
-            return None;
-        }
-        let next = &self.lines[at + 1..self.lines.len().min(at + 21)];
-        (next.iter().filter(|l| stamp(l)).count() <= 2).then_some(at)
-    }
-
-    /// Whether a third of the lines under a line are words of a menu.
-    fn is_over_menu(&self, at: usize) -> bool {
-        let next = &self.lines[at + 1..self.lines.len().min(at + 21)];
-        let menu = next.iter().filter(|l| matches!(l.kind, Kind::Nav | Kind::Channel | Kind::Url)).count();
-        menu * 10 > next.len() * 3
-    }
-
     /// The part that begins under `heading`, after the buttons there.
-    fn under(&self, heading: usize) -> Option<Core> {
+    pub(super) fn under(&self, heading: usize) -> Option<Core> {
         let mut start = self.after_buttons(heading);
         // A few lines and then buttons again are still the head of the page, and so is a heading of links over nothing
         // but a few of them, if paragraphs follow.
@@ -388,7 +256,7 @@ impl Search<'_> {
     }
 
     /// How many paragraphs stand between two lines.
-    fn closed(&self, start: usize, end: usize) -> usize {
+    pub(super) fn closed(&self, start: usize, end: usize) -> usize {
         self.lines[start..end].iter().filter(|l| is_paragraph(l)).count()
     }
 
@@ -417,7 +285,7 @@ impl Search<'_> {
     }
 
     /// The first line under a heading that is neither a button nor a note.
-    fn after_buttons(&self, heading: usize) -> usize {
+    pub(super) fn after_buttons(&self, heading: usize) -> usize {
         let lines = self.lines;
         let mut start = heading + 1;
         let (mut gap, mut at) = (0, heading + 1);
@@ -523,47 +391,4 @@ impl Search<'_> {
         }
         cores
     }
-}
-
-/// Signs that part the article's title from the site's name in a page's `<title>`.
-pub(super) fn is_parting(c: char) -> bool {
-    c.is_ascii_punctuation() || matches!(c, '—' | '–' | '丨' | '│' | '·' | '，' | '…' | '・' | '【' | '〖')
-}
-
-/// The heading of the article: a later line that is the head of the first, which is then the
-/// page's `<title>`. Gives the line of the heading and that of the `<title>`.
-fn title(text: &str, lines: &[Line]) -> Option<(usize, usize)> {
-    let top = lines.iter().take(3).position(|l| l.kind == Kind::None && (4..=120).contains(&l.n()))?;
-    let (mut full, mut word, mut best) = (String::new(), String::new(), None);
-    lines::compact(lines[top].text.of(text), &mut full);
-    for (at, line) in lines.iter().enumerate().skip(top + 1).take(500) {
-        if line.n() < 2 || line.n() > lines[top].n() + 40 || line.kind != Kind::None {
-            continue;
-        }
-        lines::compact(line.text.of(text), &mut word);
-        // So short a title stands over the article only if the page's goes on with the name of the site.
-        if line.n() < 4 && !full.strip_prefix(word.as_str()).is_some_and(|rest| rest.starts_with(['_', '-', '|', '—']))
-        {
-            continue;
-        }
-        if word == full {
-            return Some((at, top));
-        }
-        if let Some(rest) = full.strip_prefix(word.as_str()) {
-            if rest.starts_with(is_parting) && (line.n() >= 6 || line.n() * 3 >= lines[top].n()) {
-                return Some((at, top));
-            }
-        } else if full.ends_with(word.as_str()) && line.n() >= 8 {
-            if full[..full.len() - word.len()].ends_with(is_parting) {
-                best = best.or(Some((at, top)));
-            }
-        } else if line.n() >= 12 && !line.is_prose() {
-            // One of the two is cut short.
-            let same = full.chars().zip(word.chars()).take_while(|(a, b)| a == b).count() as u32;
-            if same >= 12 && same * 5 >= line.n().min(lines[top].n()) * 4 {
-                best = best.or(Some((at, top)));
-            }
-        }
-    }
-    best
 }

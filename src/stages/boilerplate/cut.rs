@@ -2,7 +2,8 @@
 
 use std::collections::HashMap;
 
-use super::core::{is_foot, is_parting};
+use super::anchors::is_parting;
+use super::core::is_foot;
 use super::kinds::Kind;
 use super::lines::{self, Line};
 

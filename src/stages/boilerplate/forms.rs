@@ -24,7 +24,7 @@ pub(super) fn of(raw: &str, word: &str, bare: &str, s: &Shape) -> Option<(Kind, 
     {
         return Some((Kind::Reprint, 4));
     }
-    if s.n <= 120 && s.inner == 0 && is_both_neighbours(word) {
+    if s.n <= 120 && s.inner == 0 && s.colons >= 2 && is_both_neighbours(word) {
         return Some((Kind::Neighbour, 5));
     }
     if s.n <= 16 && is_font_size(bare) {
@@ -39,20 +39,16 @@ pub(super) fn of(raw: &str, word: &str, bare: &str, s: &Shape) -> Option<(Kind, 
     }
     let parted = s.gaps > 0 || s.colons > 0 || s.boxes > 1;
     let placed = || bare.starts_with(['当', '您', '你', '所', '现', '位']);
-    let stepped = || bare.trim_start_matches('3').starts_with(['上', '下', '前', '后', '没', '向']);
+    // `3 上一篇 4 下一篇`: arrows of a font of signs.
+    let step = bare.strip_prefix('3').filter(|rest| rest.starts_with('上')).unwrap_or(bare);
+    let stepped = || step.starts_with(['上', '下', '前', '后', '没', '向']);
+    // The heading that a trail ends in may be a question.
+    let trails = || (s.marks == 0 || s.marks == 1 && s.full == 0 && placed()) && s.n <= 120 && (parted || placed());
     pages(word, s)
         .or_else(|| if s.n <= 40 { counter(word, s) } else { None })
         .or_else(|| url(word, s).map(|sure| (Kind::Url, sure)))
-        .or_else(|| {
-            // The heading that a trail ends in may be a question.
-            if s.marks <= u32::from(placed() && s.full == 0) && s.n <= 120 && (parted || placed()) {
-                crumb(word)
-            } else {
-                None
-            }
-            .map(|sure| (Kind::Crumb, sure))
-        })
-        .or_else(|| if stepped() { neighbour(bare, s) } else { None }.map(|sure| (Kind::Neighbour, sure)))
+        .or_else(|| if trails() { crumb(word) } else { None }.map(|sure| (Kind::Crumb, sure)))
+        .or_else(|| if stepped() { neighbour(step, s) } else { None }.map(|sure| (Kind::Neighbour, sure)))
         .or_else(|| if parted { menu(raw, word, s) } else { None }.map(|sure| (Kind::Nav, sure)))
 }
 
@@ -269,8 +265,6 @@ fn slashes(trail: &str) -> Option<u8> {
 
 /// `上一篇：…`, `下一篇`, `上一章 ← 目录 → 下一章`.
 fn neighbour(bare: &str, s: &Shape) -> Option<u8> {
-    // `3 上一篇 4 下一篇`: arrows of a font of signs.
-    let bare = bare.strip_prefix('3').filter(|rest| rest.starts_with('上')).unwrap_or(bare);
     let article = starts::after(bare, Start::Neighbour);
     let rest = article.or_else(|| starts::after(bare, Start::Step))?;
     let rest = rest.strip_prefix("文章").or_else(|| rest.strip_prefix("新闻")).unwrap_or(rest);

@@ -106,39 +106,39 @@ pub(super) fn may_be_word(first: char, second: char) -> bool {
     begins_word(code(first), code(second))
 }
 
+/// The longest word of two to eight characters that `text` begins with, and its classes.
+fn longest_word(text: &str) -> Option<(&str, Classes)> {
+    const LONGEST: usize = 8;
+    let mut ends = [0; LONGEST];
+    let mut len = 0;
+    for (at, c) in text.char_indices().take(LONGEST) {
+        ends[len] = at + c.len_utf8();
+        len += 1;
+    }
+    let words = ends[..len].iter().skip(1).rev().map(|&end| &text[..end]);
+    words.map(|word| (word, classes(word))).find(|(_, class)| !class.is_none())
+}
+
 /// The share of `text` that words of the lexicon of two characters and more cover from left to
 /// right, longest word first, in per cent, and how many words those are.
 pub(super) fn cover(text: &str) -> (usize, usize, Classes) {
-    const LONGEST: usize = 8;
     let (mut covered, mut words, mut all, mut seen) = (0, 0, 0, Classes::NONE);
-    let mut rest = text;
-    let mut chars = rest.chars();
-    while let Some(first) = chars.next() {
-        let second = chars.clone().next();
-        let hit = match second {
-            Some(second) if begins_word(code(first), code(second)) => {
-                let mut ends = [0_usize; LONGEST];
-                let mut len = 0;
-                for (at, c) in rest.char_indices().take(LONGEST) {
-                    ends[len] = at + c.len_utf8();
-                    len += 1;
-                }
-                (2..=len).rev().find_map(|n| {
-                    let class = classes(&rest[..ends[n - 1]]);
-                    (!class.is_none()).then_some((n, ends[n - 1], class))
-                })
+    let mut rest = text.chars();
+    loop {
+        let from = rest.as_str();
+        let Some(first) = rest.next() else { break };
+        let begins = rest.clone().next().is_some_and(|second| begins_word(code(first), code(second)));
+        match begins.then(|| longest_word(from)).flatten() {
+            Some((word, class)) => {
+                let n = word.chars().count();
+                covered += n;
+                all += n;
+                words += 1;
+                seen = seen.or(class);
+                rest = from[word.len()..].chars();
             }
-            _ => None,
-        };
-        all += 1;
-        if let Some((n, end, class)) = hit {
-            covered += n;
-            all += n - 1;
-            words += 1;
-            seen = seen.or(class);
-            chars = rest[end..].chars();
+            None => all += 1,
         }
-        rest = chars.as_str();
     }
     ((covered * 100_usize).checked_div(all).unwrap_or(0), words, seen)
 }

@@ -16,7 +16,7 @@
 //!
 //! `lines` reads and measures them. `kinds` tells what a line is by itself: a word of the `lexicon`, a form
 //! (`forms`), a notice that its phrases betray (`notices`, `cues`), or a note that belongs to the article
-//! (`notes`); `starts` knows how all of these begin. The lists of words are in `data/`. `cut` parts the pages of a file, `core` finds where the article of a page stands,
+//! (`notes`); `starts` knows how all of these begin. The lists of words are in `data/`. `cut` parts the pages of a file, `core` finds where the article of a page stands, with what `anchors` it,
 //! `page` takes the page away around it, and `ends` cleans the head and the foot of texts that are no
 //! whole page. [`learned`] finds lines that many documents of a corpus share.
 //!
@@ -30,6 +30,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{Edits, Evidence, Rule, Span, Stage};
 
+mod anchors;
 mod core;
 mod cues;
 mod cut;

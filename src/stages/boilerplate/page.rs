@@ -8,6 +8,7 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use super::core::{self, Article, is_foot};
+use super::forms;
 use super::kinds::{Kind, Meta};
 use super::lines::{End, Line};
 
@@ -70,7 +71,7 @@ pub(super) fn decide(text: &str, lines: &[Line], fates: &mut [Fate]) -> bool {
     }
     let stops = core::stops(text, lines);
     let article = core::find(text, lines, &stops);
-    let page = Page { text, lines, stops, article };
+    let page = Page { text, lines, stops, article, repeated: repeated(lines) };
     if page.article.cores.is_empty() || !page.gate() {
         return false;
     }
@@ -92,6 +93,19 @@ fn is_same(a: &Line, b: &Line) -> bool {
     a.hash == b.hash && a.hash != 0
 }
 
+/// Buttons that come back with each part of the page: at least two different ones, each several times.
+fn repeated(lines: &[Line]) -> HashSet<u64> {
+    let mut counts: HashMap<u64, usize> = HashMap::new();
+    let button = |l: &&Line| {
+        let kind =
+            matches!(l.kind, Kind::Share | Kind::Comment | Kind::Tools | Kind::Account | Kind::Expand | Kind::Follow);
+        kind && l.n() <= 8 && l.shape.marks == 0
+    };
+    lines.iter().filter(button).for_each(|l| *counts.entry(l.hash).or_default() += 1);
+    let repeated: HashSet<u64> = counts.into_iter().filter(|(_, n)| *n >= REPEATED).map(|(hash, _)| hash).collect();
+    if repeated.len() >= 2 { repeated } else { HashSet::new() }
+}
+
 /// A page under study.
 struct Page<'a> {
     text: &'a str,
@@ -99,6 +113,8 @@ struct Page<'a> {
     /// Whether the line is a heading under which links stand.
     stops: Vec<bool>,
     article: Article,
+    /// Buttons that come back with each part of the page.
+    repeated: HashSet<u64>,
 }
 
 impl Page<'_> {
@@ -206,19 +222,14 @@ impl Page<'_> {
                 fates[at] = Fate::Title;
             }
         }
-        // A newspaper's page has its date right over the heading.
+        // A newspaper's page has its date or its number right over the heading.
         let above = heading.checked_sub(1).map(|at| (at, &lines[at]));
-        if let Some((at, line)) = above
-            && line.meta == Some(Meta::Source)
-            && line.shape.digits >= 6
-            && !line.text.of(self.text).contains("今天")
-        {
-            fates[at] = Fate::Keep;
-        }
-        if let Some((at, line)) = above
-            && super::forms::is_page_of_newspaper(line.text.of(self.text))
-        {
-            fates[at] = Fate::Keep;
+        if let Some((at, line)) = above {
+            let text = line.text.of(self.text);
+            let dated = line.meta == Some(Meta::Source) && line.shape.digits >= 6 && !text.contains("今天");
+            if dated || forms::is_page_of_newspaper(text) {
+                fates[at] = Fate::Keep;
+            }
         }
         fates[self.particulars(heading)..heading].fill(Fate::Keep);
         for at in heading + 1..start {
@@ -321,7 +332,7 @@ impl Page<'_> {
         let lines = self.lines;
         let last = self.sign_off(end).max(self.last_words(end)).max(self.last_sections(end));
         for at in end..last {
-            fates[at] = if lines[at].sure > 0 && lines[at].n() <= 8 { Fate::Furniture } else { Fate::Keep };
+            fates[at] = if self.repeated.contains(&lines[at].hash) { Fate::Furniture } else { Fate::Keep };
         }
         let mut stopped = false;
         for at in end..lines.len().min(end + 7) {
@@ -376,8 +387,7 @@ impl Page<'_> {
     /// Where the last sections end of a text of which every section has the same buttons beside its heading, as in an
     /// encyclopedia: they are short lines, such as opening hours or a list of sources.
     fn last_sections(&self, end: usize) -> usize {
-        let repeated = self.repeated();
-        let has_buttons = |at: usize| at < self.lines.len() && repeated.contains(&self.lines[at].hash);
+        let has_buttons = |at: usize| self.lines.get(at).is_some_and(|line| self.repeated.contains(&line.hash));
         let heading = |at: usize| self.lines[at].kind == Kind::None && self.lines[at].n() <= 16 && has_buttons(at + 1);
         let inside = self.article.cores.iter().flat_map(|c| c.start..c.end).filter(|&at| has_buttons(at)).count();
         let mut near = (end.saturating_sub(NEAR)..self.lines.len()).take(NEAR + 2);
@@ -477,24 +487,8 @@ impl Page<'_> {
         self.article.heading.is_some_and(|h| h != at && is_same(&self.lines[h], &self.lines[at]))
     }
 
-    /// Buttons that come back with each part of the page: at least two different ones, each several times.
-    fn repeated(&self) -> HashSet<u64> {
-        let mut counts: HashMap<u64, usize> = HashMap::new();
-        let button = |l: &&Line| {
-            let kind = matches!(
-                l.kind,
-                Kind::Share | Kind::Comment | Kind::Tools | Kind::Account | Kind::Expand | Kind::Follow
-            );
-            kind && l.n() <= 8 && l.shape.marks == 0
-        };
-        self.lines.iter().filter(button).for_each(|l| *counts.entry(l.hash).or_default() += 1);
-        let repeated: HashSet<u64> = counts.into_iter().filter(|(_, n)| *n >= REPEATED).map(|(hash, _)| hash).collect();
-        if repeated.len() >= 2 { repeated } else { HashSet::new() }
-    }
-
     /// Furniture in the middle of the article.
     fn inside(&self, fates: &mut [Fate]) {
-        let repeated = self.repeated();
         for core in &self.article.cores {
             let mut run = 0;
             for at in core.start..core.end {
@@ -508,7 +502,7 @@ impl Page<'_> {
                 | Kind::Pages
                 | Kind::Tools
                 | Kind::Account = line.kind
-                    && (line.sure >= 4 && line.n() <= 40 || repeated.contains(&line.hash))
+                    && (line.sure >= 4 && line.n() <= 40 || self.repeated.contains(&line.hash))
                 {
                     fates[at] = Fate::Furniture;
                 }

@@ -1,6 +1,7 @@
 //! Text that is laid out in lines on purpose: what must not be joined however full its lines are.
 
 use std::cell::OnceCell;
+use std::ops::Range;
 
 use crate::han::class::is_han;
 use crate::han::likely;
@@ -91,52 +92,42 @@ pub(super) fn apply(
     for pool in pools.iter().filter(|p| p.paragraphs.len() < 5) {
         undo.extend(pool.paragraphs.iter().filter(|&&p| page.is_list(p)).flat_map(|&(a, b)| a..b));
     }
-    for (i, pair) in shapes.windows(2).enumerate() {
-        if !division.breaks[i] && pair.iter().any(|s| !s.is_wordy(40)) {
-            undo.push(i);
-        }
-    }
-    for i in 0..lines.len().saturating_sub(1) {
-        if !division.breaks[i] && [i, i + 1].iter().all(|&i| is_field(lines[i].of(text))) {
-            undo.push(i);
-        }
-    }
-    for i in 0..lines.len().saturating_sub(1) {
-        if !division.breaks[i] && [i, i + 1].iter().any(|&i| furniture::is_page_mark(lines[i].of(text))) {
-            undo.push(i);
-        }
-    }
-    for i in 0..lines.len().saturating_sub(1) {
+    for i in (0..lines.len().saturating_sub(1)).filter(|&i| !division.breaks[i]) {
+        let (a, b) = (lines[i].of(text), lines[i + 1].of(text));
         let limit = || division.limit(i, indent(i) > 0);
-        if !division.breaks[i]
-            && (rosters::part(text, lines, shapes, i)
-                || lines[i].ends == End::Colon && songs::begins(lines, division, limit(), i))
-        {
+        let stays = shapes[i..=i + 1].iter().any(|s| !s.is_wordy(40))
+            || is_field(a) && is_field(b)
+            || furniture::is_page_mark(a)
+            || furniture::is_page_mark(b)
+            || rosters::part(text, lines, shapes, i)
+            || lines[i].ends == End::Colon && songs::begins(lines, division, limit(), i);
+        if stays {
             undo.push(i);
         }
     }
-    if is_dated(text, lines) {
-        // Who signs stands over the date.
-        let (last, signed) = (lines.len() - 1, lines.len() - 2);
-        undo.push(signed);
-        if last >= 2 && lines[signed].width <= SIGNATURE && !lines[signed].ends.is_mark() {
-            undo.push(signed - 1);
-        }
-    }
+    undo.extend(signature(text, lines));
     for i in undo {
         division.breaks[i] = true;
     }
 }
 
-/// Whether the last line is a date, with a place perhaps, as under a preface or a letter: `一九七二年冬于石桥`.
-fn is_dated(text: &str, lines: &[Line]) -> bool {
-    let Some(last) = lines.last().filter(|last| lines.len() >= 2 && last.width <= DATE && !last.ends.is_mark()) else {
-        return false;
-    };
-    let body = last.of(text);
-    let year = body.trim_start_matches(|c: char| c.is_ascii_digit() || "〇○零一二三四五六七八九".contains(c));
-    let digits = body[..body.len() - year.len()].chars().count();
-    digits == 4 && year.starts_with('年') && !body.contains(marks::is_clause)
+/// The boundaries before a date that ends a text, and before who signs over it: `作者`, `一九七二年冬于石桥`.
+fn signature(text: &str, lines: &[Line]) -> Range<usize> {
+    let (Some(date), Some(date_at)) = (lines.last(), lines.len().checked_sub(1)) else { return 0..0 };
+    let body = date.of(text);
+    let after_year = body.trim_start_matches(|c: char| c.is_ascii_digit() || "〇○零一二三四五六七八九".contains(c));
+    let year = &body[..body.len() - after_year.len()];
+    let is_date = date.width <= DATE
+        && !date.ends.is_mark()
+        && year.chars().count() == 4
+        && after_year.starts_with('年')
+        && !body.contains(marks::is_clause);
+    if !is_date || date_at == 0 {
+        return 0..0;
+    }
+    let signed = &lines[date_at - 1];
+    let is_signed = date_at > 1 && signed.width <= SIGNATURE && !signed.ends.is_mark();
+    date_at - 1 - usize::from(is_signed)..date_at
 }
 
 /// Share of the document, by width, that lies in unexplained lines wider than any wrap.

@@ -127,11 +127,17 @@ fn is_code(line: &str) -> bool {
 /// sentence goes on behind a remark.
 fn calls(line: &str) -> bool {
     let name = |c: char| is_han(c) || c.is_ascii_alphanumeric() || c == '_';
-    let called = |at: usize| {
-        let closed = memchr::memchr2(b')', b']', &line.as_bytes()[at..]).map(|n| at + n + 1);
-        line[..at].ends_with(name) && closed.is_some_and(|end| line[end..].chars().next().is_none_or(|c| c.is_ascii()))
-    };
-    memchr::memchr2_iter(b'(', b'[', line.as_bytes()).any(called)
+    let mut called = false;
+    for (at, sign) in line.bytes().enumerate() {
+        match sign {
+            b'(' | b'[' => called |= line[..at].ends_with(name),
+            b')' | b']' if std::mem::take(&mut called) && line.as_bytes().get(at + 1).is_none_or(u8::is_ascii) => {
+                return true;
+            }
+            _ => {}
+        }
+    }
+    false
 }
 
 /// Whether the last word of a line is a character of markup: `&amp;`.

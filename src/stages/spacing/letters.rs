@@ -7,8 +7,8 @@
 
 use super::cut;
 use super::gaps::{Class, Fate, Gap, Gaps, Kind, Line, Why};
-use super::place::{self, Place};
-use super::series;
+use super::place::Place;
+use super::{rosters, series};
 use crate::han::{class::is_han, likely};
 
 /// Fewest gaps of a run: four characters.
@@ -163,7 +163,7 @@ pub(super) fn close(text: &str, gaps: &mut Gaps) -> Vec<Run> {
 
 /// Whether a line is one of a roster.
 fn is_roster(text: &str, line: &Line) -> bool {
-    line.gaps().len() <= ROSTER_GAPS && place::is_in_roster(text, line)
+    line.gaps().len() <= ROSTER_GAPS && rosters::holds(text, line)
 }
 
 /// Closes letter-spaced headings with a number, `二 、 守 灯 人`, where one like them was closed.

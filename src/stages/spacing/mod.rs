@@ -28,6 +28,7 @@ mod kept;
 mod letters;
 mod place;
 mod print;
+mod rosters;
 mod seams;
 mod series;
 mod stray;

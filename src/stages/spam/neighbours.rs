@@ -1,5 +1,7 @@
 //! What stands around a line: whether the text there is prose, and whether it speaks of the same things.
 
+use std::ops::RangeInclusive;
+
 use super::line::{Line, is_grammar};
 use super::terms::Kind;
 use super::voice::voice;
@@ -77,7 +79,7 @@ impl<'t> Neighbours<'t> {
 
     /// Whether the text has a title of its own beside the line, right under it or right over it: a short line that is no prose.
     pub(super) fn have_title(self) -> bool {
-        const TITLES: std::ops::RangeInclusive<usize> = 12..=120;
+        const TITLES: RangeInclusive<usize> = 12..=120;
         let is_title = |line: &str| TITLES.contains(&line.len()) && !is_prose(line) && !line.contains(['_', '|', '：']);
         self.after().next().is_some_and(is_title) || self.before().next().is_some_and(is_title)
     }

@@ -1,49 +1,20 @@
 //! Titles of pages made for searchers: `腰痛怎么治_腰痛能治好吗_腰痛吃什么药_康宁门户网`.
 //!
 //! Sites name their pages by what is typed into search engines, and the name is copied with the text of another page.
-//! The title of the page itself is made so, too; what tells the two apart is that nothing in the text shares its words.
+//! The title of the page itself may be made so, too; what tells the two apart is that the text has a title beside it, or
+//! shares none of its words.
+
+use std::sync::LazyLock;
 
 use memchr::memchr_iter;
 
 use crate::han::class::is_han;
 
 /// What stands in searches, and on sites that answer them.
-const WORDS: [&str; 34] = [
-    "怎么",
-    "吗",
-    "多少钱",
-    "哪家",
-    "哪里",
-    "哪个",
-    "免费",
-    "下载",
-    "在线",
-    "大全",
-    "范文",
-    "模板",
-    "查询",
-    "咨询",
-    "官网",
-    "门户",
-    "价格",
-    "排名",
-    "推荐",
-    "全集",
-    "攻略",
-    "有哪些",
-    "是什么",
-    "吃什么",
-    "什么好",
-    "网站",
-    "平台",
-    "专业",
-    "靠谱",
-    "好不好",
-    "怎样",
-    "资料",
-    "写作",
-    "app",
-];
+static WORDS: LazyLock<Vec<&str>> = LazyLock::new(|| {
+    let lines = include_str!("searches.txt").lines().filter(|line| !line.starts_with('#'));
+    lines.flat_map(str::split_whitespace).collect()
+});
 /// Pieces, and pieces with such a word in them, at least.
 const PIECES: usize = 4;
 const ASKING: usize = 3;
