@@ -93,8 +93,20 @@ impl Search<'_> {
         self.lines[at].kind == Kind::Crumb && self.lines[at].sure >= 2
     }
 
-    /// The heading under a trail of channels, if the first line there that is no button can be one.
+    /// The heading under a trail of channels: the line in which the trail ends, or the first one that is no button, if it
+    /// can be a heading.
     fn under_trail(&self, trail: usize) -> Option<usize> {
+        const REACH: usize = 12;
+        let last = self.lines[trail].text.of(self.text).rsplit(['>', '＞', '»', '›', '→']).next().unwrap_or_default();
+        let (mut end, mut word) = (String::new(), String::new());
+        lines::compact(last, &mut end);
+        let ends = |at: &usize| {
+            lines::compact(self.lines[*at].text.of(self.text), &mut word);
+            self.lines[*at].kind == Kind::None && word == end && self.lines[*at].n() >= 4
+        };
+        if let Some(heading) = (trail + 1..self.lines.len().min(trail + 1 + REACH)).find(ends) {
+            return Some(heading);
+        }
         let heading = (trail + 1..self.lines.len().min(trail + 1 + BUTTONS)).find(|&at| self.lines[at].sure == 0)?;
         let title = &self.lines[heading];
         let titled = title.meta.is_none() && (2..=60).contains(&title.n()) && !is_paragraph(title);
@@ -127,8 +139,12 @@ impl Search<'_> {
         let stamp = |l: &Line| l.meta == Some(Meta::Source) && l.shape.digits >= 6;
         let today = |l: &Line| l.text.of(self.text).starts_with("今天");
         let stamps = (0..self.lines.len()).filter(|&at| stamp(&self.lines[at]) && !today(&self.lines[at]));
-        // Today's newspaper has its own date over the list of its pages.
+        // Today's newspaper has its own date over the list of its pages; dates over a trail of channels are other pages'.
         let at = stamps.take(2).find(|&at| !self.is_over_menu(at))?;
+        let trail = (at + 1..self.lines.len().min(at + HEAD)).find(|&at| self.is_trail(at) && self.lines[at].sure >= 5);
+        let under = trail.filter(|&trail| !self.lines[at..trail].iter().any(is_paragraph));
+        let own = under.and_then(|trail| (trail + 1..self.lines.len().min(trail + 1 + HEAD / 2)).find(|&at| stamp(&self.lines[at])));
+        let at = own.unwrap_or(at);
         if self.stops[..at].iter().any(|&s| s) && self.lines[..at].iter().any(Line::is_prose) {
             return None;
         }

@@ -19,6 +19,8 @@ const ENOUGH_BEFORE: f32 = 8.0;
 
 /// Lines under a heading of links among which two paragraphs make it a heading of the text.
 const OWN: usize = 6;
+/// Lines of praise of a book, before what it holds.
+const BLURB: usize = 12;
 /// Characters of a paragraph to which a text is drawn up: one that is short, but no slogan.
 const SENTENCE: u32 = 16;
 
@@ -113,21 +115,46 @@ fn best_run(scores: &[f32]) -> (Core, f32) {
 pub(super) fn stops(text: &str, lines: &[Line]) -> Vec<bool> {
     // Who is not named may have written an answer as well as a comment.
     let named = |line: &Line| !line.text.of(text).starts_with("匿名");
+    // On a page of answers each has its own button for comments, with their number.
+    let asked = are_answers(text, lines);
+    let button = |line: &Line| asked && (line.shape.digits > 0 || is_of_answers(text, line));
     let heads = |line: &Line| match line.kind {
         Kind::Related => line.n() >= 3,
-        Kind::Comment => line.sure >= 3 && named(line),
+        Kind::Comment => line.sure >= 3 && named(line) && !button(line),
         _ => false,
     };
-    // A heading straight over a full paragraph is the article's own, and so is one over several with headings of their own.
+    // A heading straight over a full paragraph is the article's own, and so are one over several with headings of their own
+    // and the praise of a book over what it holds.
     let paragraph =
         |l: &Line, least| l.kind == Kind::None && l.is_prose() && l.shape.end == End::Closed && l.n() >= least;
     let own = |at: usize| {
         let under = &lines[at + 1..lines.len().min(at + 1 + OWN)];
         let under = &under[..under.iter().position(|l| l.sure > 0).unwrap_or(under.len())];
         under.first().is_some_and(|l| paragraph(l, 30))
+            || under.len() >= 2 && under.iter().take(2).all(|l| paragraph(l, SENTENCE))
             || lines[at].kind == Kind::Related && under.iter().filter(|l| paragraph(l, 40)).count() >= 2
+            || is_section(text, &lines[at]) && lines[at + 1..].iter().take(BLURB).any(|line| is_section(text, line))
     };
     lines.iter().enumerate().map(|(at, line)| heads(line) && !own(at)).collect()
+}
+
+/// Whether a line is the heading of a section about a book: `内容简介`, `作者简介 · · · · · ·`.
+pub(super) fn is_section(text: &str, line: &Line) -> bool {
+    const SECTIONS: [&str; 9] =
+        ["编辑推荐", "内容简介", "内容提要", "内容推荐", "作者简介", "目录", "书摘", "精彩书摘", "媒体评论"];
+    let name = |c: char| !c.is_alphanumeric();
+    line.n() <= 16 && SECTIONS.contains(&line.text.of(text).trim_matches(name))
+}
+
+/// Whether a page has a question and answers to it.
+pub(super) fn are_answers(text: &str, lines: &[Line]) -> bool {
+    lines.iter().any(|line| is_of_answers(text, line))
+}
+
+/// `其他回答 共3条`, `提问者采纳`
+fn is_of_answers(text: &str, line: &Line) -> bool {
+    const SAYS: [&str; 6] = ["其他回答", "其它回答", "最佳答案", "提问者采纳", "已采纳", "推荐答案"];
+    line.n() <= 12 && SAYS.iter().any(|says| line.text.of(text).starts_with(says))
 }
 
 /// Whether a line is the foot of a page.

@@ -12,8 +12,12 @@ const ENOUGH: u32 = 5;
 ///
 /// If it is to be `bold`, furniture goes that stands alone, too.
 pub(super) fn decide(text: &str, lines: &[Line], fates: &mut [Fate], bold: bool) {
-    let own = |l: &Line| l.kind == Kind::None && l.is_prose();
+    let prose = |l: &Line| l.kind == Kind::None && l.is_prose();
+    let verse = |l: &Line| l.sure == 0 && l.n() > 1;
+    let told = lines.iter().any(prose);
+    let own = |l: &Line| if told { prose(l) } else { verse(l) };
     let (Some(first), Some(last)) = (lines.iter().position(own), lines.iter().rposition(own)) else { return };
+    let enough = |cluster: &[Line]| is_enough(cluster) && (told || cluster.iter().any(|l| l.sure >= 5));
     let rights = is_about_rights(text, lines, first, last);
     let counts = |line: &Line| {
         line.sure > 0
@@ -42,13 +46,19 @@ pub(super) fn decide(text: &str, lines: &[Line], fates: &mut [Fate], bold: bool)
             // The first line is the text's title, if it can be one at all.
             let from = if at == 0 && may_be_title(&lines[0]) { 1 } else { at };
             let contacts = lines[from.min(to)..to].iter().all(|l| l.kind == Kind::Contact);
-            if from < to && !contacts && !led && is_enough(&lines[from..to]) {
+            if from < to && !contacts && !led && enough(&lines[from..to]) {
                 fates[from..to].fill(Fate::Furniture);
             }
         } else if at > last {
+            // A notice ends with whom to ask.
+            let legal = lines[at..end].iter().any(|l| l.kind == Kind::Legal);
+            at += lines[at..end].iter().take_while(|l| is_signature(text, l, legal)).count();
+            if at == end {
+                continue;
+            }
             let to = links(text, lines, at, end);
             let form = led || at >= 2 && lines[at - 2..at].iter().all(|l| l.shape.end == End::Colon && l.n() <= 7);
-            if !form && (is_enough(&lines[at..end]) || to > end) {
+            if !form && (enough(&lines[at..end]) || to > end) {
                 fates[at..end].fill(Fate::Furniture);
                 fates[end..to].fill(Fate::Linked);
                 end = to;
@@ -58,8 +68,13 @@ pub(super) fn decide(text: &str, lines: &[Line], fates: &mut [Fate], bold: bool)
         } else {
             for n in at..end {
                 let line = &lines[n];
-                if let Kind::Expand | Kind::Follow | Kind::Share | Kind::Pages | Kind::Comment | Kind::Counter =
-                    line.kind
+                if let Kind::Expand
+                | Kind::Follow
+                | Kind::Share
+                | Kind::Pages
+                | Kind::Comment
+                | Kind::Counter
+                | Kind::Tools = line.kind
                     && line.sure >= 5
                     && line.n() <= 40
                 {
@@ -99,6 +114,13 @@ fn is_lone(cluster: &[Line]) -> bool {
                 _ => false,
             }
     })
+}
+
+/// Whom to ask about a notice, and under which number; where the page's rights stand below, only if that is plain.
+fn is_signature(text: &str, line: &Line, legal: bool) -> bool {
+    const LABELS: [&str; 5] = ["联系人", "联系电话", "咨询电话", "报名电话", "值班电话"];
+    let text = line.text.of(text);
+    line.kind == Kind::Contact && line.sure <= 1 && (!legal || LABELS.iter().any(|label| text.contains(label)))
 }
 
 /// A notice in sentences, as a text about rights consists of.

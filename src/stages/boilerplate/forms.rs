@@ -17,14 +17,31 @@ pub(super) fn of(raw: &str, word: &str, bare: &str, s: &Shape) -> Option<(Kind, 
     if s.n <= 40 && s.full == 0 && word.ends_with(']') && invites(bare, word) {
         return Some((Kind::Account, 5));
     }
-    if s.n <= 30 && word.ends_with(">>") && word.starts_with(['点', '更', '查', '进', '详', '全', '阅', '了']) {
+    if s.n <= 30 && word.ends_with(">>") && word.starts_with(['点', '更', '查', '进', '详', '全', '阅', '了', '完']) {
         return Some((Kind::Expand, 3));
     }
     if s.latin >= 8 && ["本文链接", "本文地址", "本文网址", "本页链接"].iter().any(|p| bare.starts_with(p))
     {
         return Some((Kind::Reprint, 4));
     }
-    if s.n <= 120 && s.inner == 0 && s.colons >= 2 && is_both_neighbours(word) {
+    if s.n <= 120 && s.inner == 0 && s.colons + s.boxes >= 2 && is_both_neighbours(word) {
+        return Some((Kind::Neighbour, 5));
+    }
+    if s.han + s.latin == 0 && s.digits >= 7 && is_player(word) {
+        return Some((Kind::Tools, 5));
+    }
+    if s.n <= 60 && s.digits > 0 && (is_reading_time(bare) || is_record(bare)) {
+        return Some((Kind::Counter, 5));
+    }
+    if s.n <= 60 && s.inner == 0
+        && let Some(found) = said_by_site(word, bare, s)
+    {
+        return Some(found);
+    }
+    if s.n <= 60 && s.full == 0 && s.colons > 0 && is_row_of_tags(bare) {
+        return Some((Kind::Nav, 2));
+    }
+    if s.gaps + s.colons >= 3 && s.full == 0 && is_ranking(raw) {
         return Some((Kind::Neighbour, 5));
     }
     if s.n <= 16 && is_font_size(bare) {
@@ -50,6 +67,7 @@ pub(super) fn of(raw: &str, word: &str, bare: &str, s: &Shape) -> Option<(Kind, 
         .or_else(|| if trails() { crumb(word) } else { None }.map(|sure| (Kind::Crumb, sure)))
         .or_else(|| if stepped() { neighbour(step, s) } else { None }.map(|sure| (Kind::Neighbour, sure)))
         .or_else(|| if parted { menu(raw, word, s) } else { None }.map(|sure| (Kind::Nav, sure)))
+        .or_else(|| is_row_of_boxes(raw, s).then_some((Kind::Nav, 3)))
 }
 
 /// `您好，欢迎来到石桥在线！[请登录] [免费注册]`: a greeting, and buttons behind it.
@@ -71,8 +89,102 @@ fn is_font_size(bare: &str) -> bool {
 
 /// `【返回列表】 上一条：… 下一条：没有了`: links to the article before and the one after in one line.
 fn is_both_neighbours(word: &str) -> bool {
-    let pairs = [("上一篇:", "下一篇:"), ("上一条:", "下一条:"), ("上一章:", "下一章:"), ("上一个:", "下一个:")];
-    pairs.iter().any(|(a, b)| word.find(a).is_some_and(|at| word[at..].contains(b)))
+    const PAIRS: [(&str, &str); 7] = [
+        ("上一篇", "下一篇"),
+        ("上一条", "下一条"),
+        ("上一章", "下一章"),
+        ("上一个", "下一个"),
+        ("上一首", "下一首"),
+        ("上一部", "下一部"),
+        ("前一篇", "后一篇"),
+    ];
+    let links = |text: &str, step: &str| text.find(step).is_some_and(|at| text[at + step.len()..].starts_with([':', '】']));
+    PAIRS.iter().any(|(a, b)| word.find(a).is_some_and(|at| links(&word[at..], a) && links(&word[at..], b)))
+}
+
+/// What only the page says to its reader: how to turn its pages, where it is, what others said.
+fn said_by_site(word: &str, bare: &str, s: &Shape) -> Option<(Kind, u8)> {
+    let open = s.end != End::Closed;
+    let begins = |with: &[&str]| with.iter().any(|p| bare.starts_with(p));
+    let ends = |with: &[&str]| with.iter().any(|p| bare.ends_with(p));
+    if open && begins(&["返回"]) && s.n <= 16 {
+        if ends(&["查看更多"]) {
+            return Some((Kind::Expand, 5));
+        }
+        if ends(&["列表", "目录", "上级"]) {
+            return Some((Kind::Nav, 3));
+        }
+    }
+    if begins(&["选择背景颜色", "双击鼠标滚屏", "双击滚屏"])
+        || ["键进入下一页", "键翻阅图片", "键翻页"].iter().any(|says| word.contains(says))
+        || begins(&["本词条由"]) && (bare.contains("审核") || bare.contains("提供"))
+    {
+        return Some((Kind::Tools, 5));
+    }
+    if open && s.n <= 40 && word.contains("上一章") && word.contains("下一章") && word.contains("目录") {
+        return Some((Kind::Neighbour, 5));
+    }
+    if begins(&["本文导航:第"]) {
+        return Some((Kind::Pages, 5));
+    }
+    if ["[广告]", "【广告】"].iter().any(|p| word.starts_with(p)) {
+        return Some((Kind::Follow, 5));
+    }
+    let greets = ["欢迎访问", "欢迎光临", "欢迎来到"].iter().any(|p| bare.contains(p));
+    if greets && s.n <= 30 && s.commas == 0 && ends(&["网", "网站", "官网", "论坛"]) {
+        return Some((Kind::Account, 4));
+    }
+    // `·渡口 于 2006-4-2 22:10 发表：好诗`
+    if s.digits >= 8 && word.contains("发表:") && word.contains('于') && s.colons >= 2 {
+        return Some((Kind::Comment, 4));
+    }
+    ["[网友", "【网友"].iter().any(|p| word.starts_with(p)).then_some((Kind::Comment, 3))
+}
+
+/// `00:00 / 02:41`: how far a player has come.
+fn is_player(word: &str) -> bool {
+    let clock = |c: &str| c.len() >= 5 && c.contains(':') && c.bytes().all(|b| b.is_ascii_digit() || b == b':');
+    word.split_once('/').is_some_and(|(now, all)| now.starts_with("00:00") && clock(now) && clock(all))
+}
+
+/// `本文共1260字，阅读约需4分钟`
+fn is_reading_time(bare: &str) -> bool {
+    let begins = ["本文共", "本文约", "本文字数", "全文共", "全文约", "预计阅读"].iter().any(|p| bare.starts_with(p));
+    begins && bare.contains("分钟") && bare.contains("阅读")
+}
+
+/// `浏览次数：182 编辑次数：47 最近更新：2018-03-22`: what a site notes of its own page.
+fn is_record(bare: &str) -> bool {
+    const LABELS: [&str; 6] = ["浏览次数", "编辑次数", "历史版本", "最近更新", "参与人数", "威望"];
+    let edited = ["本页面最后修订", "本页面最后修改", "本页最后修改"].iter().any(|p| bare.starts_with(p));
+    edited || LABELS.iter().filter(|label| bare.contains(**label)).count() >= 2
+}
+
+/// `文章标签：渡口 摆渡 老街`: names under which the page is filed.
+fn is_row_of_tags(bare: &str) -> bool {
+    const LABELS: [&str; 10] = [
+        "标签:",
+        "文章标签:",
+        "本文标签:",
+        "博文标签:",
+        "词条标签:",
+        "页面分类:",
+        "文章分类:",
+        "所属分类:",
+        "tags:",
+        "tag:",
+    ];
+    LABELS.iter().any(|label| bare.strip_prefix(label).is_some_and(|tags| !tags.is_empty()))
+}
+
+/// `热门排行 1 老街的灯 2 渡口的船 3 …`, `相关推荐 老街的灯 | 渡口的船 | …`: a heading of links and a row of them.
+fn is_ranking(raw: &str) -> bool {
+    let mut pieces = raw.split_whitespace();
+    let mut word = String::new();
+    lines::compact(pieces.next().unwrap_or_default(), &mut word);
+    let bars = || raw.matches(['|', '｜', '丨']).count() >= 2;
+    lexicon::classes(word.trim_matches(is_trim)).has(Classes::RELATED)
+        && (bars() || ["1", "2", "3"].iter().all(|n| pieces.any(|piece| piece.trim_end_matches(['.', '、']) == *n)))
 }
 
 /// `第03版：时政`, `A03版 时政`: a page of a newspaper, as the menu over its articles lists them.
@@ -92,9 +204,9 @@ fn counter(word: &str, s: &Shape) -> Option<(Kind, u8)> {
     // `万`, `k` and `w` behind a number do not count as letters.
     if s.han.saturating_sub(1) * 3 + s.latin.saturating_sub(1) <= lexicon::longest() {
         let left: String = word
-            .strip_suffix('次')
+            .strip_suffix(['次', '条'])
             .filter(|rest| rest.ends_with(|c: char| c.is_ascii_digit()))
-            .unwrap_or(word)
+            .map_or(word, |rest| rest.trim_end_matches(|c: char| c.is_ascii_digit()).trim_end_matches('共'))
             .chars()
             .filter(|c| !c.is_ascii_digit() && !is_trim(*c) && !matches!(c, '万' | '+' | 'k' | 'w'))
             .collect();
@@ -108,7 +220,15 @@ fn counter(word: &str, s: &Shape) -> Option<(Kind, u8)> {
         if classes.has(Classes::COUNTER) {
             let ago = left.ends_with('前');
             let heading = classes.has(Classes::COMMENT) && word.starts_with(['评', '网', '跟', '留']);
-            return Some((if heading { Kind::Comment } else { Kind::Counter }, if ago { 2 } else { 3 }));
+            let asks = classes.has(Classes::COMMENT) && left.starts_with("我要");
+            let sure = if ago {
+                2
+            } else if asks {
+                4
+            } else {
+                3
+            };
+            return Some((if heading { Kind::Comment } else { Kind::Counter }, sure));
         }
     }
     if s.n <= 24 {
@@ -297,10 +417,27 @@ fn piece_classes(piece: &str, label: &mut String) -> Classes {
         return classes;
     }
     label.clear();
-    label.extend(piece.chars().filter(|c| !c.is_ascii_digit() && !is_trim(*c)));
+    let said = |c: &char| c.is_alphabetic() && !matches!(c, '了' | '人' | '次' | '条');
+    label.extend(piece.chars().filter(said));
     let (counts, says) = (Classes::COUNTER.or(Classes::COMMENT).or(Classes::SHARE), lexicon::classes(label));
     // A counter beside its number says more than the word alone.
     if says.has(counts) { Classes::SHARE } else { Classes::NONE }
+}
+
+/// `渡口在线`, `石桥新闻网`
+fn is_site(bare: &str) -> bool {
+    bare.chars().count() >= 3 && (bare.ends_with('网') || bare.ends_with("在线"))
+}
+
+/// `【在线咨询】 【预约挂号】 【来院路线】`: nothing but boxes with a word or two in each.
+fn is_row_of_boxes(raw: &str, s: &Shape) -> bool {
+    const LONGEST: usize = 8;
+    let mut boxes = raw.split(['】', ']']);
+    let last = boxes.next_back().unwrap_or_default();
+    let boxed = |part: &str| {
+        part.trim().strip_prefix(['【', '[']).is_some_and(|word| (2..=LONGEST).contains(&word.trim().chars().count()))
+    };
+    s.boxes >= 4 && s.digits <= 4 && last.trim().is_empty() && boxes.all(boxed)
 }
 
 /// Many short pieces without marks, some of them known buttons.
@@ -313,8 +450,13 @@ fn menu(raw: &str, word: &str, s: &Shape) -> Option<u8> {
     if word.contains(['©', '备']) || word.contains("版权所有") {
         return None;
     }
+    // Words of an English sentence.
+    if s.han == 0 && s.latin >= 40 && word.ends_with(['.', '"', '”', '!', '?']) {
+        return None;
+    }
     let (mut word, mut label) = (String::new(), String::new());
     let (mut pieces, mut chars, mut known, mut plain, mut ui) = (0_u32, 0_u32, 0_u32, 0_u32, 0_u32);
+    let mut counts = 0_u32;
     let bars = raw.contains(['|', '｜', '丨', '│', '┊', '┆', '≡']);
     let is_cut = |c: char| {
         if bars {
@@ -333,7 +475,12 @@ fn menu(raw: &str, word: &str, s: &Shape) -> Option<u8> {
         }
         pieces += 1;
         chars += bare.chars().count() as u32;
-        let c = piece_classes(bare, &mut label);
+        counts += u32::from(bare.contains(|c: char| c.is_ascii_digit()));
+        let mut c = piece_classes(bare, &mut label);
+        // The site itself, or its first page under a name of its own.
+        if c.is_none() && pieces == 1 && bars && !raw.starts_with('|') && is_site(bare) || bare.ends_with("首页") {
+            c = Classes::HOME;
+        }
         if c.without(Classes::CHANNEL).without(Classes::COUNTER).is_none() {
             plain += u32::from(!c.is_none());
         } else {
@@ -348,6 +495,8 @@ fn menu(raw: &str, word: &str, s: &Shape) -> Option<u8> {
         (4.., 3.., 2..) | (6.., 4.., 1..) if known * 3 >= pieces => Some(6),
         (4.., 3.., 1..) if known * 3 >= pieces => Some(5),
         (3, 2.., 2..) => Some(5),
+        // `值 128 | 不值 9 | 收藏 340 | 评论 57`
+        (3.., 2.., 1..) if counts == pieces || counts >= 2 && known == pieces => Some(5),
         (2, 2, 1..) | (3, 2.., 1..) => Some(3),
         (5.., 1.., 1..) if bars => Some(5),
         (4.., 2.., 1..) => Some(4),

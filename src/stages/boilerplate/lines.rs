@@ -466,6 +466,36 @@ impl Reader<'_> {
         for line in self.lines.list.iter_mut().filter(|line| line.hash == PENDING) {
             kinds::note(line.text.of(self.text), line, &mut self.word);
         }
+        self.trails();
+    }
+
+    /// Finds the trails of channels of which no name is known: at least three steps, the last of which is the heading
+    /// that stands under it.
+    fn trails(&mut self) {
+        const ARROWS: [char; 5] = ['>', '＞', '»', '›', '→'];
+        const STEP: usize = 20;
+        const REACH: usize = 12;
+        const HEADING: u32 = 4;
+        for at in 0..self.lines.list.len() {
+            let (before, under) = self.lines.list.split_at_mut(at + 1);
+            let line = &mut before[at];
+            let s = &line.shape;
+            if line.kind != Kind::None || s.gaps < 2 || s.full > 0 || s.n > 120 {
+                continue;
+            }
+            let text = line.text.of(self.text);
+            let Some((steps, last)) = text.rsplit_once(ARROWS) else { continue };
+            let short = |step: &str| (1..=STEP).contains(&step.trim().chars().count());
+            if !steps.contains(ARROWS) || !steps.split(ARROWS).all(short) {
+                continue;
+            }
+            compact(last, &mut self.word);
+            let last = hash(&self.word);
+            if under.iter().take(REACH).any(|l| l.hash == last && l.kind == Kind::None && l.n() >= HEADING) {
+                (line.kind, line.sure, line.meta) = (Kind::Crumb, 6, None);
+                self.lines.hits += 1;
+            }
+        }
     }
 }
 

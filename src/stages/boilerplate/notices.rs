@@ -124,11 +124,15 @@ pub(super) fn of(word: &str, s: &Shape) -> (Kind, u8) {
     if s.n <= 30 && !closed && starts::after(word, Start::Linked).is_some_and(|rest| !rest.is_empty()) {
         return (Kind::Neighbour, 3);
     }
-    if s.n <= 60 && s.inner == 0 && starts::after(word, Start::Expand).is_some() {
+    let bare = word.trim_start_matches(|c: char| !c.is_alphanumeric() && !matches!(c, '“' | '《' | '「'));
+    if s.n <= 60 && s.inner == 0 && starts::after(bare, Start::Expand).is_some() {
         return (Kind::Expand, 5);
     }
-    if s.n <= 30 && word.contains("未读") && word.contains("剩余") {
+    if s.n <= 40 && (word.contains("未读") && (word.contains("剩余") || bare.starts_with("还剩"))) {
         return (Kind::Expand, 5);
+    }
+    if s.n <= 40 && (word.contains("筛选后显示") || word.contains("[请输入您的邮箱]")) {
+        return (Kind::Comment, 5);
     }
 
     // Addresses and numbers.
@@ -189,7 +193,7 @@ fn is_from_editor(word: &str) -> bool {
 
 /// A call to follow an account, scan a code or get an app: it begins with what is to be done.
 fn follow(word: &str, s: &Shape, f: Found) -> Option<u8> {
-    const PROMISES: [&str; 18] = [
+    const PROMISES: [&str; 21] = [
         "更多",
         "全文",
         "精彩",
@@ -208,11 +212,14 @@ fn follow(word: &str, s: &Shape, f: Found) -> Option<u8> {
         "马上下载",
         "随便看",
         "免费看",
+        "收听",
+        "领取",
+        "参与抽奖",
     ];
     if s.n > 60 || word.ends_with('?') {
         return None;
     }
-    let bare = word.trim_start_matches(is_trim);
+    let bare = last_clause(word).trim_start_matches(|c: char| !c.is_alphanumeric());
     // `— END — 长按识别二维码`
     let bare = bare.strip_prefix("end").map_or(bare, |rest| rest.trim_start_matches(is_trim));
     let bare = starts::after(bare, Start::Polite).unwrap_or(bare);
@@ -237,6 +244,13 @@ fn follow(word: &str, s: &Shape, f: Found) -> Option<u8> {
         return None;
     };
     Some(if s.end == End::Closed { sure - 1 } else { sure })
+}
+
+/// What the reader is asked to do, behind what he is asked it for: `还有四页没看完？打开客户端查看全文`.
+fn last_clause(word: &str) -> &str {
+    let told = ["本文", "还有", "还剩", "剩余", "全文"].iter().any(|p| word.trim_start_matches(is_trim).starts_with(p));
+    let cut = |at: usize| word[at..].trim_start_matches([',', '，', '?', '？', '!', '！']);
+    if told { word.rfind([',', '，', '?', '？']).map_or(word, |at| cut(at)) } else { word }
 }
 
 /// The line without what it quotes: a quoted notice is no notice.

@@ -56,6 +56,8 @@ const NEAR: usize = 12;
 const LAST_SECTIONS: usize = 60;
 /// How often a button stands on a page whose parts have buttons of their own.
 const REPEATED: usize = 3;
+/// Characters of the heading of such a part.
+const HEADING: u32 = 16;
 
 /// Lines in succession that may be a paragraph broken at a line width.
 const WRAPPED_RUN: usize = 8;
@@ -71,7 +73,7 @@ pub(super) fn decide(text: &str, lines: &[Line], fates: &mut [Fate]) -> bool {
     }
     let stops = core::stops(text, lines);
     let article = core::find(text, lines, &stops);
-    let page = Page { text, lines, stops, article, repeated: repeated(lines) };
+    let page = Page { text, lines, stops, article, repeated: repeated(lines), asked: core::are_answers(text, lines) };
     if page.article.cores.is_empty() || !page.gate() {
         return false;
     }
@@ -83,6 +85,8 @@ pub(super) fn decide(text: &str, lines: &[Line], fates: &mut [Fate]) -> bool {
     page.give_back(fates);
     page.inside(fates);
     page.give_back_between(fates);
+    page.contents(fates);
+    page.counted(fates);
     page.spare_articles(fates);
     wrapped.into_iter().for_each(|run| fates[run].fill(Fate::Keep));
     true
@@ -93,17 +97,27 @@ fn is_same(a: &Line, b: &Line) -> bool {
     a.hash == b.hash && a.hash != 0
 }
 
-/// Buttons that come back with each part of the page: at least two different ones, each several times.
+/// Buttons that come back with each part of the page: at least two different ones, each several times, or one that stands
+/// between a heading and its text each time.
 fn repeated(lines: &[Line]) -> HashSet<u64> {
     let mut counts: HashMap<u64, usize> = HashMap::new();
     let button = |l: &&Line| {
         let kind =
             matches!(l.kind, Kind::Share | Kind::Comment | Kind::Tools | Kind::Account | Kind::Expand | Kind::Follow);
-        kind && l.n() <= 8 && l.shape.marks == 0
+        let pair = l.kind == Kind::Nav && l.sure >= 2 && l.shape.gaps > 0;
+        (kind || pair) && l.n() <= 8 && l.shape.marks == 0
     };
     lines.iter().filter(button).for_each(|l| *counts.entry(l.hash).or_default() += 1);
     let repeated: HashSet<u64> = counts.into_iter().filter(|(_, n)| *n >= REPEATED).map(|(hash, _)| hash).collect();
-    if repeated.len() >= 2 { repeated } else { HashSet::new() }
+    let parts = |hash: u64| {
+        let between = lines.windows(3).filter(|three| three[1].hash == hash);
+        between.fold((0, 0), |(headed, all), three| {
+            let heading = three[0].kind == Kind::None && three[0].n() <= HEADING && three[2].is_prose();
+            (headed + usize::from(heading), all + 1)
+        })
+    };
+    let alone = |hash: &u64| matches!(parts(*hash), (headed, all) if headed >= REPEATED && 4 * headed >= 3 * all);
+    if repeated.len() >= 2 || repeated.iter().any(alone) { repeated } else { HashSet::new() }
 }
 
 /// A page under study.
@@ -115,6 +129,8 @@ struct Page<'a> {
     article: Article,
     /// Buttons that come back with each part of the page.
     repeated: HashSet<u64>,
+    /// Whether a question is answered on it.
+    asked: bool,
 }
 
 impl Page<'_> {
@@ -207,6 +223,7 @@ impl Page<'_> {
         self.give_back_foot(last.end, fates);
         self.give_back_prose(first.start, last.end, fates);
         self.give_back_posts(fates);
+        self.give_back_sections(fates);
     }
 
     /// The title, and what stands between it and the article.
@@ -227,6 +244,9 @@ impl Page<'_> {
         if let Some((at, line)) = above {
             let text = line.text.of(self.text);
             let dated = line.meta == Some(Meta::Source) && line.shape.digits >= 6 && !text.contains("今天");
+            // Today's date, where the article has its own.
+            let own = |l: &Line| l.meta == Some(Meta::Source) && l.shape.digits >= 6;
+            let dated = dated && !(text.contains("星期") && lines[heading + 1..].iter().take(4).any(own));
             if dated || forms::is_page_of_newspaper(text) {
                 fates[at] = Fate::Keep;
             }
@@ -388,7 +408,7 @@ impl Page<'_> {
     /// encyclopedia: they are short lines, such as opening hours or a list of sources.
     fn last_sections(&self, end: usize) -> usize {
         let has_buttons = |at: usize| self.lines.get(at).is_some_and(|line| self.repeated.contains(&line.hash));
-        let heading = |at: usize| self.lines[at].kind == Kind::None && self.lines[at].n() <= 16 && has_buttons(at + 1);
+        let heading = |at: usize| self.lines[at].kind == Kind::None && self.lines[at].n() <= HEADING && has_buttons(at + 1);
         let inside = self.article.cores.iter().flat_map(|c| c.start..c.end).filter(|&at| has_buttons(at)).count();
         let mut near = (end.saturating_sub(NEAR)..self.lines.len()).take(NEAR + 2);
         if inside < REPEATED || !near.any(heading) {
@@ -434,6 +454,40 @@ impl Page<'_> {
             if end > start {
                 fates[at] = Fate::Keep;
                 fates[start..end].fill(Fate::Keep);
+                if let Some(name) = self.poster(at).filter(|&name| !self.is_inside(name)) {
+                    fates[name] = Fate::Keep;
+                }
+            }
+        }
+    }
+
+    /// The name of who wrote a post, over the ranks and numbers that stand over its date.
+    fn poster(&self, at: usize) -> Option<usize> {
+        const REACH: usize = 10;
+        const NAME: u32 = 16;
+        let of_column = |at: &usize| {
+            let line = &self.lines[*at];
+            let number = matches!(line.kind, Kind::Counter | Kind::Number);
+            (line.kind == Kind::None && line.meta.is_none() || number) && line.n() <= NAME
+        };
+        let name = (0..at).rev().take(REACH).take_while(of_column).last()?;
+        let over = name.checked_sub(1)?;
+        (self.lines[name].kind == Kind::None && self.lines[over].sure > 0).then_some(name)
+    }
+
+    /// The sections of the page of a book, if there are several: what stands under their headings, up to furniture.
+    fn give_back_sections(&self, fates: &mut [Fate]) {
+        const FEWEST: usize = 2;
+        let headings: Vec<usize> =
+            (0..self.lines.len()).filter(|&at| core::is_section(self.text, &self.lines[at])).collect();
+        if headings.len() < FEWEST {
+            return;
+        }
+        for heading in headings {
+            let own = |at: &usize| self.lines[*at].sure < 2 && !self.stops[*at];
+            let end = (heading + 1..self.lines.len()).find(|at| !own(at)).unwrap_or(self.lines.len());
+            if end > heading + 1 && !self.stops[heading] {
+                fates[heading..end].fill(Fate::Keep);
             }
         }
     }
@@ -444,7 +498,7 @@ impl Page<'_> {
         let says = |verb| line.text.of(self.text).contains(verb);
         line.meta == Some(Meta::Source)
             && line.shape.digits >= 6
-            && (says("发表于") || says("发布于") || says("回复于"))
+            && (self.asked || says("发表于") || says("发布于") || says("回复于"))
     }
 
     /// Short lines between two paragraphs that stay, with no furniture among them: a list, the steps of a recipe, verse.
@@ -465,11 +519,13 @@ impl Page<'_> {
     /// Where the sign-off ends that begins at `start`: contacts for readers, a signature, a date.
     fn sign_off(&self, start: usize) -> usize {
         const LABELS: [&str; 6] = ["联系人", "联系电话", "咨询电话", "报名电话", "咨询热线", "联系方式"];
-        let (mut end, mut asked) = (start, false);
+        let is_label = |text: &str| LABELS.iter().any(|label| text.contains(label));
+        let over = start.checked_sub(1).is_some_and(|at| is_label(self.lines[at].text.of(self.text)));
+        let (mut end, mut asked) = (start, over);
         for (at, line) in self.lines.iter().enumerate().skip(start).take(8) {
             let text = line.text.of(self.text);
             let contact = line.kind == Kind::Contact && line.sure <= 1 && !text.contains("邮编");
-            let label = LABELS.iter().any(|l| text.contains(l)) && (contact || line.kind == Kind::None);
+            let label = is_label(text) && (contact || line.kind == Kind::None);
             let date = line.n() <= 12 && text.ends_with('日') && line.shape.digits > 0;
             // `（此件公开发布）`
             let remark = line.n() <= 20 && text.starts_with('（') && text.ends_with('）') && line.kind == Kind::None;
@@ -524,6 +580,48 @@ impl Page<'_> {
                     run = 0;
                 }
             }
+        }
+    }
+
+    /// The table of contents of a text of which every section has its buttons: links to the headings below. A book's own
+    /// leads to no headings of the page.
+    fn contents(&self, fates: &mut [Fate]) {
+        const ENTRIES: usize = 3;
+        if self.repeated.is_empty() {
+            return;
+        }
+        let is_contents = |at: &usize| self.lines[*at].text.of(self.text) == "目录" && self.is_inside(*at);
+        let Some(top) = (0..self.lines.len()).find(is_contents) else { return };
+        let number = |c: char| c.is_ascii_digit() || c == '.' || c.is_whitespace();
+        let name = |at: usize| self.lines[at].text.of(self.text).trim_start_matches(number);
+        let headings: HashSet<&str> = (top + 1..self.lines.len().saturating_sub(1))
+            .filter(|&at| self.repeated.contains(&self.lines[at + 1].hash))
+            .map(|at| self.lines[at].text.of(self.text))
+            .collect();
+        let entry = |at: &usize| {
+            let button = self.lines.get(at + 1).is_some_and(|next| self.repeated.contains(&next.hash));
+            !button && headings.contains(name(*at))
+        };
+        let end = (top + 1..self.lines.len()).find(|at| !entry(at)).unwrap_or(self.lines.len());
+        if end - top > ENTRIES {
+            fates[top..end].fill(Fate::Linked);
+        }
+    }
+
+    /// Pictures counted in the text, `3/9`: at least three lines of one series.
+    fn counted(&self, fates: &mut [Fate]) {
+        const SERIES: usize = 3;
+        let count = |at: usize| {
+            let (now, all) = self.lines[at].text.of(self.text).split_once('/')?;
+            let (now, all): (u32, u32) = (now.trim().parse().ok()?, all.trim().parse().ok()?);
+            (1..=all).contains(&now).then_some((now, all))
+        };
+        let counted = |at: &usize| self.lines[*at].n() <= 7 && self.lines[*at].shape.han == 0 && self.is_inside(*at);
+        let series: Vec<(usize, (u32, u32))> =
+            (0..self.lines.len()).filter(counted).filter_map(|at| Some((at, count(at)?))).collect();
+        let follows = |two: &[(usize, (u32, u32))]| two[0].1.1 == two[1].1.1 && two[0].1.0 + 1 == two[1].1.0;
+        if series.len() >= SERIES && series.windows(2).all(follows) {
+            series.into_iter().for_each(|(at, _)| fates[at] = Fate::Linked);
         }
     }
 

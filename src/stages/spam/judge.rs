@@ -200,8 +200,13 @@ fn is_patter(line: &Line) -> bool {
 }
 
 fn is_reading_site(line: &Line, contact: Contact) -> bool {
+    const ADDRESSED: usize = 48;
     let (phrases, weight) = line.different(|k| k == Kind::Reading);
+    let begins = || line.hits.iter().any(|h| h.at == 0 && h.kind == Kind::Reading && h.weight >= 2);
+    // `手机用户请到某站阅读`: where to read on, and the site.
+    let addressed = || contact.site && line.chars.len() <= ADDRESSED && begins();
     phrases >= 2 && (weight >= 4 || (weight >= 3 && contact.site)) && 10 * line.grammar <= line.chars.len() + 10
+        || addressed()
 }
 
 /// Three in five of the segments share a piece: of four characters beside two phrases that are searched for, of two beside
