@@ -95,8 +95,17 @@ pub(super) fn apply(
     for i in (0..lines.len().saturating_sub(1)).filter(|&i| !division.breaks[i]) {
         let (a, b) = (lines[i].of(text), lines[i + 1].of(text));
         let limit = || division.limit(i, indent(i) > 0);
-        let stays = shapes[i..=i + 1].iter().any(|s| !s.is_wordy(40))
+        // The last words of a sentence may be figures, and a title may be cut inside one.
+        let told = |i: usize| lines[i].ends.is_final() && lines[i].starts == Start::Han;
+        let cut = || {
+            lines[i].ends == End::Digit
+                && lines[i + 1].starts == Start::Digit
+                && b.find(['》', '）', '」']).is_some_and(|at| !b[..at].contains(['《', '（', '「']))
+        };
+        let stays = !shapes[i].is_wordy(40)
+            || !(shapes[i + 1].is_wordy(40) || told(i + 1) || cut())
             || is_field(a) && is_field(b)
+            || begins_labelled(text, lines, shapes, i)
             || furniture::is_page_mark(a)
             || furniture::is_page_mark(b)
             || rosters::part(text, lines, shapes, i)
@@ -494,6 +503,22 @@ fn fields(line: &str) -> usize {
         }
     }
     fields
+}
+
+/// Whether the line after `i` is one of three or more in succession that begin with a label, as the speeches of a play and
+/// the head of minutes do. Where the label leads to a quotation it is a sentence.
+fn begins_labelled(text: &str, lines: &[Line], shapes: &[Shape], i: usize) -> bool {
+    const RUN: usize = 3;
+    let labelled = |at: &usize| {
+        let line = lines[*at].of(text);
+        shapes[*at].label(line).is_some_and(|label| !line[label.len()..].contains(['“', '「', '"', '‘']))
+    };
+    if !labelled(&(i + 1)) {
+        return false;
+    }
+    let after = (i + 1..lines.len()).take(RUN).take_while(labelled).count();
+    let before = (0..=i).rev().take(RUN).take_while(labelled).count();
+    after + before >= RUN
 }
 
 /// Whether a line is a field of a head, as of a letter or a post: `标题: …`, `Subject: …`.
