@@ -143,7 +143,9 @@ impl Search<'_> {
         let at = stamps.take(2).find(|&at| !self.is_over_menu(at))?;
         let trail = (at + 1..self.lines.len().min(at + HEAD)).find(|&at| self.is_trail(at) && self.lines[at].sure >= 5);
         let under = trail.filter(|&trail| !self.lines[at..trail].iter().any(is_paragraph));
-        let own = under.and_then(|trail| (trail + 1..self.lines.len().min(trail + 1 + HEAD / 2)).find(|&at| stamp(&self.lines[at])));
+        let own = under.and_then(|trail| {
+            (trail + 1..self.lines.len().min(trail + 1 + HEAD / 2)).find(|&at| stamp(&self.lines[at]))
+        });
         let at = own.unwrap_or(at);
         if self.stops[..at].iter().any(|&s| s) && self.lines[..at].iter().any(Line::is_prose) {
             return None;

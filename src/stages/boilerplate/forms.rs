@@ -17,7 +17,8 @@ pub(super) fn of(raw: &str, word: &str, bare: &str, s: &Shape) -> Option<(Kind, 
     if s.n <= 40 && s.full == 0 && word.ends_with(']') && invites(bare, word) {
         return Some((Kind::Account, 5));
     }
-    if s.n <= 30 && word.ends_with(">>") && word.starts_with(['点', '更', '查', '进', '详', '全', '阅', '了', '完']) {
+    if s.n <= 30 && word.ends_with(">>") && word.starts_with(['点', '更', '查', '进', '详', '全', '阅', '了', '完'])
+    {
         return Some((Kind::Expand, 3));
     }
     if s.latin >= 8 && ["本文链接", "本文地址", "本文网址", "本页链接"].iter().any(|p| bare.starts_with(p))
@@ -33,7 +34,8 @@ pub(super) fn of(raw: &str, word: &str, bare: &str, s: &Shape) -> Option<(Kind, 
     if s.n <= 60 && s.digits > 0 && (is_reading_time(bare) || is_record(bare)) {
         return Some((Kind::Counter, 5));
     }
-    if s.n <= 60 && s.inner == 0
+    if s.n <= 60
+        && s.inner == 0
         && let Some(found) = said_by_site(word, bare, s)
     {
         return Some(found);
@@ -98,7 +100,8 @@ fn is_both_neighbours(word: &str) -> bool {
         ("上一部", "下一部"),
         ("前一篇", "后一篇"),
     ];
-    let links = |text: &str, step: &str| text.find(step).is_some_and(|at| text[at + step.len()..].starts_with([':', '】']));
+    let links =
+        |text: &str, step: &str| text.find(step).is_some_and(|at| text[at + step.len()..].starts_with([':', '】']));
     PAIRS.iter().any(|(a, b)| word.find(a).is_some_and(|at| links(&word[at..], a) && links(&word[at..], b)))
 }
 
@@ -127,6 +130,10 @@ fn said_by_site(word: &str, bare: &str, s: &Shape) -> Option<(Kind, u8)> {
     if begins(&["本文导航:第"]) {
         return Some((Kind::Pages, 5));
     }
+    if open && s.n <= 16 && ends(&["相关文章:", "相关阅读:", "小编推荐:", "文章排行", "新闻排行", "下载排行"])
+    {
+        return Some((Kind::Related, 3));
+    }
     if ["[广告]", "【广告】"].iter().any(|p| word.starts_with(p)) {
         return Some((Kind::Follow, 5));
     }
@@ -149,8 +156,8 @@ fn is_player(word: &str) -> bool {
 
 /// `本文共1260字，阅读约需4分钟`
 fn is_reading_time(bare: &str) -> bool {
-    let begins = ["本文共", "本文约", "本文字数", "全文共", "全文约", "预计阅读"].iter().any(|p| bare.starts_with(p));
-    begins && bare.contains("分钟") && bare.contains("阅读")
+    const BEGINS: [&str; 7] = ["本文共", "本文约", "本文字数", "全文共", "全文约", "预计阅读", "约"];
+    BEGINS.iter().any(|p| bare.starts_with(p)) && bare.ends_with("分钟") && bare.contains("阅读")
 }
 
 /// `浏览次数：182 编辑次数：47 最近更新：2018-03-22`: what a site notes of its own page.
@@ -183,7 +190,8 @@ fn is_ranking(raw: &str) -> bool {
     let mut word = String::new();
     lines::compact(pieces.next().unwrap_or_default(), &mut word);
     let bars = || raw.matches(['|', '｜', '丨']).count() >= 2;
-    lexicon::classes(word.trim_matches(is_trim)).has(Classes::RELATED)
+    let heading = word.trim_matches(is_trim);
+    (lexicon::classes(heading).has(Classes::RELATED) || heading.ends_with("小时热文") || heading.ends_with("小时热榜"))
         && (bars() || ["1", "2", "3"].iter().all(|n| pieces.any(|piece| piece.trim_end_matches(['.', '、']) == *n)))
 }
 
@@ -417,11 +425,17 @@ fn piece_classes(piece: &str, label: &mut String) -> Classes {
         return classes;
     }
     label.clear();
-    let said = |c: &char| c.is_alphabetic() && !matches!(c, '了' | '人' | '次' | '条');
+    let said = |c: &char| c.is_alphabetic() && !matches!(c, '了' | '人' | '次' | '条' | '万');
     label.extend(piece.chars().filter(said));
     let (counts, says) = (Classes::COUNTER.or(Classes::COMMENT).or(Classes::SHARE), lexicon::classes(label));
     // A counter beside its number says more than the word alone.
     if says.has(counts) { Classes::SHARE } else { Classes::NONE }
+}
+
+/// `A. 关注 收藏 分享`
+fn is_choice(raw: &str) -> bool {
+    let rest = raw.trim_start().strip_prefix(|c: char| matches!(c, 'A'..='H' | 'Ａ'..='Ｈ'));
+    rest.is_some_and(|rest| rest.starts_with(['.', '．', '、', ')', '）', ':', '：']))
 }
 
 /// `渡口在线`, `石桥新闻网`
@@ -448,6 +462,10 @@ fn menu(raw: &str, word: &str, s: &Shape) -> Option<u8> {
         return None;
     }
     if word.contains(['©', '备']) || word.contains("版权所有") {
+        return None;
+    }
+    // The choices of a question.
+    if is_choice(raw) {
         return None;
     }
     // Words of an English sentence.

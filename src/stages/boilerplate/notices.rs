@@ -116,7 +116,6 @@ pub(super) fn of(word: &str, s: &Shape) -> (Kind, u8) {
     if s.n <= 120
         && s.inner == 0
         && !closed
-        && s.gaps + s.colons >= 3
         && starts::after(word, Start::Linked).is_some_and(|rest| is_row_of_links(rest, s))
     {
         return (Kind::Neighbour, 5);
@@ -162,12 +161,14 @@ pub(super) fn of(word: &str, s: &Shape) -> (Kind, u8) {
 /// Whether what follows the label of links is several of them, in pieces that marks or spaces part and no comma cuts.
 fn is_row_of_links(rest: &str, s: &Shape) -> bool {
     let letters = rest.chars().filter(|c| c.is_alphanumeric()).count() as u32;
-    letters > 0 && s.commas == 0 && letters <= 20 * (s.gaps + s.colons)
+    let parted = s.gaps + s.colons + rest.matches(['、', '《']).count() as u32;
+    letters > 0 && s.commas == 0 && parted >= 3 && letters <= 20 * parted
 }
 
 /// Whether the reader is asked to press a button of the app that shows the text: `觉得不错就点个“在看”吧`.
 fn asks_for_praise(word: &str, s: &Shape) -> bool {
-    const BUTTONS: [&str; 12] = [
+    const BUTTONS: [&str; 13] = [
+        "鼓励一下作者",
         "手留余香",
         "还没有人赞赏",
         "点个“在看”",

@@ -350,7 +350,7 @@ impl Page<'_> {
     /// Notes after the article, its last short lines, the sign-off of a notice.
     fn give_back_foot(&self, end: usize, fates: &mut [Fate]) {
         let lines = self.lines;
-        let last = self.sign_off(end).max(self.last_words(end)).max(self.last_sections(end));
+        let last = self.sign_off(end).max(self.last_words(end)).max(self.last_sections(end)).max(self.references(end));
         for at in end..last {
             fates[at] = if self.repeated.contains(&lines[at].hash) { Fate::Furniture } else { Fate::Keep };
         }
@@ -404,11 +404,25 @@ impl Page<'_> {
             && !self.lines[end..at].iter().any(|line| line.meta == Some(Meta::Source))
     }
 
+    /// Where the list of references ends that stands under its heading near the end of the text.
+    fn references(&self, end: usize) -> usize {
+        let text = |at: usize| self.lines[at].text.of(self.text);
+        let is_heading = |at: &usize| matches!(text(*at), "参考资料" | "参考文献" | "注释" | "参考来源");
+        let near = end..self.lines.len().min(end + NEAR);
+        let Some(heading) = near.take_while(|&at| !self.stops[at]).find(is_heading) else { return end };
+        let entry = |at: &usize| {
+            let said = text(*at).trim_start_matches(['[', '［', '(']);
+            said.starts_with(|c: char| c.is_ascii_digit()) && self.lines[*at].sure < 2 && self.lines[*at].n() >= 8
+        };
+        (heading + 1..self.lines.len()).take(LAST_SECTIONS).take_while(entry).last().map_or(end, |at| at + 1)
+    }
+
     /// Where the last sections end of a text of which every section has the same buttons beside its heading, as in an
     /// encyclopedia: they are short lines, such as opening hours or a list of sources.
     fn last_sections(&self, end: usize) -> usize {
         let has_buttons = |at: usize| self.lines.get(at).is_some_and(|line| self.repeated.contains(&line.hash));
-        let heading = |at: usize| self.lines[at].kind == Kind::None && self.lines[at].n() <= HEADING && has_buttons(at + 1);
+        let heading =
+            |at: usize| self.lines[at].kind == Kind::None && self.lines[at].n() <= HEADING && has_buttons(at + 1);
         let inside = self.article.cores.iter().flat_map(|c| c.start..c.end).filter(|&at| has_buttons(at)).count();
         let mut near = (end.saturating_sub(NEAR)..self.lines.len()).take(NEAR + 2);
         if inside < REPEATED || !near.any(heading) {

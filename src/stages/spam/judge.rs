@@ -84,7 +84,17 @@ pub(super) fn judge(text: &str, line: &Line, place: Place) -> Option<Verdict> {
     if !place.part && !place.table && searches::is_title(text) && !is_own() {
         return whole(&SEARCH_STUFFING, 0.9);
     }
+    if is_numbered(text) {
+        return None;
+    }
     solicitation.filter(|s| s.sounds_sold(text, place)).and_then(|_| whole(&SALES_TALK, 0.9))
+}
+
+/// `二、星图在线 www.…`: an entry of a list.
+fn is_numbered(text: &str) -> bool {
+    let number = text.strip_prefix('（').unwrap_or(text);
+    let rest = number.trim_start_matches(|c| "一二三四五六七八九十".contains(c));
+    (1..=9).contains(&(number.len() - rest.len())) && rest.starts_with(['、', '）'])
 }
 
 /// Judges a line by its phrases and how it is cut, whether or not it tells how to get in touch.
@@ -116,7 +126,7 @@ fn keywords(text: &str, line: &Line, contact: Contact, place: Place, short: bool
     if text.ends_with('。') && place.around.are_reports() {
         return None;
     }
-    if is_run(line, contact) || is_patter(line) {
+    if is_run(line, contact) || is_patter(line) || is_dark_talk(text, line, place) {
         return Some(whole(&KEYWORD_RUN, 0.95));
     }
     if is_stuffing(text, line) {
@@ -207,6 +217,21 @@ fn is_reading_site(line: &Line, contact: Contact) -> bool {
     let addressed = || contact.site && line.chars.len() <= ADDRESSED && begins();
     phrases >= 2 && (weight >= 4 || (weight >= 3 && contact.site)) && 10 * line.grammar <= line.chars.len() + 10
         || addressed()
+}
+
+/// A short line that is half phrases of one dark trade, and among lines that talk of something else.
+fn is_dark_talk(text: &str, line: &Line, place: Place) -> bool {
+    let n = line.chars.len();
+    let dark = |trade: Kind| {
+        let (phrases, weight) = line.different(|k| k == trade);
+        phrases >= 2 && weight >= 4 && 10 * line.covered(|k| k == trade || is_lure(k) || is_offer(k)) >= 3 * n
+    };
+    n <= 48
+        && line.quotes == 0
+        && 12 * line.grammar <= n
+        && (dark(Kind::Porn) || dark(Kind::Gambling))
+        && place.around.are_foreign(text)
+        && !place.around.are_reports()
 }
 
 /// Three in five of the segments share a piece: of four characters beside two phrases that are searched for, of two beside
