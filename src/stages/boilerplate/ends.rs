@@ -15,6 +15,7 @@ pub(super) fn decide(text: &str, lines: &[Line], fates: &mut [Fate], bold: bool)
     let prose = |l: &Line| l.kind == Kind::None && l.is_prose();
     let verse = |l: &Line| l.sure == 0 && l.n() > 1;
     let told = lines.iter().any(prose);
+    let bold = bold && told;
     let own = |l: &Line| if told { prose(l) } else { verse(l) };
     let (Some(first), Some(last)) = (lines.iter().position(own), lines.iter().rposition(own)) else { return };
     // The last entry of a list of words, such as a glossary, may be a button's or a footer's.
