@@ -124,7 +124,30 @@ pub(super) fn ink(text: &str, line: &Line) -> i32 {
     if memchr::memchr(b' ', body.as_bytes()).is_none() && WIDE_GAP.find(body.as_bytes()).is_none() {
         return line.width;
     }
+    if let Some(ink) = plain_ink(body) {
+        return ink;
+    }
     body.chars().filter(|&c| !is_blank(c)).map(super::marks::half_ems).sum()
+}
+
+/// The same, counted in vector code, for a line whose only white space is the space.
+fn plain_ink(body: &str) -> Option<i32> {
+    let mut ink = 0;
+    for lane in body.as_bytes().chunks(64) {
+        // Bytes that other white space begins with.
+        let (mut thin, mut wide, mut odd) = (0_u8, 0_u8, 0_u8);
+        for &b in lane {
+            thin += u8::from((b < 0x80) & (b != b' '));
+            wide += u8::from(b >= 0xC0);
+            odd += u8::from((b < 0x20) | (b == 0xC2) | (b == 0xE1) | (b == 0xE2));
+        }
+        if odd > 0 {
+            return None;
+        }
+        ink += i32::from(thin) + 2 * i32::from(wide);
+    }
+    let other = body.contains('\u{3000}') || body.contains('\u{FEFF}');
+    (!other).then_some(ink)
 }
 
 /// Whether suspects that a wrapped paragraph goes on across may be page furniture. `strong` says that

@@ -16,19 +16,21 @@ static COMMON: LazyLock<Set<'static>> = LazyLock::new(|| include_str!("words.txt
 
 /// Bytes of a part of the document. Words are looked for in the part that the line stands in and in those beside it.
 const PART: usize = 1 << 16;
+/// Bytes behind a part that belong to it too, so that what its end cuts is seen whole.
+const OVER: usize = 64;
 
 /// The words around a line: runs of letters and digits, and two such runs with a space or a hyphen between them.
 ///
-/// They are gathered once for a part, when the first line asks, so that all lines together cost O(document).
+/// They are gathered once for each part, when the first line asks, so that all lines together cost O(document).
 pub(super) struct Words<'t> {
     text: &'t str,
-    part: Option<usize>,
-    around: Set<'t>,
+    /// Three parts with their words; the one with number `n` stands at `n % 3`.
+    parts: [(Option<usize>, Set<'t>); 3],
 }
 
 impl<'t> Words<'t> {
     pub(super) fn new(text: &'t str) -> Self {
-        Self { text, part: None, around: Set::default() }
+        Self { text, parts: Default::default() }
     }
 
     /// Whether the line that ends at `at` with a hyphen and `right` hold the halves of one word: the word stands whole
@@ -61,14 +63,20 @@ impl<'t> Words<'t> {
     /// Whether a word, or two, stand near `at` with no letter or digit on either side.
     fn stands(&mut self, at: usize, word: &str) -> bool {
         let part = at / PART;
-        if self.part != Some(part) {
-            self.part = Some(part);
-            self.around.clear();
+        (part.saturating_sub(1)..=part + 1).any(|part| self.part(part).contains(word))
+    }
+
+    /// The words of a part.
+    fn part(&mut self, part: usize) -> &Set<'t> {
+        let (number, words) = &mut self.parts[part % 3];
+        if number.replace(part) != Some(part) {
+            words.clear();
+            let end = self.text.len();
             let floor = |n: usize| (0..4).map(|less| n - less).find(|&n| self.text.is_char_boundary(n)).unwrap_or(0);
-            let (from, to) = (part.saturating_sub(1) * PART, ((part + 2) * PART).min(self.text.len()));
-            gather(&self.text[floor(from)..floor(to)], &mut self.around);
+            let (from, to) = ((part * PART).min(end), ((part + 1) * PART + OVER).min(end));
+            gather(&self.text[floor(from)..floor(to)], words);
         }
-        self.around.contains(word)
+        words
     }
 }
 

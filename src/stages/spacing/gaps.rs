@@ -249,6 +249,7 @@ impl Gaps {
         let mut found = Search::new(bytes);
         let mut done = 0;
         while let Some(at) = found.next_from(done) {
+            gaps.make_room(done, bytes.len());
             // Most gaps of letter-spaced text are a space between two characters of three bytes.
             if bytes[at] == b' '
                 && let Some(sides) = sides(bytes, at)
@@ -266,6 +267,18 @@ impl Gaps {
             gaps.push(text, at, done);
         }
         gaps
+    }
+
+    /// Makes room, once there are some gaps, for as many as there will be if the rest of a text of `all` bytes has as many as
+    /// its first `done`.
+    fn make_room(&mut self, done: usize, all: usize) {
+        const ENOUGH: usize = 512;
+        const MOST: usize = 1 << 20;
+        let count = self.list.len();
+        if count >= ENOUGH && self.list.capacity() < 4 * ENOUGH {
+            let rest = (all - done) as f64 / done as f64 * count as f64;
+            self.list.reserve((rest as usize).clamp(4 * ENOUGH, MOST));
+        }
     }
 
     /// Adds the white space `at..end`, unless it stands at an end of its line.
