@@ -4,6 +4,7 @@ use super::kinds::{Kind, is_trim};
 use super::lexicon::{self, Classes};
 use super::lines::{self, End, Shape};
 use super::starts::{self, Start};
+use crate::han;
 
 /// The kind of a line, and how sure it is; none if its form says nothing.
 pub(super) fn of(raw: &str, word: &str, bare: &str, s: &Shape) -> Option<(Kind, u8)> {
@@ -43,7 +44,7 @@ pub(super) fn of(raw: &str, word: &str, bare: &str, s: &Shape) -> Option<(Kind, 
     if s.n <= 60 && s.full == 0 && s.colons > 0 && is_row_of_tags(bare) {
         return Some((Kind::Nav, 2));
     }
-    if s.gaps + s.colons >= 3 && s.full == 0 && is_ranking(raw) {
+    if s.gaps + s.colons >= 3 && s.inner <= 1 && s.full == 0 && s.n <= 120 && is_ranking(raw) {
         return Some((Kind::Neighbour, 5));
     }
     if s.n <= 16 && is_font_size(bare) {
@@ -118,6 +119,19 @@ fn said_by_site(word: &str, bare: &str, s: &Shape) -> Option<(Kind, u8)> {
             return Some((Kind::Nav, 3));
         }
     }
+    let has = |says: &[&str]| says.iter().all(|part| word.contains(part));
+    if has(&["快捷键", "上一"]) || has(&["快捷键", "下一"]) {
+        return Some((Kind::Neighbour, 5));
+    }
+    if has(&["投票", "查看结果"])
+        || begins(&["下载附件"]) && ends(&["上传"])
+        || open && (has(&["下载这篇文档"]) || has(&["点击下载文档"]))
+    {
+        return Some((Kind::Tools, 5));
+    }
+    if open && has(&["您的姓名", "您的电话"]) {
+        return Some((Kind::Account, 5));
+    }
     if begins(&["选择背景颜色", "双击鼠标滚屏", "双击滚屏"])
         || ["键进入下一页", "键翻阅图片", "键翻页"].iter().any(|says| word.contains(says))
         || begins(&["本词条由"]) && (bare.contains("审核") || bare.contains("提供"))
@@ -138,7 +152,8 @@ fn said_by_site(word: &str, bare: &str, s: &Shape) -> Option<(Kind, u8)> {
         return Some((Kind::Follow, 5));
     }
     let greets = ["欢迎访问", "欢迎光临", "欢迎来到"].iter().any(|p| bare.contains(p));
-    if greets && s.n <= 30 && s.commas == 0 && ends(&["网", "网站", "官网", "论坛"]) {
+    if greets && s.n <= 40 && s.commas == 0 && (s.n <= 30 && ends(&["网", "网站", "官网", "论坛"]) || has(&["今天是"]))
+    {
         return Some((Kind::Account, 4));
     }
     // `·渡口 于 2006-4-2 22:10 发表：好诗`
@@ -184,15 +199,33 @@ fn is_row_of_tags(bare: &str) -> bool {
     LABELS.iter().any(|label| bare.strip_prefix(label).is_some_and(|tags| !tags.is_empty()))
 }
 
-/// `热门排行 1 老街的灯 2 渡口的船 3 …`, `相关推荐 老街的灯 | 渡口的船 | …`: a heading of links and a row of them.
+/// `热门排行 1 老街的灯 2 渡口的船 3 …`, `往期精彩：老街的灯 | 渡口的船 | …`: a heading of links and a row of them.
 fn is_ranking(raw: &str) -> bool {
-    let mut pieces = raw.split_whitespace();
+    const LABEL: usize = 12;
+    const NAMES: [&str; 9] = ["热门", "推荐", "精彩", "往期", "最新", "相关", "排行", "热文", "热榜"];
+    let Some((label, links)) = raw.split_once([':', '：', ' ', '\u{3000}']) else { return false };
     let mut word = String::new();
-    lines::compact(pieces.next().unwrap_or_default(), &mut word);
-    let bars = || raw.matches(['|', '｜', '丨']).count() >= 2;
+    lines::compact(label, &mut word);
     let heading = word.trim_matches(is_trim);
-    (lexicon::classes(heading).has(Classes::RELATED) || heading.ends_with("小时热文") || heading.ends_with("小时热榜"))
-        && (bars() || ["1", "2", "3"].iter().all(|n| pieces.any(|piece| piece.trim_end_matches(['.', '、']) == *n)))
+    let named = NAMES.iter().any(|name| heading.contains(name)) && heading.chars().count() <= LABEL;
+    let related = lexicon::classes(heading).has(Classes::RELATED);
+    if !named && !related {
+        return false;
+    }
+    let mut rest = links;
+    let mut numbered = ["1", "2", "3"].iter().map(|number| {
+        let at = rest.match_indices(number).find(|(at, _)| {
+            let before = rest[..*at].ends_with(|c: char| c.is_alphanumeric());
+            let after = rest[at + 1..].starts_with(['.', '、', ' ', '．']);
+            !before && after
+        });
+        at.inspect(|(at, _)| rest = &rest[at + 1..]).is_some()
+    });
+    let plain = !links.contains(['，', ',', '。', '；']);
+    links.matches(['|', '｜', '丨']).count() >= 2
+        || links.matches(['·', '•']).count() >= 2
+        || numbered.all(|found| found)
+        || related && plain && links.split_whitespace().count() >= 4
 }
 
 /// `第03版：时政`, `A03版 时政`: a page of a newspaper, as the menu over its articles lists them.
@@ -374,9 +407,17 @@ fn crumb(word: &str) -> Option<u8> {
     } else if channels * 2 > steps.len() || channels * 2 == steps.len() && open {
         Some(if open || channels >= 2 { 5 } else { 3 })
     } else {
-        // Signs that nothing but trails is parted by.
+        // Signs that nothing but trails is parted by, or steps that are words and as many as no comparison has. What has to be
+        // done one after the other is parted by arrows with a shaft.
         let short = steps.len() >= 3 && steps.iter().all(|s| s.chars().count() <= 8);
-        (short && (trail.contains(['»', '›']) || steps.len() >= 4)).then_some(2)
+        let words = steps.len() >= 4
+            && !trail.contains('→')
+            && steps.iter().all(|s| s.chars().count() >= 2 && s.chars().all(han::class::is_han));
+        match (short, words) {
+            (true, true) => Some(5),
+            (true, false) => (trail.contains(['»', '›']) || steps.len() >= 4).then_some(2),
+            (false, _) => None,
+        }
     }
 }
 

@@ -17,7 +17,8 @@ pub(super) fn of(word: &str, s: &Shape) -> (Kind, u8) {
 
     // Copyright and licence numbers. A sentence is no such line, unless both speak.
     let legal = c(Cue::Copyright) + c(Cue::Licence) + c(Cue::Host);
-    if legal > 0 && s.inner == 0 || c(Cue::Copyright) > 0 && c(Cue::Licence) > 0 {
+    let powered = || word.starts_with("poweredby") || word.contains("powerby");
+    if legal > 0 && (s.inner == 0 || powered()) || c(Cue::Copyright) > 0 && c(Cue::Licence) > 0 {
         let number = has(Cue::Licence) && s.digits >= 5;
         let year = has(Cue::Copyright) && (word.contains("20") || word.contains("19"));
         // Words of copyright in a long sentence may be what it talks about.
@@ -37,7 +38,7 @@ pub(super) fn of(word: &str, s: &Shape) -> (Kind, u8) {
         if has(Cue::Copyright) && has(Cue::Reprint) && has(Cue::Permit) && !closed && s.n <= 90 {
             return (Kind::Reprint, 5);
         }
-        if !closed && s.n <= 80 && s.commas <= 1 && (word.starts_with("poweredby") || word.starts_with("themeby")) {
+        if !closed && s.n <= 80 && s.commas <= 1 && (powered() || word.starts_with("themeby")) {
             return (Kind::Legal, 5);
         }
         if has(Cue::Copyright) && s.n <= 50 {
@@ -130,7 +131,7 @@ pub(super) fn of(word: &str, s: &Shape) -> (Kind, u8) {
     if s.n <= 40 && (word.contains("未读") && (word.contains("剩余") || bare.starts_with("还剩"))) {
         return (Kind::Expand, 5);
     }
-    if s.n <= 40 && (word.contains("筛选后显示") || word.contains("[请输入您的邮箱]")) {
+    if s.n <= 40 && (word.contains("筛选后显示") || word.contains("输入您的邮箱")) {
         return (Kind::Comment, 5);
     }
 
@@ -167,7 +168,9 @@ fn is_row_of_links(rest: &str, s: &Shape) -> bool {
 
 /// Whether the reader is asked to press a button of the app that shows the text: `觉得不错就点个“在看”吧`.
 fn asks_for_praise(word: &str, s: &Shape) -> bool {
-    const BUTTONS: [&str; 13] = [
+    const BUTTONS: [&str; 15] = [
+        "打赏支持",
+        "赞赏支持",
         "鼓励一下作者",
         "手留余香",
         "还没有人赞赏",
@@ -194,7 +197,7 @@ fn is_from_editor(word: &str) -> bool {
 
 /// A call to follow an account, scan a code or get an app: it begins with what is to be done.
 fn follow(word: &str, s: &Shape, f: Found) -> Option<u8> {
-    const PROMISES: [&str; 21] = [
+    const PROMISES: [&str; 22] = [
         "更多",
         "全文",
         "精彩",
@@ -216,6 +219,7 @@ fn follow(word: &str, s: &Shape, f: Found) -> Option<u8> {
         "收听",
         "领取",
         "参与抽奖",
+        "在线",
     ];
     if s.n > 60 || word.ends_with('?') {
         return None;
@@ -236,6 +240,8 @@ fn follow(word: &str, s: &Shape, f: Found) -> Option<u8> {
         || app && promise && s.n <= 40
         || app && f.has(Cue::App) && s.n <= 16
     {
+        5
+    } else if s.n <= 40 && s.end == End::Open && f.has(Cue::Scan) && word.contains("公众号:") {
         5
     } else if bare.starts_with("更多") && f.has(Cue::Follow) && s.commas <= 1 {
         4 + u8::from(f.has(Cue::Scan))
