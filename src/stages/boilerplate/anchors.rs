@@ -56,7 +56,9 @@ impl Search<'_> {
     fn over_date(&self, date: usize) -> Option<usize> {
         const LINES: usize = 4;
         const FEW: usize = 3;
-        let trail = (date.saturating_sub(HEAD / 2)..date).rfind(|&at| self.is_trail(at));
+        const NAME: u32 = 8;
+        const TITLE: u32 = 10;
+        let trail = (date.saturating_sub(HEAD)..date).rfind(|&at| self.is_trail(at));
         if let Some(heading) = trail.and_then(|trail| self.under_trail(trail).filter(|&at| at < date)) {
             return Some(heading);
         }
@@ -68,7 +70,11 @@ impl Search<'_> {
         let buttons = (0..date).rev().take_while(button).count();
         // More buttons are a bar of the page, and what is over it another part.
         let under = if buttons <= FEW { date - buttons } else { date };
-        (under.saturating_sub(LINES)..under).rev().take_while(plain).last()
+        let found = (under.saturating_sub(LINES)..under).rev().take_while(plain).last()?;
+        // Names stand under a title, too, and a button between the two: `原创`.
+        let named = self.lines[found].n() <= NAME && found > 0 && button(&(found - 1));
+        let over = found.checked_sub(2).filter(|over| named && plain(over) && self.lines[*over].n() >= TITLE);
+        over.or(Some(found))
     }
 
     /// The part under the trail of channels, which stands over the heading: the text may be verse or a list, and the best
@@ -137,7 +143,8 @@ impl Search<'_> {
     /// a list of dated links.
     fn dated(&self) -> Option<usize> {
         let stamp = |l: &Line| l.meta == Some(Meta::Source) && l.shape.digits >= 6;
-        let today = |l: &Line| l.text.of(self.text).starts_with("今天");
+        // When somebody who posts joined the forum is no date either.
+        let today = |l: &Line| ["今天", "注册"].iter().any(|p| l.text.of(self.text).starts_with(p));
         let stamps = (0..self.lines.len()).filter(|&at| stamp(&self.lines[at]) && !today(&self.lines[at]));
         // Today's newspaper has its own date over the list of its pages; dates over a trail of channels are other pages'.
         let at = stamps.take(2).find(|&at| !self.is_over_menu(at))?;

@@ -361,7 +361,9 @@ fn crumb(word: &str) -> Option<u8> {
     let steps: Vec<&str> = trail.split(ARROWS).map(|s| s.trim_matches(is_trim)).filter(|s| !s.is_empty()).collect();
     let known = |s: &str| {
         let c = lexicon::classes(s);
-        if c.has(Classes::HOME) || s.ends_with("首页") || s.ends_with("网") && s.chars().count() >= 2 {
+        let named = |end: &str, least: usize| s.ends_with(end) && s.chars().count() >= least;
+        if c.has(Classes::HOME) || s.ends_with("首页") || named("网", 2) || named("论坛", 4) || named("社区", 4)
+        {
             3
         } else if c.has(Classes::CHANNEL.or(Classes::NAV))
             || s.ends_with("频道")

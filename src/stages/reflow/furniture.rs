@@ -304,9 +304,11 @@ fn page_number(line: &str) -> Option<(u32, bool)> {
     (n <= all).then_some((n, true))
 }
 
-/// The page number of a running head with a wide gap between the two: `码头旧闻　　12`, `12　　码头旧闻`.
+/// The page number of a running head with a wide gap between the two: `码头旧闻　　12`, `·12·　　码头旧闻`.
 fn titled_number(line: &str) -> Option<u32> {
     let digits = |c: char| c.is_ascii_digit();
+    let mark = |c: char| matches!(c, '·' | '•' | '-' | '—' | '–');
+    let line = line.trim_matches(mark);
     let wide = |gap: &str| gap.contains('\u{3000}') || gap.chars().count() > 1;
     let (body, number) = match line.trim_end_matches(digits) {
         body if body.len() < line.len() => (body, &line[body.len()..]),
@@ -315,6 +317,7 @@ fn titled_number(line: &str) -> Option<u32> {
             (body, &line[..line.len() - body.len()])
         }
     };
+    let body = body.trim_matches(mark);
     let title = body.trim_matches(is_blank);
     let gap = if body.starts_with(is_blank) {
         &body[..body.len() - body.trim_start_matches(is_blank).len()]
@@ -322,7 +325,10 @@ fn titled_number(line: &str) -> Option<u32> {
         &body[body.trim_end_matches(is_blank).len()..]
     };
     // The number of a chapter may stand before its title, with a gap of its own.
-    let chapter = |head: &str| head.starts_with('第') && head.ends_with(['章', '回', '编', '卷', '节', '篇', '部']);
+    let chapter = |head: &str| {
+        head.starts_with('第') && head.ends_with(['章', '回', '编', '卷', '节', '篇', '部', '辑'])
+            || head.starts_with('卷') && head.chars().count() <= 4
+    };
     let name =
         title.split_once(is_blank).filter(|(head, _)| chapter(head)).map_or(title, |(_, rest)| rest.trim_start());
     let is_title = name.chars().next().is_some_and(is_han)

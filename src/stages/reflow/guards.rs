@@ -106,6 +106,8 @@ pub(super) fn apply(
             || !(shapes[i + 1].is_wordy(40) || told(i + 1) || cut())
             || is_field(a) && is_field(b)
             || begins_labelled(text, lines, shapes, i)
+            || is_byline(a)
+            || is_byline(b)
             || furniture::is_page_mark(a)
             || furniture::is_page_mark(b)
             || rosters::part(text, lines, shapes, i)
@@ -519,6 +521,17 @@ fn begins_labelled(text: &str, lines: &[Line], shapes: &[Shape], i: usize) -> bo
     let after = (i + 1..lines.len()).take(RUN).take_while(labelled).count();
     let before = (0..=i).rev().take(RUN).take_while(labelled).count();
     after + before >= RUN
+}
+
+/// Whether a line names who wrote a report, and nothing else: `本报记者　沈若谷　通讯员　汪大林`.
+fn is_byline(line: &str) -> bool {
+    const LONGEST: usize = 90;
+    const OFFICES: [&str; 8] =
+        ["本报记者", "本刊记者", "本网记者", "特约记者", "见习记者", "本报通讯员", "新华社记者", "记者"];
+    let named = OFFICES.iter().find_map(|office| line.strip_prefix(office));
+    line.len() <= LONGEST
+        && named.is_some_and(|names| names.starts_with(marks::is_blank))
+        && !line.contains(|c: char| marks::is_clause(c) || c.is_ascii_digit())
 }
 
 /// Whether a line is a field of a head, as of a letter or a post: `标题: …`, `Subject: …`.
