@@ -144,8 +144,9 @@ fn said_by_site(word: &str, bare: &str, s: &Shape) -> Option<(Kind, u8)> {
     if begins(&["本文导航:第"]) {
         return Some((Kind::Pages, 5));
     }
-    if open && s.n <= 16 && ends(&["相关文章:", "相关阅读:", "小编推荐:", "文章排行", "新闻排行", "下载排行"])
-    {
+    const RELATED: [&str; 9] =
+        ["相关文章:", "相关阅读:", "小编推荐:", "文章排行", "新闻排行", "下载排行", "歌词排行", "相关医生", "相关药品"];
+    if open && s.n <= 30 && ends(&RELATED) {
         return Some((Kind::Related, 3));
     }
     if ["[广告]", "【广告】"].iter().any(|p| word.starts_with(p)) {
@@ -156,8 +157,8 @@ fn said_by_site(word: &str, bare: &str, s: &Shape) -> Option<(Kind, u8)> {
     {
         return Some((Kind::Account, 4));
     }
-    // `·渡口 于 2006-4-2 22:10 发表：好诗`
-    if s.digits >= 8 && word.contains("发表:") && word.contains('于') && s.colons >= 2 {
+    // `·渡口 于 2006-4-2 22:10 发表：好诗`, `游客 于 2006-4-2 22:10 说：`
+    if s.digits >= 8 && (word.contains("发表:") || word.ends_with("说:")) && word.contains('于') && s.colons >= 2 {
         return Some((Kind::Comment, 4));
     }
     ["[网友", "【网友"].iter().any(|p| word.starts_with(p)).then_some((Kind::Comment, 3))
@@ -255,21 +256,16 @@ fn counter(word: &str, s: &Shape) -> Option<(Kind, u8)> {
             return None;
         }
         let classes = lexicon::classes(&left);
+        if classes.has(Classes::COMMENT) && left.starts_with("我要") {
+            return Some((Kind::Counter, 4));
+        }
         if classes.has(Classes::COUNTER) && left.starts_with("您是第") {
             return Some((Kind::Counter, 5));
         }
         if classes.has(Classes::COUNTER) {
             let ago = left.ends_with('前');
             let heading = classes.has(Classes::COMMENT) && word.starts_with(['评', '网', '跟', '留']);
-            let asks = classes.has(Classes::COMMENT) && left.starts_with("我要");
-            let sure = if ago {
-                2
-            } else if asks {
-                4
-            } else {
-                3
-            };
-            return Some((if heading { Kind::Comment } else { Kind::Counter }, sure));
+            return Some((if heading { Kind::Comment } else { Kind::Counter }, if ago { 2 } else { 3 }));
         }
     }
     if s.n <= 24 {

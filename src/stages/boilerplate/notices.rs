@@ -239,9 +239,8 @@ fn follow(word: &str, s: &Shape, f: Found) -> Option<u8> {
         || follow && (f.count(Cue::Follow) >= 2 || f.has(Cue::Scan)) && s.commas <= 2
         || app && promise && s.n <= 40
         || app && f.has(Cue::App) && s.n <= 16
+        || s.n <= 40 && s.end == End::Open && f.has(Cue::Scan) && word.contains("公众号:")
     {
-        5
-    } else if s.n <= 40 && s.end == End::Open && f.has(Cue::Scan) && word.contains("公众号:") {
         5
     } else if bare.starts_with("更多") && f.has(Cue::Follow) && s.commas <= 1 {
         4 + u8::from(f.has(Cue::Scan))

@@ -497,9 +497,10 @@ impl Page<'_> {
         if headings.len() < FEWEST {
             return;
         }
-        for heading in headings {
+        let ends = headings.iter().skip(1).copied().chain([self.lines.len()]);
+        for (&heading, next) in headings.iter().zip(ends) {
             let own = |at: &usize| self.lines[*at].sure < 2 && !self.stops[*at];
-            let end = (heading + 1..self.lines.len()).find(|at| !own(at)).unwrap_or(self.lines.len());
+            let end = (heading + 1..next).find(|at| !own(at)).unwrap_or(next);
             if end > heading + 1 && !self.stops[heading] {
                 fates[heading..end].fill(Fate::Keep);
             }
