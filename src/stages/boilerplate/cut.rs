@@ -44,7 +44,8 @@ pub(super) fn pieces(text: &str, lines: &[Line], hits: u32) -> Vec<(usize, usize
         let heads = word.char_indices().filter(|&(_, c)| is_parting(c)).map(|(end, _)| &word[..end]);
         let found = [word.as_str()].into_iter().chain(heads).filter(|h| h.len() >= 18).find_map(|head| {
             let hash = lines::hash(head);
-            let heading = *places.get(&hash)?.iter().find(|&&p| p > at && p <= at + REACH)?;
+            let places = places.get(&hash)?;
+            let heading = *places.get(places.partition_point(|&place| place <= at)).filter(|&&p| p <= at + REACH)?;
             let under = prose[lines.len().min(heading + 31)] - prose[heading + 1];
             let page = has_foot(&lines[..at]) || heading == at + 1 || over_menus(&lines[at + 1..heading]);
             (hash != last && under >= MIN_PROSE && page).then_some((hash, heading))
