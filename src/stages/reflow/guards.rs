@@ -32,6 +32,8 @@ const SIGNATURE: i32 = 20;
 const ENOUGH_PAIRS: usize = 1000;
 /// So many seams tell how characters meet by chance.
 const ENOUGH_SEAMS: usize = 128;
+/// So much closer than by chance neighbours inside the lines stand, in nats, in a text that the table knows. Set by hand.
+const KNOWN: f32 = 1.25;
 /// No text has a higher mean association inside its lines, or between characters that meet by chance, in nats.
 const MOST_INSIDE: f32 = 2.5;
 const MOST_BY_CHANCE: f32 = 0.2;
@@ -68,6 +70,13 @@ pub(super) fn apply(
     let pools: Vec<Pool> = page.division.widths.iter().map(|&width| page.pool(&blocks, width)).collect();
     for block in &blocks {
         let all = || block.iter().flat_map(|&(a, b)| a..b);
+        // Verse of lines that are nearly equal seems to be of several widths.
+        let joins: Vec<usize> = all().collect();
+        let widths = |i: &usize| page.division.width(*i);
+        if joins.iter().any(|i| widths(i) != widths(&joins[0])) && page.are_lines_of_sense(&joins) {
+            undo.extend(joins);
+            continue;
+        }
         for (&width, pool) in page.division.widths.iter().zip(&pools) {
             let joins: Vec<usize> = all().filter(|&i| page.division.width(i) == Some(width)).collect();
             // A few lines tell little by themselves: where the width is well known they are judged with all others of it.
@@ -348,7 +357,12 @@ impl Page<'_> {
             || 2 * seen.records > m
             || m >= 2 && 2 * seen.rare > m
             || m >= 3 && 10 * seen.digits > 6 * m
-            || !self.is_indented(joins) && !self.begins_indented(joins) && self.seams_are_strange(joins)
+            || self.are_lines_of_sense(joins)
+    }
+
+    /// Whether lines end where the sense does, and no indents show where paragraphs begin.
+    fn are_lines_of_sense(&self, joins: &[usize]) -> bool {
+        !self.is_indented(joins) && !self.begins_indented(joins) && self.seams_are_strange(joins)
     }
 
     /// Whether line `i` and the next are alike as records are: of equally many parts, two commas or more between
@@ -413,7 +427,7 @@ impl Page<'_> {
             return false;
         }
         let (inside, deviation) = *self.inside.get_or_init(|| self.measure_inside());
-        inside - by_chance > 1.5
+        inside - by_chance > KNOWN
             && at_seams - by_chance < 0.35 * (inside - by_chance)
             && inside - at_seams > 2.5 * deviation / (n as f32).sqrt()
     }
