@@ -131,8 +131,9 @@ pub(super) fn stops(text: &str, lines: &[Line]) -> Vec<bool> {
         let under = &lines[at + 1..lines.len().min(at + 1 + OWN)];
         let under = &under[..under.iter().position(|l| l.sure > 0).unwrap_or(under.len())];
         under.first().is_some_and(|l| paragraph(l, 30))
-            || under.len() >= 2 && under.iter().take(2).all(|l| paragraph(l, SENTENCE))
-            || lines[at].kind == Kind::Related && under.iter().filter(|l| paragraph(l, 40)).count() >= 2
+            || lines[at].kind == Kind::Related
+                && (under.len() >= 2 && under.iter().take(2).all(|l| paragraph(l, SENTENCE))
+                    || under.iter().filter(|l| paragraph(l, 40)).count() >= 2)
             || is_section(text, &lines[at]) && lines[at + 1..].iter().take(BLURB).any(|line| is_section(text, line))
     };
     lines.iter().enumerate().map(|(at, line)| heads(line) && !own(at)).collect()

@@ -120,7 +120,7 @@ fn said_by_site(word: &str, bare: &str, s: &Shape) -> Option<(Kind, u8)> {
         }
     }
     let has = |says: &[&str]| says.iter().all(|part| word.contains(part));
-    if has(&["快捷键", "上一"]) || has(&["快捷键", "下一"]) {
+    if ["快捷键:←", "快捷键:→", "快捷键:回车"].iter().any(|key| word.contains(key)) {
         return Some((Kind::Neighbour, 5));
     }
     if has(&["投票", "查看结果"])
@@ -129,7 +129,7 @@ fn said_by_site(word: &str, bare: &str, s: &Shape) -> Option<(Kind, u8)> {
     {
         return Some((Kind::Tools, 5));
     }
-    if open && has(&["您的姓名", "您的电话"]) {
+    if open && has(&["您的姓名", "您的电话", "提交"]) {
         return Some((Kind::Account, 5));
     }
     if begins(&["选择背景颜色", "双击鼠标滚屏", "双击滚屏"])
@@ -203,12 +203,15 @@ fn is_row_of_tags(bare: &str) -> bool {
 /// `热门排行 1 老街的灯 2 渡口的船 3 …`, `往期精彩：老街的灯 | 渡口的船 | …`: a heading of links and a row of them.
 fn is_ranking(raw: &str) -> bool {
     const LABEL: usize = 12;
-    const NAMES: [&str; 9] = ["热门", "推荐", "精彩", "往期", "最新", "相关", "排行", "热文", "热榜"];
+    const ENDS: [&str; 6] = ["推荐", "排行", "排行榜", "热文", "热榜", "top10"];
     let Some((label, links)) = raw.split_once([':', '：', ' ', '\u{3000}']) else { return false };
     let mut word = String::new();
     lines::compact(label, &mut word);
     let heading = word.trim_matches(is_trim);
-    let named = NAMES.iter().any(|name| heading.contains(name)) && heading.chars().count() <= LABEL;
+    let named = heading.chars().count() <= LABEL
+        && (heading.contains("热门")
+            || ["往期", "精彩"].iter().any(|p| heading.starts_with(p))
+            || ENDS.iter().any(|p| heading.ends_with(p)));
     let related = lexicon::classes(heading).has(Classes::RELATED);
     if !named && !related {
         return false;
@@ -224,7 +227,8 @@ fn is_ranking(raw: &str) -> bool {
     });
     let plain = !links.contains(['，', ',', '。', '；']);
     links.matches(['|', '｜', '丨']).count() >= 2
-        || links.matches(['·', '•']).count() >= 2
+        // A dot without a space is one inside a name.
+        || links.matches("· ").count() >= 2
         || numbered.all(|found| found)
         || related && plain && links.split_whitespace().count() >= 4
 }

@@ -197,7 +197,7 @@ fn is_from_editor(word: &str) -> bool {
 
 /// A call to follow an account, scan a code or get an app: it begins with what is to be done.
 fn follow(word: &str, s: &Shape, f: Found) -> Option<u8> {
-    const PROMISES: [&str; 22] = [
+    const PROMISES: [&str; 20] = [
         "更多",
         "全文",
         "精彩",
@@ -217,9 +217,7 @@ fn follow(word: &str, s: &Shape, f: Found) -> Option<u8> {
         "随便看",
         "免费看",
         "收听",
-        "领取",
         "参与抽奖",
-        "在线",
     ];
     if s.n > 60 || word.ends_with('?') {
         return None;
@@ -238,7 +236,8 @@ fn follow(word: &str, s: &Shape, f: Found) -> Option<u8> {
         || scan && (f.has(Cue::Scan) || f.has(Cue::Follow))
         || follow && (f.count(Cue::Follow) >= 2 || f.has(Cue::Scan)) && s.commas <= 2
         || app && promise && s.n <= 40
-        || app && f.has(Cue::App) && s.n <= 16
+        // What can be done in an app is told in texts, too.
+        || app && f.has(Cue::App) && s.n <= 16 && (!bare.starts_with(['在', '到', '上']) || word.contains("打开"))
         || s.n <= 40 && s.end == End::Open && f.has(Cue::Scan) && word.contains("公众号:")
     {
         5
