@@ -103,7 +103,7 @@ impl Search<'_> {
     /// can be a heading.
     fn under_trail(&self, trail: usize) -> Option<usize> {
         const REACH: usize = 12;
-        let last = self.lines[trail].text.of(self.text).rsplit(['>', '＞', '»', '›', '→']).next().unwrap_or_default();
+        let last = self.lines[trail].text.of(self.text).rsplit(lines::ARROWS).next().unwrap_or_default();
         let (mut end, mut word) = (String::new(), String::new());
         lines::compact(last, &mut end);
         let ends = |at: &usize| {

@@ -7,6 +7,7 @@
 
 use super::kinds::{Kind, Meta};
 use super::lines::{End, Line};
+use super::sections;
 
 /// Another run this near the best one is not given up, unless the page itself parts the two.
 const NEARLY_AS_GOOD: f32 = 0.5;
@@ -134,17 +135,10 @@ pub(super) fn stops(text: &str, lines: &[Line]) -> Vec<bool> {
             || lines[at].kind == Kind::Related
                 && (under.len() >= 2 && under.iter().take(2).all(|l| paragraph(l, SENTENCE))
                     || under.iter().filter(|l| paragraph(l, 40)).count() >= 2)
-            || is_section(text, &lines[at]) && lines[at + 1..].iter().take(BLURB).any(|line| is_section(text, line))
+            || sections::is_heading(text, &lines[at])
+                && lines[at + 1..].iter().take(BLURB).any(|line| sections::is_heading(text, line))
     };
     lines.iter().enumerate().map(|(at, line)| heads(line) && !own(at)).collect()
-}
-
-/// Whether a line is the heading of a section about a book: `内容简介`, `作者简介 · · · · · ·`.
-pub(super) fn is_section(text: &str, line: &Line) -> bool {
-    const SECTIONS: [&str; 9] =
-        ["编辑推荐", "内容简介", "内容提要", "内容推荐", "作者简介", "目录", "书摘", "精彩书摘", "媒体评论"];
-    let name = |c: char| !c.is_alphanumeric();
-    line.n() <= 16 && SECTIONS.contains(&line.text.of(text).trim_matches(name))
 }
 
 /// Whether a page has a question and answers to it.

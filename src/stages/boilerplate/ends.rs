@@ -3,6 +3,7 @@
 
 use super::kinds::{Kind, Meta};
 use super::lines::{End, Line};
+use super::notices;
 use super::page::Fate;
 
 /// What the lines of a cluster must come to together.
@@ -122,9 +123,8 @@ fn is_lone(cluster: &[Line]) -> bool {
 
 /// Whom to ask about a notice, and under which number; where the page's rights stand below, only if that is plain.
 fn is_signature(text: &str, line: &Line, legal: bool) -> bool {
-    const LABELS: [&str; 5] = ["联系人", "联系电话", "咨询电话", "报名电话", "值班电话"];
     let text = line.text.of(text);
-    line.kind == Kind::Contact && line.sure <= 1 && (!legal || LABELS.iter().any(|label| text.contains(label)))
+    line.kind == Kind::Contact && line.sure <= 1 && (!legal || notices::ASKED.iter().any(|label| text.contains(label)))
 }
 
 /// A notice in sentences, as a text about rights consists of.

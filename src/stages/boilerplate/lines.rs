@@ -16,6 +16,9 @@ use crate::{Span, han};
 /// piece is so long, save dumps of scripts and menus, which their want of marks betrays.
 const LONGEST_LOOKED_AT: u32 = 320;
 
+/// What parts the steps of a trail of channels.
+pub(super) const ARROWS: [char; 5] = ['>', '＞', '»', '›', '→'];
+
 /// What closes a line.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) enum End {
@@ -472,7 +475,6 @@ impl Reader<'_> {
     /// Finds the trails of channels of which no name is known: at least three steps, the last of which is the heading
     /// that stands under it.
     fn trails(&mut self) {
-        const ARROWS: [char; 5] = ['>', '＞', '»', '›', '→'];
         const STEP: usize = 20;
         const REACH: usize = 12;
         const HEADING: u32 = 4;

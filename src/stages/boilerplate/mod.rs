@@ -15,10 +15,11 @@
 //! ```
 //!
 //! `lines` reads and measures them. `kinds` tells what a line is by itself: a word of the `lexicon`, a form
-//! (`forms`), a notice that its phrases betray (`notices`, `cues`), or a note that belongs to the article
-//! (`notes`); `starts` knows how all of these begin. The lists of words are in `data/`. `cut` parts the pages of a file, `core` finds where the article of a page stands, with what `anchors` it,
-//! `page` takes the page away around it, and `ends` cleans the head and the foot of texts that are no
-//! whole page. [`learned`] finds lines that many documents of a corpus share.
+//! (`forms`), what only a page says (`site`), a notice that its phrases betray (`notices`, `cues`), or a note that
+//! belongs to the article (`notes`); `starts` knows how all of these begin. The lists of words are in `data/`. `cut` parts
+//! the pages of a file, `core` finds where the article of a page stands, with what `anchors` it, `page` takes the page away
+//! around it and gives back what belongs to it, its `sections` among others, and `ends` cleans the head and the foot of
+//! texts that are no whole page. [`learned`] finds lines that many documents of a corpus share.
 //!
 //! All of it is linear in the length of the text. What is kept by default, though it is short and without
 //! marks: titles, lines of source and date, names of writers, photographers and editors, captions.
@@ -46,6 +47,8 @@ mod notes;
 mod notices;
 mod page;
 mod pairs;
+mod sections;
+mod site;
 mod starts;
 
 use kinds::{Kind, Meta};

@@ -7,6 +7,9 @@ use super::kinds::{Kind, is_trim};
 use super::lines::{End, Shape};
 use super::starts::{self, Start};
 
+/// Labels of whom a reader of a notice may ask.
+pub(super) const ASKED: [&str; 7] = ["联系人", "联系电话", "咨询电话", "报名电话", "值班电话", "咨询热线", "联系方式"];
+
 /// Kinds that phrases inside the line and its shape decide together.
 pub(super) fn of(word: &str, s: &Shape) -> (Kind, u8) {
     let f = cues::cues(&unquoted(word));

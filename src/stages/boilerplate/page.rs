@@ -4,13 +4,15 @@
 //! line outside it goes, and what belongs to the article is given back: its title, the notes of
 //! source, date and editor, paragraphs that stand apart, the sign-off of a notice.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::ops::Range;
 
 use super::core::{self, Article, is_foot};
 use super::forms;
 use super::kinds::{Kind, Meta};
 use super::lines::{End, Line};
+use super::notices;
+use super::sections;
 
 /// What becomes of a line.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -50,14 +52,6 @@ const LONG_RUN: u32 = 200;
 const MOST_PARTICULARS: usize = 30;
 /// Lines after the run of sentences that may still be the article's, if a sentence ends them.
 const LONGEST_TAIL: usize = 40;
-/// Lines around the end of the run among which a heading with its buttons stands.
-const NEAR: usize = 12;
-/// Lines of sections of short lines at the end of a text.
-const LAST_SECTIONS: usize = 60;
-/// How often a button stands on a page whose parts have buttons of their own.
-const REPEATED: usize = 3;
-/// Characters of the heading of such a part.
-const HEADING: u32 = 16;
 
 /// Lines in succession that may be a paragraph broken at a line width.
 const WRAPPED_RUN: usize = 8;
@@ -73,7 +67,14 @@ pub(super) fn decide(text: &str, lines: &[Line], fates: &mut [Fate]) -> bool {
     }
     let stops = core::stops(text, lines);
     let article = core::find(text, lines, &stops);
-    let page = Page { text, lines, stops, article, repeated: repeated(lines), asked: core::are_answers(text, lines) };
+    let page = Page {
+        text,
+        lines,
+        stops,
+        article,
+        repeated: sections::repeated(lines),
+        asked: core::are_answers(text, lines),
+    };
     if page.article.cores.is_empty() || !page.gate() {
         return false;
     }
@@ -97,44 +98,21 @@ fn is_same(a: &Line, b: &Line) -> bool {
     a.hash == b.hash && a.hash != 0
 }
 
-/// Buttons that come back with each part of the page: at least two different ones, each several times, or one that stands
-/// between a heading and its text each time.
-fn repeated(lines: &[Line]) -> HashSet<u64> {
-    let mut counts: HashMap<u64, usize> = HashMap::new();
-    let button = |l: &&Line| {
-        let kind =
-            matches!(l.kind, Kind::Share | Kind::Comment | Kind::Tools | Kind::Account | Kind::Expand | Kind::Follow);
-        let pair = l.kind == Kind::Nav && l.sure >= 2 && l.shape.gaps > 0;
-        (kind || pair) && l.n() <= 8 && l.shape.marks == 0
-    };
-    lines.iter().filter(button).for_each(|l| *counts.entry(l.hash).or_default() += 1);
-    let repeated: HashSet<u64> = counts.into_iter().filter(|(_, n)| *n >= REPEATED).map(|(hash, _)| hash).collect();
-    let parts = |hash: u64| {
-        let between = lines.windows(3).filter(|three| three[1].hash == hash);
-        between.fold((0, 0), |(headed, all), three| {
-            let heading = three[0].kind == Kind::None && three[0].n() <= HEADING && three[2].is_prose();
-            (headed + usize::from(heading), all + 1)
-        })
-    };
-    let alone = |hash: &u64| matches!(parts(*hash), (headed, all) if headed >= REPEATED && 4 * headed >= 3 * all);
-    if repeated.len() >= 2 || repeated.iter().any(alone) { repeated } else { HashSet::new() }
-}
-
 /// A page under study.
-struct Page<'a> {
-    text: &'a str,
-    lines: &'a [Line],
+pub(super) struct Page<'a> {
+    pub(super) text: &'a str,
+    pub(super) lines: &'a [Line],
     /// Whether the line is a heading under which links stand.
-    stops: Vec<bool>,
-    article: Article,
+    pub(super) stops: Vec<bool>,
+    pub(super) article: Article,
     /// Buttons that come back with each part of the page.
-    repeated: HashSet<u64>,
+    pub(super) repeated: HashSet<u64>,
     /// Whether a question is answered on it.
     asked: bool,
 }
 
 impl Page<'_> {
-    fn is_inside(&self, at: usize) -> bool {
+    pub(super) fn is_inside(&self, at: usize) -> bool {
         self.article.cores.iter().any(|c| c.has(at))
     }
 
@@ -404,34 +382,6 @@ impl Page<'_> {
             && !self.lines[end..at].iter().any(|line| line.meta == Some(Meta::Source))
     }
 
-    /// Where the list of references ends that stands under its heading near the end of the text.
-    fn references(&self, end: usize) -> usize {
-        let text = |at: usize| self.lines[at].text.of(self.text);
-        let is_heading = |at: &usize| matches!(text(*at), "参考资料" | "参考文献" | "注释" | "参考来源");
-        let near = end..self.lines.len().min(end + NEAR);
-        let Some(heading) = near.take_while(|&at| !self.stops[at]).find(is_heading) else { return end };
-        let entry = |at: &usize| {
-            let said = text(*at).trim_start_matches(['[', '［', '(']);
-            said.starts_with(|c: char| c.is_ascii_digit()) && self.lines[*at].sure < 2 && self.lines[*at].n() >= 8
-        };
-        (heading + 1..self.lines.len()).take(LAST_SECTIONS).take_while(entry).last().map_or(end, |at| at + 1)
-    }
-
-    /// Where the last sections end of a text of which every section has the same buttons beside its heading, as in an
-    /// encyclopedia: they are short lines, such as opening hours or a list of sources.
-    fn last_sections(&self, end: usize) -> usize {
-        let has_buttons = |at: usize| self.lines.get(at).is_some_and(|line| self.repeated.contains(&line.hash));
-        let heading =
-            |at: usize| self.lines[at].kind == Kind::None && self.lines[at].n() <= HEADING && has_buttons(at + 1);
-        let inside = self.article.cores.iter().flat_map(|c| c.start..c.end).filter(|&at| has_buttons(at)).count();
-        let mut near = (end.saturating_sub(NEAR)..self.lines.len()).take(NEAR + 2);
-        if inside < REPEATED || !near.any(heading) {
-            return end;
-        }
-        let own = |at: &usize| !self.stops[*at] && (self.lines[*at].sure == 0 || has_buttons(*at));
-        (end..self.lines.len()).take(LAST_SECTIONS).take_while(own).last().map_or(end, |at| at + 1)
-    }
-
     /// Paragraphs elsewhere, unless they stand under a heading of links or below the foot.
     fn give_back_prose(&self, start: usize, end: usize, fates: &mut [Fate]) {
         let (mut stopped, mut buttons) = (false, 0);
@@ -489,24 +439,6 @@ impl Page<'_> {
         (self.lines[name].kind == Kind::None && self.lines[over].sure > 0).then_some(name)
     }
 
-    /// The sections of the page of a book, if there are several: what stands under their headings, up to furniture.
-    fn give_back_sections(&self, fates: &mut [Fate]) {
-        const FEWEST: usize = 2;
-        let headings: Vec<usize> =
-            (0..self.lines.len()).filter(|&at| core::is_section(self.text, &self.lines[at])).collect();
-        if headings.len() < FEWEST {
-            return;
-        }
-        let ends = headings.iter().skip(1).copied().chain([self.lines.len()]);
-        for (&heading, next) in headings.iter().zip(ends) {
-            let own = |at: &usize| self.lines[*at].sure < 2 && !self.stops[*at];
-            let end = (heading + 1..next).find(|at| !own(at)).unwrap_or(next);
-            if end > heading + 1 && !self.stops[heading] {
-                fates[heading..end].fill(Fate::Keep);
-            }
-        }
-    }
-
     /// Whether a line says who posted what stands under it: `老圃 发表于 2022-5-17 21:40`.
     fn is_posted(&self, at: usize) -> bool {
         let line = &self.lines[at];
@@ -533,8 +465,7 @@ impl Page<'_> {
 
     /// Where the sign-off ends that begins at `start`: contacts for readers, a signature, a date.
     fn sign_off(&self, start: usize) -> usize {
-        const LABELS: [&str; 6] = ["联系人", "联系电话", "咨询电话", "报名电话", "咨询热线", "联系方式"];
-        let is_label = |text: &str| LABELS.iter().any(|label| text.contains(label));
+        let is_label = |text: &str| notices::ASKED.iter().any(|label| text.contains(label));
         let over = start.checked_sub(1).is_some_and(|at| is_label(self.lines[at].text.of(self.text)));
         let (mut end, mut asked) = (start, over);
         for (at, line) in self.lines.iter().enumerate().skip(start).take(8) {
@@ -595,31 +526,6 @@ impl Page<'_> {
                     run = 0;
                 }
             }
-        }
-    }
-
-    /// The table of contents of a text of which every section has its buttons: links to the headings below. A book's own
-    /// leads to no headings of the page.
-    fn contents(&self, fates: &mut [Fate]) {
-        const ENTRIES: usize = 3;
-        if self.repeated.is_empty() {
-            return;
-        }
-        let is_contents = |at: &usize| self.lines[*at].text.of(self.text) == "目录" && self.is_inside(*at);
-        let Some(top) = (0..self.lines.len()).find(is_contents) else { return };
-        let number = |c: char| c.is_ascii_digit() || c == '.' || c.is_whitespace();
-        let name = |at: usize| self.lines[at].text.of(self.text).trim_start_matches(number);
-        let headings: HashSet<&str> = (top + 1..self.lines.len().saturating_sub(1))
-            .filter(|&at| self.repeated.contains(&self.lines[at + 1].hash))
-            .map(|at| self.lines[at].text.of(self.text))
-            .collect();
-        let entry = |at: &usize| {
-            let button = self.lines.get(at + 1).is_some_and(|next| self.repeated.contains(&next.hash));
-            !button && headings.contains(name(*at))
-        };
-        let end = (top + 1..self.lines.len()).find(|at| !entry(at)).unwrap_or(self.lines.len());
-        if end - top > ENTRIES {
-            fates[top..end].fill(Fate::Linked);
         }
     }
 

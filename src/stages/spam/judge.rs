@@ -219,7 +219,7 @@ fn is_reading_site(line: &Line, contact: Contact) -> bool {
         || addressed()
 }
 
-/// A short line that is half phrases of one dark trade, and among lines that talk of something else.
+/// A short line of which a third is phrases of one dark trade, among lines that talk of something else and are no report.
 fn is_dark_talk(text: &str, line: &Line, place: Place) -> bool {
     let n = line.chars.len();
     let dark = |trade: Kind| {

@@ -178,7 +178,8 @@ crate::rules! {
 
     /// Line of a reading site between the paragraphs of a book.
     ///
-    /// A short line with two or more phrases such as `最新章节`, `一秒记住`, `手机用户请浏览`, `本章未完`. Sites that copy
+    /// A short line with two or more phrases such as `最新章节`, `一秒记住`, `手机用户请浏览`, `本章未完`, or one that begins
+    /// with such a phrase and names a site. Sites that copy
     /// novels put them between the paragraphs. It would be wrong on a text about such sites.
     ///
     /// ```before
