@@ -89,6 +89,7 @@ pub(super) const FEATURES: &[(&str, &str)] = &[
     ("how often paragraphs end here in this document", "本文段落常在这里结束的程度"),
     ("all lines together, best join against best break", "通盘看各行，最好的接法对最好的断法"),
     ("looks laid out on purpose: verse, list, table, dialogue or code", "像是有意排成这样：诗、列表、表格、对话或代码"),
+    ("the next begins with one character and a mark, which had no room with it", "下行起首是一个字加标点，上行容不下"),
     ("no width explains the lines around here", "前后各行没有说得通的行宽"),
     ("`{}` against `{}`: {} nats, a cut in damaged text from {}", "`{}` 对 `{}`：{} 奈特，{} 起算是残损文本里的断口"),
     // Spaces.

@@ -5,6 +5,7 @@ use crate::{Rule, Stage};
 
 pub mod annotation;
 pub mod boilerplate;
+mod fences;
 pub mod mojibake;
 pub mod normalize;
 pub mod reflow;

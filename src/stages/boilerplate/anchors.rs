@@ -101,7 +101,7 @@ impl Search<'_> {
 
     /// The heading under a trail of channels: the line in which the trail ends, or the first one that is no button, if it
     /// can be a heading.
-    fn under_trail(&self, trail: usize) -> Option<usize> {
+    pub(super) fn under_trail(&self, trail: usize) -> Option<usize> {
         const REACH: usize = 12;
         let last = self.lines[trail].text.of(self.text).rsplit(lines::ARROWS).next().unwrap_or_default();
         let (mut end, mut word) = (String::new(), String::new());

@@ -171,6 +171,9 @@ pub(super) fn find(text: &str, lines: &[Line], stops: &[bool]) -> Article {
         article.cores = search.rivals(search.drawn_up(best), sum, &scores);
     }
     article.cores.retain(|c| c.end > c.start);
+    if article.cores.is_empty() {
+        search.verse(&mut article);
+    }
     article.cores.sort_by_key(|c| c.start);
     search.further(&scores, &mut article.cores);
     article
@@ -190,6 +193,17 @@ pub(super) struct Search<'a> {
 impl Search<'_> {
     pub(super) fn parts(&self, from: usize, to: usize) -> bool {
         (from..to).any(|at| self.stops[at] || is_foot(&self.lines[at]))
+    }
+
+    /// The lines under the heading that a trail of channels leads to, if no sentence anchors the text: a song, a poem, a list.
+    fn verse(&self, article: &mut Article) {
+        let reach = self.lines.len().min(HEAD);
+        let trail = (0..reach).find(|&at| self.lines[at].kind == Kind::Crumb && self.lines[at].sure >= 5);
+        let heading = trail.and_then(|trail| self.under_trail(trail));
+        let core = heading.and_then(|heading| self.under(heading)).filter(|core| core.end - core.start >= VERSE);
+        if let Some(core) = core {
+            *article = Article { cores: vec![core], heading, title: None };
+        }
     }
 
     /// Ends a run at the first heading of links, if enough of it stands before, and begins it after

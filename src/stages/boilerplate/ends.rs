@@ -71,26 +71,30 @@ pub(super) fn decide(text: &str, lines: &[Line], fates: &mut [Fate], bold: bool)
                 fates[at..end].fill(Fate::Lone);
             }
         } else {
+            let lone = bold && !rights && is_lone(&lines[at..end]);
             for n in at..end {
                 let line = &lines[n];
-                if let Kind::Expand
-                | Kind::Follow
-                | Kind::Share
-                | Kind::Pages
-                | Kind::Comment
-                | Kind::Counter
-                | Kind::Tools = line.kind
-                    && line.sure >= 5
-                    && line.n() <= 40
-                {
+                if !led && is_no_text(line) {
                     fates[n] = Fate::Furniture;
-                } else if bold && !rights && line.sure >= 4 && line.n() <= 40 && is_lone(&lines[at..end]) {
+                } else if lone && line.sure >= 4 && line.n() <= 40 {
                     fates[n] = Fate::Lone;
                 }
             }
         }
         at = end.max(at + 1);
     }
+}
+
+/// Whether a line goes wherever it stands: the page speaks to its reader, or shows nothing but buttons or links.
+fn is_no_text(line: &Line) -> bool {
+    let speaks = matches!(
+        line.kind,
+        Kind::Expand | Kind::Follow | Kind::Share | Kind::Pages | Kind::Comment | Kind::Counter | Kind::Tools
+    );
+    let (speaks, bar) = (speaks && line.sure >= 5, line.kind == Kind::Nav && line.sure >= 6);
+    let links = matches!(line.kind, Kind::Account | Kind::Neighbour) && line.sure >= 5;
+    let rights = line.kind == Kind::Legal && line.sure >= 6;
+    (speaks || bar || links || rights) && line.n() <= if speaks { 40 } else { 80 }
 }
 
 /// Whether a cluster is sure enough to go.

@@ -53,7 +53,7 @@ pub(super) fn of(raw: &str, word: &str, bare: &str, s: &Shape) -> Option<(Kind, 
     pages(word, s)
         .or_else(|| if s.n <= 40 { counter(word, s) } else { None })
         .or_else(|| url(word, s).map(|sure| (Kind::Url, sure)))
-        .or_else(|| if trails() { crumb(word) } else { None }.map(|sure| (Kind::Crumb, sure)))
+        .or_else(|| if trails() { crumb(word, s) } else { None }.map(|sure| (Kind::Crumb, sure)))
         .or_else(|| if stepped() { neighbour(step, s) } else { None }.map(|sure| (Kind::Neighbour, sure)))
         .or_else(|| if parted { menu(raw, word, s) } else { None }.map(|sure| (Kind::Nav, sure)))
         .or_else(|| is_row_of_boxes(raw, s).then_some((Kind::Nav, 3)))
@@ -162,7 +162,7 @@ fn pages(word: &str, s: &Shape) -> Option<(Kind, u8)> {
     }
     let mut rest = word.to_owned();
     let mut steps = 0;
-    for step in ["上一页", "下一页", "首页", "尾页", "末页", "前一页", "后一页", "最后一页", "第一页"]
+    for step in ["最后一页", "上一页", "下一页", "前一页", "后一页", "第一页", "首页", "尾页", "末页"]
     {
         if rest.contains(step) {
             rest = rest.replace(step, "");
@@ -199,7 +199,7 @@ fn url(word: &str, s: &Shape) -> Option<u8> {
 }
 
 /// A trail of channels, from the first page down to this one.
-fn crumb(word: &str) -> Option<u8> {
+fn crumb(word: &str, s: &Shape) -> Option<u8> {
     const ARROWS: [char; 6] = ['>', '»', '›', '→', '》', '＞'];
     let bare = word.trim_start_matches(is_trim);
     let placed = starts::after(bare, Start::Place);
@@ -210,7 +210,8 @@ fn crumb(word: &str) -> Option<u8> {
         return (dashes >= 2 || trail.chars().count() <= 12).then_some(6);
     }
     // `》` closes titles, too.
-    if !trail.contains(ARROWS) || trail.contains('《') {
+    let arrows = s.gaps > 0 && trail.contains(ARROWS) || trail.contains('》');
+    if !arrows || trail.contains('《') {
         return slashes(trail);
     }
     if trail.contains(['=', '{', '(', ';', '"', '$']) || trail.starts_with("<") {
@@ -288,9 +289,12 @@ fn slashes(trail: &str) -> Option<u8> {
         return None;
     }
     let steps: Vec<&str> = trail.split(['/', '-', '|', '·', '_']).filter(|s| !s.is_empty()).collect();
-    let home = lexicon::classes(steps.first()?).has(Classes::HOME);
-    let leaf = matches!(*steps.last()?, "正文" | "详情" | "内容" | "文章正文" | "新闻详情" | "文章详情");
-    (home && leaf && steps.len() >= 3).then_some(6)
+    let (first, last) = (*steps.first()?, *steps.last()?);
+    let home = lexicon::classes(first).has(Classes::HOME);
+    let leaf = matches!(last, "正文" | "详情" | "内容" | "文章正文" | "新闻详情" | "文章详情");
+    // The site's name stands for its first page where nothing but a trail ends so.
+    let named = last == "正文" && steps.iter().all(|step| (2..=8).contains(&step.chars().count()));
+    ((home || named) && leaf && steps.len() >= 3).then_some(6)
 }
 
 /// `上一篇：…`, `下一篇`, `上一章 ← 目录 → 下一章`.
@@ -348,7 +352,11 @@ fn is_site(bare: &str) -> bool {
 /// `【在线咨询】 【预约挂号】 【来院路线】`: nothing but boxes with a word or two in each.
 fn is_row_of_boxes(raw: &str, s: &Shape) -> bool {
     const LONGEST: usize = 8;
-    let mut boxes = raw.split(['】', ']']);
+    const LABEL: usize = 6;
+    // `下载地址：[电信下载] [联通下载]`
+    let named =
+        raw.split_once([':', '：']).filter(|(label, _)| label.chars().count() <= LABEL && !label.contains(['【', '[']));
+    let mut boxes = named.map_or(raw, |(_, row)| row).split(['】', ']']);
     let last = boxes.next_back().unwrap_or_default();
     let boxed = |part: &str| {
         part.trim().strip_prefix(['【', '[']).is_some_and(|word| (2..=LONGEST).contains(&word.trim().chars().count()))
@@ -376,7 +384,7 @@ fn menu(raw: &str, word: &str, s: &Shape) -> Option<u8> {
     }
     let (mut word, mut label) = (String::new(), String::new());
     let (mut pieces, mut chars, mut known, mut plain, mut ui) = (0_u32, 0_u32, 0_u32, 0_u32, 0_u32);
-    let mut counts = 0_u32;
+    let (mut counts, mut home) = (0_u32, false);
     let bars = raw.contains(['|', '｜', '丨', '│', '┊', '┆', '≡']);
     let is_cut = |c: char| {
         if bars {
@@ -401,6 +409,7 @@ fn menu(raw: &str, word: &str, s: &Shape) -> Option<u8> {
         if c.is_none() && pieces == 1 && bars && !raw.starts_with('|') && is_site(bare) || bare.ends_with("首页") {
             c = Classes::HOME;
         }
+        home |= pieces == 1 && c.has(Classes::HOME);
         if c.without(Classes::CHANNEL).without(Classes::COUNTER).is_none() {
             plain += u32::from(!c.is_none());
         } else {
@@ -418,6 +427,8 @@ fn menu(raw: &str, word: &str, s: &Shape) -> Option<u8> {
         // `值 128 | 不值 9 | 收藏 340 | 评论 57`
         (3.., 2.., 1..) if counts == pieces || counts >= 2 && known == pieces => Some(5),
         (2, 2, 1..) | (3, 2.., 1..) => Some(3),
+        // From the first page on, whatever the site calls its channels.
+        (4.., ..) if home && s.digits + s.marks + s.commas == 0 => Some(5),
         (5.., 1.., 1..) if bars => Some(5),
         (4.., 2.., 1..) => Some(4),
         (8.., 5.., 0) if plain * 2 >= pieces => Some(4),

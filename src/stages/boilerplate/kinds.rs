@@ -99,7 +99,11 @@ pub(super) fn judge(text: &str, line: &mut Line, word: &mut String) {
         if kind != Kind::None {
             read_note(line, word);
             // The line of source and date may end in buttons.
-            let dated = kind == Kind::Nav && s.digits >= 6 && s.colons > 0 && line.meta.is_some();
+            let stamped = kind == Kind::Nav && s.digits >= 6 && s.colons > 0;
+            if stamped && line.meta.is_none() && notes::begins_dated(word) {
+                line.meta = Some(Meta::Source);
+            }
+            let dated = stamped && line.meta.is_some();
             if !dated {
                 (line.kind, line.sure, line.meta) = (kind, sure, None);
             }
@@ -147,7 +151,7 @@ fn read_note(line: &mut Line, word: &str) {
 ///
 /// Its marks parted it, its figures counted, its first character led, its last one closed, if it were such.
 fn says_nothing(text: &str, s: &Shape) -> bool {
-    let plain = s.cues + s.gaps + s.colons + s.latin == 0 && s.han > 1;
+    let plain = s.cues + s.site + s.gaps + s.colons + s.latin == 0 && s.han > 1;
     if !plain {
         return false;
     }
@@ -326,5 +330,18 @@ fn of_class(classes: Classes, word: &str, bare: &str, s: &Shape) -> (Kind, u8) {
         (Kind::Counter, if word.ends_with(':') { 2 } else { 1 })
     } else {
         (Kind::Channel, 1)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::site;
+    use super::*;
+
+    #[test]
+    fn no_line_is_let_go_that_a_page_says() {
+        for phrase in site::phrases().filter(|phrase| !phrase.is_empty()) {
+            assert!(!says_nothing(phrase, &lines::shape(phrase)), "{phrase}");
+        }
     }
 }

@@ -63,6 +63,8 @@ pub(super) struct Shape {
     pub cues: u32,
     /// Pairs of characters with which phrases of notices in sentences begin.
     pub strong: u32,
+    /// Pairs of characters with which phrases begin that only a page says.
+    pub site: u32,
     pub end: End,
 }
 
@@ -217,7 +219,7 @@ static SIGNS: LazyLock<Vec<Sign>> =
     LazyLock::new(|| (0..0x10000).map(|c| char::from_u32(c).map_or(Sign::Plain, Sign::of)).collect());
 
 /// Measures a line. Han characters, which are nearly all of it, are read as bytes.
-fn shape(text: &str) -> Shape {
+pub(super) fn shape(text: &str) -> Shape {
     let mut counts = [0_u32; Sign::COUNT];
     let mut pairs = Pairs::new();
     let mut s = Shape::default();
@@ -263,7 +265,7 @@ fn shape(text: &str) -> Shape {
     s.colons = count(Sign::Colon);
     s.gaps = count(Sign::Gap) + count(Sign::Space);
     s.cues = pairs.phrases + count(Sign::Phrase);
-    (s.words, s.strong) = (pairs.words, pairs.strong);
+    (s.words, s.strong, s.site) = (pairs.words, pairs.strong, pairs.site);
     s.end = end(text);
     s
 }

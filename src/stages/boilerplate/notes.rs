@@ -19,7 +19,7 @@ pub(super) fn of(word: &str, s: &Shape) -> Option<Meta> {
             && starts::after(bare, start).is_some_and(|rest| rest.is_empty() || rest.starts_with([':', '/', '丨', '|']))
     };
     if s.n <= 60 && s.end != End::Closed {
-        let named = ["责任编辑", "责编", "编辑:", "编辑 "].iter().any(|p| bare.starts_with(p));
+        let named = ["责任编辑", "责编", "编辑:"].iter().any(|p| bare.starts_with(p));
         if named || labelled(Start::Editor) {
             return Some(Meta::Editor);
         }
@@ -47,6 +47,17 @@ pub(super) fn of(word: &str, s: &Shape) -> Option<Meta> {
     let others =
         || word.chars().filter(|c| !c.is_ascii() && !matches!(c, '年' | '月' | '日' | '时' | '分' | '秒')).count();
     (stamped && (others() <= 14 || others() <= 40 && word.matches(':').count() >= 2)).then_some(Meta::Source)
+}
+
+/// Whether a line begins with a day and an hour: `2031年05月06日10:26渡口网【打印】`.
+pub(super) fn begins_dated(word: &str) -> bool {
+    const DAY: usize = 14;
+    let hour = word.char_indices().take(DAY + 6).find(|(_, c)| matches!(c, ':')).map(|(at, _)| &word[..at]);
+    word.starts_with(|c: char| c.is_ascii_digit())
+        && hour.is_some_and(|day| {
+            has_date(day)
+                && day.chars().all(|c| c.is_ascii_digit() || matches!(c, '年' | '月' | '日' | '-' | '/' | '.'))
+        })
 }
 
 /// What stands under a picture, in a sentence or two and a name: `图为集市开张的一幕。何远山 摄`.

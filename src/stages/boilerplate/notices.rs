@@ -125,13 +125,19 @@ pub(super) fn of(word: &str, s: &Shape) -> (Kind, u8) {
         return (Kind::Neighbour, 5);
     }
     if s.n <= 30 && !closed && starts::after(word, Start::Linked).is_some_and(|rest| !rest.is_empty()) {
-        return (Kind::Neighbour, 3);
+        // A book to read on in is the text's own.
+        return (Kind::Neighbour, if s.n >= 8 && !word.contains('《') { 4 } else { 3 });
     }
     let bare = word.trim_start_matches(|c: char| !c.is_alphanumeric() && !matches!(c, '“' | '《' | '「'));
-    if s.n <= 60 && s.inner == 0 && starts::after(bare, Start::Expand).is_some() {
+    let leads = || has(Cue::Login) || has(Cue::App) || has(Cue::Scan);
+    let button = starts::after(bare, Start::Button).filter(|rest| rest.trim_matches(is_trim).is_empty() || leads());
+    let expands = button.is_some() || starts::after(bare, Start::Expand).is_some();
+    if s.n <= 60 && s.inner == 0 && expands && (!closed || leads()) {
         return (Kind::Expand, 5);
     }
-    if s.n <= 40 && (word.contains("未读") && (word.contains("剩余") || bare.starts_with("还剩"))) {
+    // `剩余71%内容，订阅会员即可阅读`
+    let rest = || bare.starts_with("剩余") && s.digits > 0 && (word.contains("阅读") || word.contains("展开"));
+    if s.n <= 40 && (word.contains("未读") && (word.contains("剩余") || bare.starts_with("还剩")) || rest()) {
         return (Kind::Expand, 5);
     }
     if s.n <= 40 && (word.contains("筛选后显示") || word.contains("输入您的邮箱")) {
@@ -171,7 +177,7 @@ fn is_row_of_links(rest: &str, s: &Shape) -> bool {
 
 /// Whether the reader is asked to press a button of the app that shows the text: `觉得不错就点个“在看”吧`.
 fn asks_for_praise(word: &str, s: &Shape) -> bool {
-    const BUTTONS: [&str; 15] = [
+    const BUTTONS: [&str; 17] = [
         "打赏支持",
         "赞赏支持",
         "鼓励一下作者",
@@ -179,6 +185,8 @@ fn asks_for_praise(word: &str, s: &Shape) -> bool {
         "还没有人赞赏",
         "点个“在看”",
         "点个在看",
+        "点个【在看】",
+        "点个[在看]",
         "点亮在看",
         "点亮“在看”",
         "点亮小星星",

@@ -39,6 +39,8 @@ pub(super) enum Fate {
 
 /// Different hits that must stand outside the article.
 const MIN_HITS: usize = 5;
+/// So many will do where a trail of channels stands over it, and the page's rights under it.
+const MIN_FRAMED: usize = 3;
 /// Kinds that these must be of.
 const MIN_KINDS: usize = 2;
 /// Characters that an article without a title must have.
@@ -61,8 +63,8 @@ const MOST_WRAPPED: usize = 40;
 /// Decides on each line of one page. Tells whether it is a page at all; if not, all are kept.
 pub(super) fn decide(text: &str, lines: &[Line], fates: &mut [Fate]) -> bool {
     // Without as many hits in all there are not as many outside the article, wherever that stands.
-    let hits = lines.iter().filter(|l| l.sure > 0).take(MIN_HITS).count();
-    if lines.len() < 6 || hits < MIN_HITS {
+    let hits = lines.iter().filter(|l| l.sure > 0).take(MIN_FRAMED).count();
+    if lines.len() < 6 || hits < MIN_FRAMED {
         return false;
     }
     let stops = core::stops(text, lines);
@@ -133,8 +135,11 @@ impl Page<'_> {
             );
             blocks += u32::from(block && line.sure >= 2);
         }
+        let (first, last) = (self.article.cores[0].start, self.article.cores[self.article.cores.len() - 1].end);
+        let trail = self.lines[..first].iter().any(|l| l.kind == Kind::Crumb && l.sure >= 5);
+        let least = if trail && self.lines[last..].iter().any(is_foot) { MIN_FRAMED } else { MIN_HITS };
         let chars: u32 = self.article.cores.iter().flat_map(|c| &self.lines[c.start..c.end]).map(Line::n).sum();
-        seen.len() >= MIN_HITS
+        seen.len() >= least
             && kinds.len() >= MIN_KINDS
             && (solid || blocks >= 3)
             && (chars >= MIN_CORE || self.article.heading.is_some())
@@ -260,8 +265,13 @@ impl Page<'_> {
         if lines[0].kind == Kind::None && lines[0].n() >= 6 {
             fates[0] = Fate::Keep;
         }
+        // The table of contents over a text repeats its headings.
+        let headings: HashSet<u64> = self.headings();
         let (mut furniture, mut plain) = (0, 0);
         for at in (start.saturating_sub(20)..start).rev() {
+            if headings.contains(&lines[at].hash) || lines[at].text.of(self.text) == "目录" {
+                continue;
+            }
             if lines[at].meta.is_some() {
                 fates[at] = Fate::Keep;
                 (furniture, plain) = (0, 0);
@@ -270,6 +280,14 @@ impl Page<'_> {
             } else if furniture <= 2 && plain < 3 && lines[at].n() >= 4 {
                 fates[at] = Fate::Keep;
                 plain += 1;
+                // The name of who wrote it stands between title and description.
+                if lines.get(at + 2).is_some_and(|l| l.kind == Kind::None)
+                    && fates[at + 2] == Fate::Keep
+                    && lines[at + 1].kind == Kind::None
+                    && at + 1 < start
+                {
+                    fates[at + 1] = Fate::Keep;
+                }
             }
             if furniture > 8 {
                 break;
@@ -279,6 +297,13 @@ impl Page<'_> {
             self.give_back_long_lines(start, fates);
             self.give_back_particulars(start, fates);
         }
+    }
+
+    /// The short lines inside the article, which may be headings.
+    fn headings(&self) -> HashSet<u64> {
+        const HEADING: u32 = 20;
+        let lines = self.article.cores.iter().flat_map(|c| &self.lines[c.start..c.end]);
+        lines.filter(|l| l.kind == Kind::None && l.n() <= HEADING && l.hash != 0).map(|l| l.hash).collect()
     }
 
     /// Without a heading: the particulars of a book or a person over what is said of it, at least four labels in succession,

@@ -5,7 +5,7 @@
 use std::sync::LazyLock;
 
 use super::lists::Forms;
-use super::{cues, lexicon, starts};
+use super::{cues, lexicon, site, starts};
 use crate::han::pairs::{PairMap, PairSet};
 
 /// Begins a word of the lexicon.
@@ -16,6 +16,8 @@ const PHRASE: u8 = 1 << 1;
 const STRONG: u8 = 1 << 2;
 /// Is a phrase.
 const WHOLE: u8 = 1 << 3;
+/// Begins a phrase that only a page says.
+const SITE: u8 = 1 << 4;
 
 struct Known {
     pairs: PairMap<17>,
@@ -34,6 +36,9 @@ static KNOWN: LazyLock<Known> = LazyLock::new(|| {
         let what = PHRASE | if strong { STRONG } else { 0 } | if whole { WHOLE } else { 0 };
         forms.each(phrase, 0, |a, b| pairs.add(a, b, what));
         forms.each(phrase, 1, |a, b| second.insert(a, b));
+    }
+    for phrase in site::phrases() {
+        forms.each(phrase, 0, |a, b| pairs.add(a, b, SITE));
     }
     Known { pairs, second }
 });
@@ -62,11 +67,13 @@ pub(super) struct Pairs {
     pub phrases: u32,
     /// Pairs with which phrases of notices in sentences begin.
     pub strong: u32,
+    /// Pairs with which phrases begin that only a page says.
+    pub site: u32,
 }
 
 impl Pairs {
     pub(super) fn new() -> Self {
-        Self { known: &KNOWN, before: 0, open: false, words: 0, phrases: 0, strong: 0 }
+        Self { known: &KNOWN, before: 0, open: false, words: 0, phrases: 0, strong: 0, site: 0 }
     }
 
     /// The next character that is not blank, as [`crate::han::pairs::code`] has it.
@@ -82,6 +89,7 @@ impl Pairs {
             self.words += u32::from(what & WORD != 0);
             self.phrases += u32::from(what & WHOLE != 0);
             self.strong += u32::from(what & STRONG != 0);
+            self.site += u32::from(what & SITE != 0);
         }
         self.before = code;
     }

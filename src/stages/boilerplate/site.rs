@@ -1,86 +1,180 @@
 //! What only a page says to its reader: how to turn it, where it is filed, what others said, what else there is.
 
+use std::sync::LazyLock;
+
 use super::kinds::{Kind, is_trim};
 use super::lexicon::{self, Classes};
 use super::lines::{self, End, Shape};
+use super::lists::entries;
+
+static TEXT: &str = include_str!("data/site.txt");
+
+/// What the phrases of the data file are, in its order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+enum Says {
+    Back,
+    Keys,
+    Turn,
+    Set,
+    Vote,
+    Bookmark,
+    Buy,
+    Attached,
+    Download,
+    Form,
+    Entry,
+    Chapter,
+    Contents,
+    Links,
+    Bought,
+    Greeting,
+    Posted,
+    Posters,
+    Reading,
+    Length,
+    Revised,
+    Record,
+    Tags,
+    Alike,
+    Others,
+    Entries,
+}
+
+const SAYS_NAMES: [&str; 26] = [
+    "back", "keys", "turn", "set", "vote", "bookmark", "buy", "attached", "download", "form", "entry", "chapter",
+    "contents", "links", "bought", "greeting", "posted", "posters", "reading", "length", "revised", "record", "tags",
+    "alike", "others", "entries",
+];
+
+/// The phrases of each section.
+static PHRASES: LazyLock<[Vec<&'static str>; SAYS_NAMES.len()]> = LazyLock::new(|| {
+    SAYS_NAMES.map(|name| {
+        entries(TEXT).filter(|(section, word)| *section == name && !word.is_empty()).map(|(_, word)| word).collect()
+    })
+});
+
+/// All phrases: a line without one says nothing that is told here by its words.
+pub(super) fn phrases() -> impl Iterator<Item = &'static str> {
+    entries(TEXT).map(|(_, word)| word)
+}
+
+impl Says {
+    fn phrases(self) -> &'static [&'static str] {
+        &PHRASES[self as usize]
+    }
+
+    fn begins(self, line: &str) -> bool {
+        self.phrases().iter().any(|p| line.starts_with(p))
+    }
+
+    fn ends(self, line: &str) -> bool {
+        self.phrases().iter().any(|p| line.ends_with(p))
+    }
+
+    fn stands_in(self, line: &str) -> bool {
+        self.phrases().iter().any(|p| line.contains(p))
+    }
+
+    /// Whether all of them do.
+    fn stand_in(self, line: &str) -> bool {
+        self.phrases().iter().all(|p| line.contains(p))
+    }
+}
 
 /// The kind of a line that says such a thing, and how sure it is.
 pub(super) fn of(raw: &str, word: &str, bare: &str, s: &Shape) -> Option<(Kind, u8)> {
     if s.han + s.latin == 0 && s.digits >= 7 && is_player(word) {
         return Some((Kind::Tools, 5));
     }
-    if s.n <= 60 && s.digits > 0 && (is_reading_time(bare) || is_record(bare)) {
-        return Some((Kind::Counter, 5));
-    }
-    if s.n <= 60
-        && s.inner == 0
-        && let Some(found) = said_by_site(word, bare, s)
+    if s.site > 0
+        && s.n <= 60
+        && let Some(found) = told(word, bare, s)
     {
         return Some(found);
-    }
-    if s.n <= 60 && s.full == 0 && s.colons > 0 && is_row_of_tags(bare) {
-        return Some((Kind::Nav, 2));
     }
     let listed = s.gaps + s.colons >= 3 && s.inner <= 1 && s.full == 0 && s.n <= 120 && is_ranking(raw);
     listed.then_some((Kind::Neighbour, 5))
 }
 
-/// What only the page says to its reader: how to turn its pages, where it is, what others said.
-fn said_by_site(word: &str, bare: &str, s: &Shape) -> Option<(Kind, u8)> {
+/// What a line of up to 60 characters says in so many words.
+fn told(word: &str, bare: &str, s: &Shape) -> Option<(Kind, u8)> {
+    if s.digits > 0 && (is_reading_time(bare) || is_record(bare)) {
+        return Some((Kind::Counter, 5));
+    }
+    if s.inner == 0
+        && let Some(found) = said(word, bare, s)
+    {
+        return Some(found);
+    }
+    // `文章标签：渡口 摆渡 老街`: names under which the page is filed.
+    let tags = || Says::Tags.phrases().iter().any(|p| bare.strip_prefix(p).is_some_and(|tags| !tags.is_empty()));
+    (s.full == 0 && s.colons > 0 && tags()).then_some((Kind::Nav, 2))
+}
+
+/// How to turn the pages, where this one is, what others said.
+fn said(word: &str, bare: &str, s: &Shape) -> Option<(Kind, u8)> {
     let open = s.end != End::Closed;
-    let begins = |with: &[&str]| with.iter().any(|p| bare.starts_with(p));
-    let ends = |with: &[&str]| with.iter().any(|p| bare.ends_with(p));
-    if open && begins(&["返回"]) && s.n <= 16 {
-        if ends(&["查看更多"]) {
+    if open && Says::Back.begins(bare) && s.n <= 16 {
+        if bare.ends_with("查看更多") {
             return Some((Kind::Expand, 5));
         }
-        if ends(&["列表", "目录", "上级"]) {
+        if ["列表", "目录", "上级"].iter().any(|end| bare.ends_with(end)) {
             return Some((Kind::Nav, 3));
         }
     }
-    let has = |says: &[&str]| says.iter().all(|part| word.contains(part));
-    if ["快捷键:←", "快捷键:→", "快捷键:回车"].iter().any(|key| word.contains(key)) {
+    if Says::Keys.stands_in(word) || open && s.n <= 40 && Says::Chapter.stand_in(word) {
         return Some((Kind::Neighbour, 5));
     }
-    if has(&["投票", "查看结果"])
-        || begins(&["下载附件"]) && ends(&["上传"])
-        || open && (has(&["下载这篇文档"]) || has(&["点击下载文档"]))
+    if Says::Turn.stands_in(word)
+        || Says::Set.begins(bare)
+        || Says::Vote.stand_in(word)
+        || Says::Buy.stand_in(word)
+        || Says::Bookmark.stands_in(word) && (word.contains("收藏") || word.contains("首页"))
+        || Says::Attached.begins(bare) && bare.ends_with("上传")
+        || open && Says::Download.stands_in(word)
+        || Says::Entry.begins(bare) && (bare.contains("审核") || bare.contains("提供"))
     {
         return Some((Kind::Tools, 5));
     }
-    if open && has(&["您的姓名", "您的电话", "提交"]) {
+    if open && Says::Form.stand_in(word) {
         return Some((Kind::Account, 5));
     }
-    if begins(&["选择背景颜色", "双击鼠标滚屏", "双击滚屏"])
-        || ["键进入下一页", "键翻阅图片", "键翻页"].iter().any(|says| word.contains(says))
-        || begins(&["本词条由"]) && (bare.contains("审核") || bare.contains("提供"))
-    {
-        return Some((Kind::Tools, 5));
-    }
-    if open && s.n <= 40 && word.contains("上一章") && word.contains("下一章") && word.contains("目录") {
-        return Some((Kind::Neighbour, 5));
-    }
-    if begins(&["本文导航:第"]) {
+    if Says::Contents.begins(bare) {
         return Some((Kind::Pages, 5));
     }
-    const RELATED: [&str; 9] =
-        ["相关文章:", "相关阅读:", "小编推荐:", "文章排行", "新闻排行", "下载排行", "歌词排行", "相关医生", "相关药品"];
-    if open && s.n <= 30 && ends(&RELATED) {
+    if open && s.n <= 30 && Says::Links.ends(bare) {
         return Some((Kind::Related, 3));
     }
-    if ["[广告]", "【广告】"].iter().any(|p| word.starts_with(p)) {
+    if s.han == s.n && is_heading_of_links(bare) {
+        return Some((Kind::Related, 3));
+    }
+    if Says::Bought.begins(word) {
         return Some((Kind::Follow, 5));
     }
-    let greets = ["欢迎访问", "欢迎光临", "欢迎来到"].iter().any(|p| bare.contains(p));
-    if greets && s.n <= 40 && s.commas == 0 && (s.n <= 30 && ends(&["网", "网站", "官网", "论坛"]) || has(&["今天是"]))
-    {
+    let site = || s.n <= 30 && ["网", "网站", "官网", "论坛"].iter().any(|end| bare.ends_with(end));
+    if s.n <= 40 && s.commas == 0 && Says::Greeting.stands_in(bare) && (site() || word.contains("今天是")) {
         return Some((Kind::Account, 4));
     }
     // `·渡口 于 2006-4-2 22:10 发表：好诗`, `游客 于 2006-4-2 22:10 说：`
-    if s.digits >= 8 && (word.contains("发表:") || word.ends_with("说:")) && word.contains('于') && s.colons >= 2 {
+    if s.digits >= 8 && s.colons >= 2 && word.contains('于') && (Says::Posted.stands_in(word) || word.ends_with("说:"))
+    {
         return Some((Kind::Comment, 4));
     }
-    ["[网友", "【网友"].iter().any(|p| word.starts_with(p)).then_some((Kind::Comment, 3))
+    Says::Posters.begins(word).then_some((Kind::Comment, 3))
+}
+
+/// `相似藏品`, `该公司其他职位`: what the site has more of. What a text has more to say of, it says in a heading over paragraphs.
+fn is_heading_of_links(bare: &str) -> bool {
+    const LONGEST: usize = 12;
+    let entry = |word: &Says, rest: &str| {
+        word.phrases().iter().any(|p| rest.strip_prefix(p).is_some_and(|rest| Says::Entries.phrases().contains(&rest)))
+    };
+    let others = || {
+        let at = Says::Others.phrases().iter().find_map(|p| bare.find(p)).filter(|at| *at > 0);
+        at.is_some_and(|at| entry(&Says::Others, &bare[at..]))
+    };
+    bare.chars().count() <= LONGEST && (entry(&Says::Alike, bare) || others())
 }
 
 /// `00:00 / 02:41`: how far a player has come.
@@ -91,32 +185,12 @@ fn is_player(word: &str) -> bool {
 
 /// `本文共1260字，阅读约需4分钟`
 fn is_reading_time(bare: &str) -> bool {
-    const BEGINS: [&str; 7] = ["本文共", "本文约", "本文字数", "全文共", "全文约", "预计阅读", "约"];
-    BEGINS.iter().any(|p| bare.starts_with(p)) && bare.ends_with("分钟") && bare.contains("阅读")
+    Says::Reading.stands_in(bare) && (Says::Length.begins(bare) || bare.starts_with('约')) && bare.ends_with("分钟")
 }
 
 /// `浏览次数：182 编辑次数：47 最近更新：2018-03-22`: what a site notes of its own page.
 fn is_record(bare: &str) -> bool {
-    const LABELS: [&str; 6] = ["浏览次数", "编辑次数", "历史版本", "最近更新", "参与人数", "威望"];
-    let edited = ["本页面最后修订", "本页面最后修改", "本页最后修改"].iter().any(|p| bare.starts_with(p));
-    edited || LABELS.iter().filter(|label| bare.contains(**label)).count() >= 2
-}
-
-/// `文章标签：渡口 摆渡 老街`: names under which the page is filed.
-fn is_row_of_tags(bare: &str) -> bool {
-    const LABELS: [&str; 10] = [
-        "标签:",
-        "文章标签:",
-        "本文标签:",
-        "博文标签:",
-        "词条标签:",
-        "页面分类:",
-        "文章分类:",
-        "所属分类:",
-        "tags:",
-        "tag:",
-    ];
-    LABELS.iter().any(|label| bare.strip_prefix(label).is_some_and(|tags| !tags.is_empty()))
+    Says::Revised.begins(bare) || Says::Record.phrases().iter().filter(|label| bare.contains(**label)).count() >= 2
 }
 
 /// `热门排行 1 老街的灯 2 渡口的船 3 …`, `往期精彩：老街的灯 | 渡口的船 | …`: a heading of links and a row of them.
@@ -136,6 +210,7 @@ fn is_ranking(raw: &str) -> bool {
         return false;
     }
     let mut rest = links;
+    let circled = ["①", "②", "③"].iter().all(|number| links.contains(number));
     let mut numbered = ["1", "2", "3"].iter().map(|number| {
         let at = rest.match_indices(number).find(|(at, _)| {
             let before = rest[..*at].ends_with(|c: char| c.is_alphanumeric());
@@ -148,6 +223,22 @@ fn is_ranking(raw: &str) -> bool {
     links.matches(['|', '｜', '丨']).count() >= 2
         // A dot without a space is one inside a name.
         || links.matches("· ").count() >= 2
+        || circled
         || numbered.all(|found| found)
         || related && plain && links.split_whitespace().count() >= 4
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::lists::assert_written_as_matched;
+    use super::*;
+
+    #[test]
+    fn the_list_is_written_as_the_matcher_sees_it() {
+        assert_written_as_matched(TEXT, &SAYS_NAMES);
+        assert!(
+            phrases().filter(|word| !word.is_empty()).all(|word| word.chars().count() > 1),
+            "one begins with no pair"
+        );
+    }
 }

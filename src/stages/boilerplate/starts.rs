@@ -15,6 +15,8 @@ pub(super) enum Start {
     Neighbour,
     Step,
     Expand,
+    /// The same, for words with which sentences begin, too.
+    Button,
     Linked,
     Bar,
     Polite,
@@ -30,11 +32,12 @@ pub(super) enum Start {
     Source,
 }
 
-const START_NAMES: [&str; 17] = [
+const START_NAMES: [&str; 18] = [
     "place",
     "neighbour",
     "step",
     "expand",
+    "button",
     "linked",
     "bar",
     "polite",

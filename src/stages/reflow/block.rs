@@ -97,15 +97,8 @@ fn regions(lines: &[Line]) -> Vec<(Range<usize>, Candidates)> {
 }
 
 /// Decides the boundaries of lines that may be wrapped to these widths.
-fn judge_wrapped(text: &str, all: &[Line], mut widths: Candidates, furniture: bool, verdicts: &mut [Verdict]) {
-    let mut gone = Vec::new();
-    if furniture && !widths.is_empty() {
-        gone = find_furniture(text, all, &widths);
-        if !gone.is_empty() {
-            widths = candidates(&without(all, &gone).0, |_| ());
-        }
-    }
-    gone.resize(all.len(), false);
+fn judge_wrapped(text: &str, all: &[Line], widths: Candidates, furniture: bool, verdicts: &mut [Verdict]) {
+    let (gone, widths) = laid_bare(text, all, widths, furniture);
     let (kept, places) = without(all, &gone);
     let Some(block) = Block::solve(text, &kept, widths) else { return };
     for (i, &place) in places[..places.len() - 1].iter().enumerate() {
@@ -115,6 +108,18 @@ fn judge_wrapped(text: &str, all: &[Line], mut widths: Candidates, furniture: bo
     for (verdict, gone) in verdicts.iter_mut().zip(gone) {
         verdict.furniture = gone;
     }
+}
+
+/// Which lines are page furniture, if it may be removed, and the widths that the others may have.
+fn laid_bare(text: &str, all: &[Line], widths: Candidates, furniture: bool) -> (Vec<bool>, Candidates) {
+    if furniture && !widths.is_empty() {
+        let gone = find_furniture(text, all, &widths);
+        if !gone.is_empty() {
+            let widths = candidates(&without(all, &gone).0, |_| ());
+            return (gone, widths);
+        }
+    }
+    (vec![false; all.len()], widths)
 }
 
 /// Which lines are page furniture, in a text wrapped to `width`: the lines are divided without those
@@ -352,18 +357,20 @@ impl<'a> Block<'a> {
     }
 }
 
-/// What was seen at the boundary after line `i` of these lines.
+/// What was seen at the boundary after line `i` of lines that [`judge`] decides together, page furniture taken away.
 pub(super) fn evidence(text: &str, lines: &[Line], i: usize) -> Vec<Evidence> {
-    let lines = &*insets::mark(text, lines);
+    let unmarked = quote::unmarked(text, lines);
+    let lines = &*insets::mark(text, unmarked.as_deref().unwrap_or(lines));
     let region = regions(lines).into_iter().find(|(r, _)| r.contains(&i) && r.contains(&(i + 1)));
-    let block = region.and_then(|(r, widths)| {
-        let start = r.start;
-        Some((start, Block::solve(text, &lines[r], widths)?))
+    let seen = region.and_then(|(r, widths)| {
+        let (all, i) = (&lines[r.clone()], i - r.start);
+        let (gone, widths) = laid_bare(text, all, widths, true);
+        let (kept, places) = without(all, &gone);
+        let i = places[..places.len() - 1].iter().position(|&place| place == i)?;
+        Some(Block::solve(text, &kept, widths)?.evidence(i))
     });
-    let mut out = match block {
-        Some((start, block)) => block.evidence(i - start),
-        None => vec![Evidence { feature: "no width explains the lines around here".into(), weight: -4.0 }],
-    };
+    let mut out = seen
+        .unwrap_or_else(|| vec![Evidence { feature: "no width explains the lines around here".into(), weight: -4.0 }]);
     out.extend(cut::evidence(text, &lines[i], &lines[i + 1]));
     out
 }

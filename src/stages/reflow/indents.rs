@@ -4,10 +4,9 @@
 //! go on with a program: the line before is one of it, and this one has its signs. So a program keeps its shape whose
 //! names are Chinese, and prose between programs does not.
 
-use memchr::memmem;
-
 use crate::han::class::is_han;
 
+use super::super::fences::Fences;
 use super::lines::Line;
 
 /// Bytes of a line that may be one of a program without a sign of it at its end, at most.
@@ -25,11 +24,12 @@ pub(super) struct Indents<'t> {
     before: Option<(Line, bool)>,
     /// Where the block of program text ends that the lines stand in, between two lines of ` ``` `.
     fence: usize,
+    fences: Fences<'t>,
 }
 
 impl<'t> Indents<'t> {
     pub(super) fn new(text: &'t str) -> Self {
-        Self { text, before: None, fence: 0 }
+        Self { text, before: None, fence: 0, fences: Fences::new(text) }
     }
 
     /// Whether a line keeps this white space before it. Asked in the order of the text, after [`Indents::pass`] of the
@@ -43,10 +43,7 @@ impl<'t> Indents<'t> {
     /// Takes note of a line that stays.
     pub(super) fn pass(&mut self, line: &Line, kept: bool) {
         self.before = Some((*line, kept));
-        let fences = line.lead == 0 && self.text.as_bytes()[line.start] == b'`' && line.start >= self.fence;
-        if fences && line.of(self.text).starts_with("```") {
-            self.fence = memmem::find(&self.text.as_bytes()[line.end..], b"\n```").map_or(0, |n| line.end + n);
-        }
+        self.fence = self.fences.end_around(line.start).unwrap_or(0);
     }
 
     /// Whether a line goes on with the list or program that the line before is of.
@@ -203,6 +200,8 @@ mod tests {
     fn a_fenced_block_keeps_its_indents() {
         let text = "```text\n渡口\n  上游\n  下游\n```\n  船到了。\n";
         assert_eq!(kept(text), "```text\n渡口\n  上游\n  下游\n```\n船到了。\n");
+        let text = "```\n渡口\n  上游\n```\n  船到了。\n```\n  下游\n```\n  船走了。\n";
+        assert_eq!(kept(text), "```\n渡口\n  上游\n```\n船到了。\n```\n  下游\n```\n船走了。\n");
         // One that is never closed is none.
         assert_eq!(kept("```\n  船到了。\n"), "```\n船到了。\n");
     }

@@ -193,7 +193,7 @@ pub(super) enum End {
 /// What a line starts with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Start {
-    /// A list number, a chapter number or a bullet.
+    /// A list number, a chapter number, a time in brackets or a bullet.
     Item,
     /// A mark that nothing starts with.
     Closer,
@@ -309,7 +309,18 @@ pub(super) fn is_numeral(c: char) -> bool {
     matches!(c, '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十' | '百' | '零' | '〇')
 }
 
-/// Whether the line starts as an item of a list, a heading with a number, or a bullet.
+/// `[18:02] 妈：吃饭没`, `[2021-03-04 18:02:11] 启动`: what a chat or a log writes before each entry, with its brackets open.
+fn is_time_stamp(rest: &str) -> bool {
+    let stamp = rest.split([']', '】']).next().unwrap_or_default();
+    let digits = stamp.bytes().filter(u8::is_ascii_digit).count();
+    let signs = |b: u8| matches!(b, b':' | b'-' | b'/' | b'.' | b',' | b' ' | b'T' | b'Z' | b'+');
+    stamp.len() < rest.len()
+        && digits >= 3
+        && stamp.contains(':')
+        && stamp.bytes().all(|b| b.is_ascii_digit() || signs(b))
+}
+
+/// Whether the line starts as an item of a list, a heading with a number, a time in brackets, or a bullet.
 fn is_item(line: &str) -> bool {
     let mut chars = line.chars();
     let rest = |n: usize, of: fn(char) -> bool| {
@@ -331,6 +342,7 @@ fn is_item(line: &str) -> bool {
         Some('■' | '●' | '◆' | '▲' | '□' | '○' | '◎' | '※' | '★' | '☆' | '▶' | '►' | '•' | '①'..='⑳') => {
             true
         }
+        Some('[' | '【') => is_time_stamp(chars.as_str()),
         Some('-' | '*' | '+') => chars.as_str().starts_with(' '),
         Some('#') => {
             let after = line.trim_start_matches('#');

@@ -1,7 +1,7 @@
 //! Writes decisions down as edits.
 
 use crate::han::class::is_han;
-use crate::{Edits, Span};
+use crate::{Edits, Rule, Span};
 
 use super::apart::Apart;
 use super::block::{Decision, Verdict};
@@ -10,6 +10,18 @@ use super::indents::Indents;
 use super::lines::Line;
 use super::marks::is_latin;
 use super::{BLANK_LINE, FINAL_NEWLINE, HYPHENATED_WORD, INDENT, PAGE_FURNITURE, QUOTE_MARKER, TRAILING_SPACE};
+
+/// Two lines that are joined.
+struct Join {
+    /// Where the first one ends.
+    end: usize,
+    /// Up to where what stands between goes: to the second one, or to page furniture over it.
+    to: usize,
+    rule: &'static Rule,
+    score: f32,
+    /// Whether the first one is letter-spaced.
+    spaced: bool,
+}
 
 /// Turns lines and the verdicts on them into edits, in the order of the text.
 pub(super) struct Writer<'t> {
@@ -32,21 +44,19 @@ impl<'t> Writer<'t> {
     /// Writes what stands before and at the start of each of `lines`.
     pub(super) fn write(&mut self, lines: &[Line], verdicts: &[Verdict], edits: &mut Edits) {
         for (line, verdict) in lines.iter().zip(verdicts) {
+            if verdict.furniture && self.furniture.is_none() {
+                self.over_furniture(line, verdict, edits);
+            }
+            if verdict.furniture {
+                continue;
+            }
             let kept = match self.furniture.take() {
-                Some(from) if verdict.furniture => {
-                    self.furniture = Some(from);
-                    continue;
-                }
                 Some(from) => {
-                    edits.remove(Span::new(from, line.start), &PAGE_FURNITURE);
+                    self.under_furniture(from, line, verdict, edits);
                     false
                 }
                 None => self.boundary(line, verdict, edits),
             };
-            if verdict.furniture {
-                self.furniture = Some(line.start);
-                continue;
-            }
             if verdict.marker > 0 {
                 edits.remove(Span::new(line.start, line.start + verdict.marker), &QUOTE_MARKER);
             }
@@ -58,29 +68,51 @@ impl<'t> Writer<'t> {
         }
     }
 
+    /// Page furniture begins with a line. What stands before it is left for the line below it, if that is joined over it.
+    fn over_furniture(&mut self, line: &Line, verdict: &Verdict, edits: &mut Edits) {
+        if !matches!(self.before, Some((_, Decision::Join(..), _))) {
+            self.boundary(line, verdict, edits);
+        }
+        self.furniture = Some(line.start);
+    }
+
+    /// The first line below page furniture, which began at `from`.
+    fn under_furniture(&mut self, from: usize, line: &Line, verdict: &Verdict, edits: &mut Edits) {
+        if let Some((end, Decision::Join(rule, score), spaced)) = self.before {
+            self.join(Join { end, to: from, rule, score, spaced }, line, verdict, edits);
+        }
+        edits.remove(Span::new(from, line.start), &PAGE_FURNITURE);
+    }
+
     /// The boundary before a line. Gives back whether white space stays before the line.
     fn boundary(&mut self, line: &Line, verdict: &Verdict, edits: &mut Edits) -> bool {
-        let (end, rule, score, spaced) = match self.before {
-            None => return self.part(0, line, edits),
-            Some((end, Decision::Break, _)) => return self.break_at(end, line, edits),
-            Some((end, Decision::Join(rule, score), spaced)) => (end, rule, score, spaced),
-        };
+        match self.before {
+            None => self.part(0, line, edits),
+            Some((end, Decision::Break, _)) => self.break_at(end, line, edits),
+            Some((end, Decision::Join(rule, score), spaced)) => {
+                self.join(Join { end, to: line.start, rule, score, spaced }, line, verdict, edits);
+                false
+            }
+        }
+    }
+
+    fn join(&mut self, join: Join, line: &Line, verdict: &Verdict, edits: &mut Edits) {
+        let Join { end, to, rule, score, spaced } = join;
         let left = &self.text[..end];
         let right = &self.text[line.start + verdict.marker..line.end];
         if left.ends_with('-') && self.words.splits(end, right) && edits.is_on(&HYPHENATED_WORD) {
-            edits.replace_scored(Span::new(end - 1, line.start), "", &HYPHENATED_WORD, score);
+            edits.replace_scored(Span::new(end - 1, to), "", &HYPHENATED_WORD, score);
         } else {
             // Where the lines are letter-spaced, so is the whole.
             let mut glue = if spaced && line.spaced { " " } else { self.glue(left, right) };
             // Where lines end anywhere, a space that stood there is still at the end of the line or before the next.
-            let apart = !self.text[end..line.start].trim_matches(['\n', '\r']).is_empty();
+            let apart = !self.text[end..to].trim_matches(['\n', '\r']).is_empty();
             let chinese = left.ends_with(is_han) || right.starts_with(is_han);
             if glue == " " && !apart && !line.spaced && !chinese && self.words.cuts(end, right) {
                 glue = "";
             }
-            edits.replace_scored(Span::new(end, line.start), glue, rule, score);
+            edits.replace_scored(Span::new(end, to), glue, rule, score);
         }
-        false
     }
 
     /// What goes between two joined lines: one space between Latin words, and where the document has one between Chinese

@@ -286,15 +286,17 @@ impl Stage for Reflow {
     fn scan(&self, text: &str, edits: &mut Edits) {
         let mut writer = mend::Writer::new(text);
         let furniture = edits.is_on(&PAGE_FURNITURE);
-        blocks(text, furniture, |lines, verdicts| writer.write(lines, verdicts, edits));
+        blocks(text, furniture, |lines, until, verdicts| writer.write(&lines[..until], verdicts, edits));
         writer.finish(edits);
     }
 
     fn evidence(&self, text: &str, place: Span) -> Vec<Evidence> {
         let place = place.range();
         let mut out = Vec::new();
-        blocks(text, true, |lines, _| {
-            let Some(i) = lines.windows(2).position(|p| p[1].start >= place.start && p[0].end <= place.end) else {
+        blocks(text, true, |lines, until, _| {
+            // The last boundary is the one to the first line of the next block.
+            let own = &lines[..lines.len().min(until + 1)];
+            let Some(i) = own.windows(2).position(|p| p[1].start >= place.start && p[0].end <= place.end) else {
                 return;
             };
             // A line is asked about with the boundary before it.
@@ -312,8 +314,9 @@ const BLOCK: usize = 1024;
 /// Lines at the end of a block that are decided again with the next.
 const OVERLAP: usize = 64;
 
-/// Decides all boundaries of a document, block by block.
-fn blocks(text: &str, furniture: bool, mut done: impl FnMut(&[Line], &[Verdict])) {
+/// Decides all boundaries of a document, block by block. Gives the lines that were decided together, and how many of them
+/// stay so.
+fn blocks(text: &str, furniture: bool, mut done: impl FnMut(&[Line], usize, &[Verdict])) {
     let mut source = Lines::new(text);
     let mut lines: Vec<Line> = Vec::new();
     loop {
@@ -322,7 +325,7 @@ fn blocks(text: &str, furniture: bool, mut done: impl FnMut(&[Line], &[Verdict])
         let verdicts = block::judge(text, &lines, furniture);
         // What follows may change the last decisions: go on from a break before them.
         let until = if more { last_break(&verdicts[..BLOCK - OVERLAP]) } else { lines.len() };
-        done(&lines[..until], &verdicts);
+        done(&lines, until, &verdicts);
         if !more {
             return;
         }

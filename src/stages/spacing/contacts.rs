@@ -6,8 +6,6 @@
 use super::gaps::{Class, Gap, Gaps, Line};
 use crate::Span;
 
-/// Groups of digits before an `@`, at least.
-const GROUPS: usize = 2;
 /// Single digits in a row, at least: the shortest telephone number.
 const DIGITS: usize = 7;
 
@@ -48,7 +46,7 @@ fn judge(text: &str, gaps: &Gaps, line: &Line, from: usize, to: usize) -> Option
     let last = gaps.piece_after(text, line, to - 1);
     let own = last.bytes().take_while(u8::is_ascii_alphanumeric).count();
     let end = gaps.list[to - 1].end as usize + own;
-    let is_address = to - from + 1 >= GROUPS && last[own..].starts_with('@');
+    let is_address = last[own..].starts_with('@');
     let singles = (from..to - 1).all(|n| gaps.piece_after(text, line, n).len() == 1);
     let is_number = to - from + 1 >= DIGITS && singles && own == 1;
     (is_address || is_number).then(|| Span::new(start, end))

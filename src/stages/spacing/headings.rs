@@ -25,8 +25,6 @@ const HEADINGS: &[&str] = &[
     "总则",
     "分则",
     "细则",
-    "跋",
-    "序",
     "自序",
     "代序",
     "致谢",
@@ -62,7 +60,7 @@ const HEADINGS: &[&str] = &[
 
 /// What opens a text in brackets or before a colon: `【本 报 讯】`, `摘 要：`. Besides these, anything that ends as
 /// the line of an agency does.
-const TAGS: &[&str] = &["关键词", "编者按", "按语", "小贴士", "注", "附", "通讯", "消息", "短评", "社论", "评论"];
+const TAGS: &[&str] = &["关键词", "编者按", "按语", "小贴士", "通讯", "消息", "短评", "社论", "评论"];
 const AGENCY: &[char] = &['讯', '电'];
 /// Characters of such an opening, at most.
 const TAG: usize = 8;

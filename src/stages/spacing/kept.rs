@@ -1,5 +1,6 @@
 //! Lines whose gaps are meant: tables, code, data, logs, Markdown, word-segmented text.
 
+use super::super::fences::Fences;
 use super::gaps::{Class, Gaps, Line};
 use crate::han::class::is_han;
 
@@ -38,7 +39,7 @@ pub(super) fn mark(text: &str, gaps: &mut Gaps) -> Option<Line> {
         let is_code = is_code(text, gaps, &line);
         code += usize::from(is_code);
         let keep = is_code
-            || fenced.holds(line.start as usize)
+            || fenced.end_around(line.start as usize).is_some()
             || is_table(&line)
             || is_log(line.span().of(text))
             || is_values(text, &line)
@@ -250,27 +251,4 @@ fn is_segmented_throughout(text: &str, gaps: &Gaps, long: usize) -> bool {
         && lines.len() * 5 >= long * 3
         && words * 100 >= WORDS * pieces
         && !super::letters::cut_words(text, gaps, &lines)
-}
-
-/// Code fences of Markdown.
-struct Fences<'t> {
-    lines: std::iter::Peekable<Box<dyn Iterator<Item = usize> + 't>>,
-    open: bool,
-}
-
-impl<'t> Fences<'t> {
-    fn new(text: &'t str) -> Self {
-        let at_line_start = move |&at: &usize| at == 0 || text.as_bytes()[at - 1] == b'\n';
-        let all: Box<dyn Iterator<Item = usize> + 't> =
-            Box::new(memchr::memmem::find_iter(text.as_bytes(), "```").filter(at_line_start));
-        Self { lines: all.peekable(), open: false }
-    }
-
-    /// Whether the line at `start` lies inside a fence. Asked in the order of the text.
-    fn holds(&mut self, start: usize) -> bool {
-        while self.lines.next_if(|&at| at <= start).is_some() {
-            self.open = !self.open;
-        }
-        self.open
-    }
 }

@@ -236,7 +236,9 @@ pub(super) fn close(text: &str, gaps: &mut Gaps) -> Option<Reading> {
             replay(own, setting, |piece| ends.push((piece.gap as usize, piece.wide)));
             if ends.len() > before {
                 read += 1;
-                full += usize::from(own.last().is_some_and(|last| last.width - last.hang + 2 > setting.width));
+                full += usize::from(
+                    own.last().is_some_and(|last| last.width.saturating_sub(last.hang) + 2 > setting.width),
+                );
             }
         }
     }
@@ -317,7 +319,7 @@ fn split(text: &str, gaps: &Gaps, line: &Line, pieces: &mut Vec<Piece>) {
 fn widths<'p>(pieces: impl Iterator<Item = &'p Piece>, most: usize) -> Vec<Half> {
     let mut counts: HashMap<Half, u32> = HashMap::new();
     for piece in pieces {
-        let bare = piece.width - piece.hang;
+        let bare = piece.width.saturating_sub(piece.hang);
         for width in [bare, bare + 1] {
             *counts.entry(width).or_default() += 1;
         }

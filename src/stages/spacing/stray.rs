@@ -83,12 +83,15 @@ fn close_lone(text: &str, gaps: &mut Gaps, prose: &[Line], mut found: Vec<usize>
     let letters = |g: &&Gap| matches!(g.fate, Fate::Closed { why: Why::Letters, .. });
     let spaced = gaps.list.iter().filter(letters).take(MANY).count() == MANY;
     found.retain(|&n| {
+        if !is_inside(&gaps.list[n]) {
+            return true;
+        }
         let (a, b) = gaps.list[n].sides(text);
-        let Some(line) = prose.iter().find(|l| l.gaps().contains(&n)) else { return true };
+        let at = prose.partition_point(|line| line.gaps().end <= n);
+        let Some(line) = prose.get(at).filter(|line| line.gaps().contains(&n)) else { return true };
         let reach = gaps.piece_before(text, line, n).len().min(gaps.piece_after(text, line, n).len());
         // A single gap in quotation marks is that of a slogan, even where its halves would make a word.
-        let cuts = is_inside(&gaps.list[n])
-            && !is_in_brackets(text, line, &gaps.list[n], f32::INFINITY)
+        let cuts = !is_in_brackets(text, line, &gaps.list[n], f32::INFINITY)
             && if spaced { likely::seam(a, b) >= WORD } else { likely::seam(a, b) >= LONE && reach >= LONE_REACH };
         if cuts {
             gaps.list[n].close(Why::Stray, 0.7);

@@ -20,8 +20,8 @@ pub(super) struct Blocks {
     strong: usize,
     lures: usize,
     others: usize,
-    /// Blocks that were found, to be removed when the whole document is known.
-    found: Vec<Span>,
+    /// Lines of blocks that were found, to be removed when the whole document is known, and whether each is a slogan.
+    found: Vec<(Span, bool)>,
     slogans: Vec<Span>,
     longest: usize,
 }
@@ -58,7 +58,7 @@ impl Blocks {
         let n = self.lines.len();
         if n >= FEWEST && self.strong >= 3 && 2 * self.strong >= n && self.lures >= 2 {
             self.longest = self.longest.max(n);
-            self.found.extend(self.lines.drain(..).map(|(span, _)| span));
+            self.found.append(&mut self.lines);
         }
         self.others += self.lines.len();
         self.slogans.extend(self.lines.iter().filter(|(_, slogan)| *slogan).map(|&(span, _)| span));
@@ -69,21 +69,23 @@ impl Blocks {
     /// The document has been read.
     pub(super) fn finish(&mut self, edits: &mut Edits) {
         self.close();
-        for &span in &self.slogans {
-            edits.replace_scored(span, "", &SLOGAN, 0.9);
-        }
-        if self.longest >= A_LIST && self.found.len() > 2 * self.others {
-            let (first, last) = (self.found[0], self.found[self.found.len() - 1]);
+        let is_text = self.longest >= A_LIST && self.found.len() > 2 * self.others;
+        if is_text {
+            let (first, last) = (self.found[0].0, self.found[self.found.len() - 1].0);
             edits.review(
                 Span { start: first.start, end: last.end },
                 &LINK_BLOCK,
                 0.5,
                 "the list is most of the document",
             );
-            return;
         }
-        for &span in &self.found {
-            edits.replace_scored(span, "", &LINK_BLOCK, 0.9);
+        let goes = !is_text && edits.is_on(&LINK_BLOCK);
+        let slogans = self.found.iter().filter(|(_, slogan)| *slogan && !goes).map(|&(span, _)| span);
+        for span in self.slogans.iter().copied().chain(slogans) {
+            edits.replace_scored(span, "", &SLOGAN, 0.9);
+        }
+        if goes {
+            self.found.iter().for_each(|&(span, _)| edits.replace_scored(span, "", &LINK_BLOCK, 0.9));
         }
     }
 }

@@ -12,12 +12,8 @@ use crate::{Evidence, Span};
 ///
 /// Every rule asks for several of them; the weights are the counts that it compares, phrases by their own weights.
 pub(super) fn evidence(text: &str, place: Span) -> Vec<Evidence> {
-    let (from, to) = (place.range().start, place.range().end);
-    let start = memrchr(b'\n', &text.as_bytes()[..from]).map_or(0, |at| at + 1);
+    let start = memrchr(b'\n', &text.as_bytes()[..place.range().start]).map_or(0, |at| at + 1);
     let end = memchr::memchr(b'\n', &text.as_bytes()[start..]).map_or(text.len(), |n| start + n);
-    if to < start {
-        return Vec::new();
-    }
     let content = trim(&text[start..end]);
     let mut line = Line::default();
     line.read(content);

@@ -176,6 +176,22 @@ fn has_date(chars: &[char]) -> bool {
     })
 }
 
+/// Whether a year, a month and a day stand in figures with one sign between: `2024-05-06`.
+fn is_stamped(line: &str) -> bool {
+    let bytes = line.as_bytes();
+    memchr::memchr_iter(b'2', bytes).any(|at| {
+        let date = &bytes[at..];
+        let digits = |from: usize| date.iter().skip(from).take(2).take_while(|b| b.is_ascii_digit()).count();
+        let Some(sign) = date.get(4).filter(|b| matches!(b, b'-' | b'/' | b'.')) else { return false };
+        let month = digits(5);
+        date[..4].iter().all(u8::is_ascii_digit)
+            && month > 0
+            && date.get(5 + month) == Some(sign)
+            && digits(6 + month) > 0
+            && !(at > 0 && bytes[at - 1].is_ascii_digit())
+    })
+}
+
 /// What small advertisements of papers and notice boards begin with, in brackets.
 const SMALL_ADS: &[&str] = &[
     "招租", "出租", "求租", "合租", "转让", "转租", "出售", "求购", "招聘", "求职", "征婚", "寻人", "寻物", "招领",
@@ -268,7 +284,7 @@ impl Line {
             }
         }
         self.has_heading = has_heading(trimmed);
-        self.has_date = has_date(&self.chars);
+        self.has_date = has_date(&self.chars) || is_stamped(trimmed);
         self.join_split(trimmed);
         TERMS.find(&self.chars, &mut self.hits);
         // A phrase does not reach across a hard mark.

@@ -135,6 +135,9 @@ impl<'t> Reader<'t> {
             let gone = if whole { span } else { Span::new(at + v.from, at + v.to) };
             edits.replace_scored(gone, "", v.rule, v.score);
             if whole {
+                // What else speaks of the name goes, too.
+                let named = [&KEYWORD_BAR, &KEYWORD_RUN, &SEARCH_STUFFING].contains(&v.rule);
+                self.rows.extend(brand::row(content, &self.line).filter(|_| named).map(|brand| (span, brand)));
                 return;
             }
         }
@@ -175,12 +178,7 @@ impl<'t> Reader<'t> {
                 self.blocks.take(&self.line, span, true);
                 None
             }
-            Some(v) if v.to - v.from == content.len() => {
-                // What else speaks of the name goes, too.
-                let named = [&KEYWORD_BAR, &KEYWORD_RUN, &SEARCH_STUFFING].contains(&v.rule);
-                self.rows.extend(brand::row(content, &self.line).filter(|_| named).map(|brand| (span, brand)));
-                Some(v)
-            }
+            Some(v) if v.to - v.from == content.len() => Some(v),
             None if self.row(content, span, place) => {
                 self.blocks.end();
                 None
