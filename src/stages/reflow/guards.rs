@@ -11,7 +11,7 @@ use super::furniture;
 use super::lines::Line;
 use super::marks::{self, End, Start};
 use super::table::{Seam, Shape, Words};
-use super::{carried, rosters, songs};
+use super::{carried, phrases, rosters, songs};
 
 /// Blocks of fewer joins are judged together with the other blocks of their width, if those have `MANY`.
 const FEW: usize = 6;
@@ -115,6 +115,11 @@ pub(super) fn apply(
             || !(shapes[i + 1].is_wordy(40) || told(i + 1) || cut())
             || is_field(a) && is_field(b)
             || begins_labelled(text, lines, shapes, i)
+            || phrases::is_closing(a)
+            || changes_language(a, b)
+            || [a, b].iter().any(|line| phrases::is_day(line) || is_pinyin(line))
+            || a.ends_with('.') && is_field(b)
+            || is_addressed(lines, shapes, division, i, limit())
             || is_byline(a)
             || is_byline(b)
             || furniture::is_page_mark(a)
@@ -535,6 +540,44 @@ fn begins_labelled(text: &str, lines: &[Line], shapes: &[Shape], i: usize) -> bo
     let after = (i + 1..lines.len()).take(RUN).take_while(labelled).count();
     let before = (0..=i).rev().take(RUN).take_while(labelled).count();
     after + before >= RUN
+}
+
+/// Whether a line is syllables with their tones: alone, as over or under the characters, or in the columns of a lesson.
+fn is_pinyin(line: &str) -> bool {
+    const TONES: &str = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ";
+    // No other letters stand in these ranges that a line of Chinese has.
+    if !line.bytes().any(|b| matches!(b, 0xC3..=0xC7)) || !line.contains(|c| TONES.contains(c)) {
+        return false;
+    }
+    !line.contains(is_han) || !line.contains(marks::is_clause) && line.split('\u{3000}').count() >= 3
+}
+
+/// Whether a sentence ends in one language and the next begins in another, as in a text with its translation below it.
+fn changes_language(a: &str, b: &str) -> bool {
+    const WORDS: usize = 3;
+    let english = |line: &str| !line.contains(is_han) && line.split(' ').filter(|w| w.len() > 1).count() >= WORDS;
+    let closers = ['"', '”', '’', ')'];
+    let ends = a.trim_end_matches(closers).ends_with(['.', '!', '?']);
+    ends && b.starts_with(is_han) && english(a)
+        || a.trim_end_matches(closers).ends_with(['。', '！', '？'])
+            && b.trim_start_matches(['"', '“']).starts_with(|c: char| c.is_ascii_uppercase())
+            && english(b)
+}
+
+/// Whether the line after `i` names whom the text is for, under its title: `县人民政府：`. Two lines by themselves, of which the
+/// first has room for more, and no mark.
+fn is_addressed(lines: &[Line], shapes: &[Shape], division: &Division, i: usize, limit: Option<i32>) -> bool {
+    const NAME: i32 = 28;
+    const ROOM: i32 = 6;
+    let (title, name) = (&lines[i], &lines[i + 1]);
+    let alone = (i == 0 || division.breaks[i - 1]) && division.breaks.get(i + 1).is_none_or(|&b| b);
+    alone
+        && name.ends == End::Colon
+        && name.width <= NAME
+        && shapes[i + 1].clauses <= 1
+        && title.ends == End::Han
+        && shapes[i].clauses == 0
+        && limit.is_some_and(|limit| title.width + ROOM <= limit)
 }
 
 /// Whether a line names who wrote a report, and nothing else: `本报记者　沈若谷　通讯员　汪大林`.

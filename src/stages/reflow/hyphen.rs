@@ -11,7 +11,12 @@ use super::marks::is_latin;
 
 type Set<'t> = HashSet<&'t str, BuildHasherDefault<Fnv>>;
 
-/// Long English words that are commonly cut at line ends. Written down for this table; no source.
+/// English words without the regular forms of others, from SCOWL (see `NOTICE` and `scripts/pack-english.py`).
+static ENGLISH: LazyLock<Set<'static>> =
+    LazyLock::new(|| include_str!("english.txt").split_ascii_whitespace().collect());
+
+/// Long English words that are commonly cut at line ends. No two words that stand side by side make one of them, so that
+/// they are known where no hyphen shows that they were cut. Written down for this table; no source.
 static COMMON: LazyLock<Set<'static>> = LazyLock::new(|| include_str!("words.txt").split_ascii_whitespace().collect());
 
 /// Bytes of a part of the document. Words are looked for in the part that the line stands in and in those beside it.
@@ -44,7 +49,7 @@ impl<'t> Words<'t> {
         }
         let word = format!("{head}{tail}");
         let small = word.to_lowercase();
-        let is_common = || COMMON.contains(&*small) || small.strip_suffix('s').is_some_and(|s| COMMON.contains(s));
+        let is_common = || is_english(&small) || COMMON.contains(&*small);
         !self.stands(at, &format!("{head}-{tail}"))
             && (is_common() || self.stands(at, &word) || self.stands(at, &small))
     }
@@ -78,6 +83,22 @@ impl<'t> Words<'t> {
         }
         words
     }
+}
+
+/// Whether a word is an English one, or a regular form of one.
+fn is_english(word: &str) -> bool {
+    const ENDINGS: [&str; 7] = ["s", "es", "ed", "ing", "ly", "er", "ness"];
+    const SHORTEST: usize = 3;
+    let stem = |ending: &&str| {
+        word.strip_suffix(*ending).filter(|stem| stem.len() >= SHORTEST && stem.is_ascii()).is_some_and(|stem| {
+            // `hoping`, `stopped`
+            let doubled = stem.as_bytes()[stem.len() - 2] == stem.as_bytes()[stem.len() - 1];
+            ENGLISH.contains(stem)
+                || ENGLISH.contains(&*format!("{stem}e"))
+                || doubled && ENGLISH.contains(&stem[..stem.len() - 1])
+        })
+    };
+    ENGLISH.contains(word) || ENDINGS.iter().any(stem)
 }
 
 /// Takes in all words of a text, and all pairs of them with a space or a hyphen between.
@@ -124,6 +145,16 @@ mod tests {
         let expected =
             ["Hello", "Hello world", "ab", "café9", "cd", "known", "known café9", "well", "well-known", "world"];
         assert_eq!(words, expected);
+    }
+
+    #[test]
+    fn english_words_are_known_in_their_forms() {
+        for word in ["hundred", "seasonal", "color", "rivers", "hoping", "stopped", "quietly", "darkness", "wooden"] {
+            assert!(is_english(word), "{word}");
+        }
+        for word in ["wellknown", "qinghe", "sonal", "xes"] {
+            assert!(!is_english(word), "{word}");
+        }
     }
 
     #[test]

@@ -218,7 +218,8 @@ impl End {
         match last {
             c if is_han(c) => Self::Han,
             c if is_final(c) => Self::Final,
-            c if is_closer(c) => match line.trim_end_matches(is_closer).chars().next_back() {
+            // In damaged text a space may stand between the two.
+            c if is_closer(c) => match line.trim_end_matches(|c| is_closer(c) || is_blank(c)).chars().next_back() {
                 Some(c) if is_final(c) => Self::FinalQuote,
                 _ => Self::Quote,
             },

@@ -27,6 +27,10 @@ const COVER: usize = 3;
 /// Or so many of these, if each stops in the middle of a sentence, or so many with those that are full for a first line.
 const COVER_FULL: usize = 2;
 const COVER_FIRST: usize = 4;
+/// Documents of up to so many lines, of which no window votes since headings stand between short paragraphs, are covered if
+/// so many lines that a width explains stop in the middle of a sentence, and half of them at least.
+const MIDDLING_DOCUMENT: usize = 64;
+const COVER_TORN: usize = 4;
 
 /// For each of `losts`, the widths, in half-ems, that explain full lines, the likeliest first; first lines are so much
 /// shorter. Calls `voted` with the boundaries that each vote comes from.
@@ -69,7 +73,22 @@ pub(super) fn candidates<const N: usize>(
             }
         }
     }
-    votes.map(|votes| votes.most_frequent(MOST))
+    let widths = votes.map(|votes| votes.most_frequent(MOST));
+    if seams.len() >= MIDDLING_DOCUMENT || widths.iter().any(|widths| !widths.is_empty()) {
+        return widths;
+    }
+    losts.map(|lost| {
+        let mut widths = cover(seams, lost);
+        widths.retain(|&width| {
+            let full = || seams.iter().filter(|s| s.is_full(width) || lost > 0 && s.is_full(width - lost));
+            let torn = full().filter(|s| s.torn).count();
+            torn >= COVER_TORN && 2 * torn >= full().count()
+        });
+        if !widths.is_empty() {
+            voted(0..seams.len());
+        }
+        widths
+    })
 }
 
 /// How many widths there are.

@@ -166,12 +166,17 @@ fn is_roster(text: &str, line: &Line) -> bool {
     line.gaps().len() <= ROSTER_GAPS && rosters::holds(text, line)
 }
 
-/// Closes letter-spaced headings with a number, `二 、 守 灯 人`, where one like them was closed.
+/// Closes letter-spaced headings with a number: `二 、 守 灯 人` where there are several, since no roster has a space before
+/// the mark, and `二、守 灯 人` where one like it was closed.
 fn close_numbered(text: &str, gaps: &mut Gaps) {
-    let numbered = |line: &&Line| line.gaps().len() <= HEADING_GAPS && is_numbered(line.span().of(text));
-    if !gaps.lines.iter().filter(|l| l.settled).any(|l| numbered(&l)) {
+    let is_short = |line: &&Line| line.gaps().len() <= HEADING_GAPS;
+    let of = |line: &Line| line.span().of(text);
+    let apart = gaps.lines.iter().filter(is_short).filter(|line| is_numbered(of(line))).take(2).count() == 2;
+    let closed = gaps.lines.iter().filter(|line| line.settled).any(|line| is_short(&line) && is_attached(of(line)));
+    if !apart && !closed {
         return;
     }
+    let numbered = |line: &&Line| is_short(line) && (apart && is_numbered(of(line)) || closed && is_attached(of(line)));
     for line in gaps.lines.iter().filter(|l| !l.settled).filter(numbered) {
         let own = &mut gaps.list[line.gaps()];
         let open = |g: &Gap| g.kind == Kind::One && g.fate == Fate::Undecided;
@@ -179,6 +184,17 @@ fn close_numbered(text: &str, gaps: &mut Gaps) {
             own.iter_mut().for_each(|gap| gap.close(Why::Letters, 0.8));
         }
     }
+}
+
+/// Whether a line is a number with its `、`, and single characters: `二、守 灯 人`.
+fn is_attached(line: &str) -> bool {
+    let name = line.trim_start_matches(|c| "一二三四五六七八九十".contains(c));
+    name.len() < line.len()
+        && name.strip_prefix('、').is_some_and(|name| {
+            let mut pieces = name.split(super::gaps::is_blank).filter(|piece| !piece.is_empty());
+            pieces.clone().count() >= 2
+                && pieces.all(|piece| piece.chars().nth(1).is_none() && piece.starts_with(is_han))
+        })
 }
 
 /// Whether a line is a number, `、` and a name, all of single characters.

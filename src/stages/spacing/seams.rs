@@ -223,7 +223,14 @@ fn is_entry(line: &str, own: &[Gap]) -> bool {
 
 /// The kind of an undecided gap.
 fn seam(text: &str, gap: &Gap) -> Option<Seam> {
-    if gap.fate != Fate::Undecided || gap.kind != Kind::One {
+    // One space behind each of two marks makes two between them.
+    let double = || {
+        let (a, b) = gap.sides(text);
+        (gap.left, gap.right) == (Class::Close, Class::Close)
+            && !(a.is_ascii() || b.is_ascii())
+            && gap.span().of(text) == "  "
+    };
+    if gap.fate != Fate::Undecided || gap.kind != Kind::One && !(gap.kind == Kind::Wide && double()) {
         return None;
     }
     match (gap.left, gap.right) {
@@ -242,7 +249,9 @@ fn mark_seam(text: &str, gap: &Gap) -> Option<Seam> {
         return (chinese(a) || matches!(gap.left, Class::Digit | Class::Latin) || a == '%').then_some(Seam::Mark);
     }
     if is_clause(a) {
-        let label = a == '：' || a == '、' && is_numbered(&text[..gap.at as usize - a.len_utf8()]);
+        // What is said stands behind a colon, too.
+        let label =
+            a == '：' && !matches!(b, '“' | '「') || a == '、' && is_numbered(&text[..gap.at as usize - a.len_utf8()]);
         // A mark with a gap on both sides is no style of parting sentences.
         if text[..gap.at as usize - a.len_utf8()].ends_with(' ') && (chinese(b) || gap.right == Class::Open) {
             return Some(Seam::Mark);

@@ -77,6 +77,15 @@ impl<'t> Neighbours<'t> {
         self.before().take(1).chain(self.after().take(1))
     }
 
+    /// Whether the document is called a notice, so that its offers are its own.
+    pub(super) fn are_notice(self) -> bool {
+        const NOTICES: [&str; 7] = ["启事", "公告", "通告", "告示", "通知", "简章", "告知书"];
+        self.title().next().is_some_and(|title| {
+            let title = title.trim_end_matches(['】', '》', '）', ')']);
+            NOTICES.iter().any(|notice| title.ends_with(notice))
+        })
+    }
+
     /// Whether the text has a title of its own beside the line, right under it or right over it: a short line that is no prose.
     pub(super) fn have_title(self) -> bool {
         const TITLES: RangeInclusive<usize> = 12..=120;

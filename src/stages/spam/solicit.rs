@@ -91,7 +91,8 @@ impl<'l> Solicitation<'l> {
         if !self.is_lean(spare) {
             return false;
         }
-        let (doubts, terse) = (self.doubts(), line.is_terse());
+        let own = if reach < 3 && place.around.are_notice() { 4 } else { 0 };
+        let (doubts, terse) = (self.doubts() + own, line.is_terse());
         if reach == 3 && terse && !place.part && weight + promise + pitch + lures > doubts {
             // A disguise and a telegram: a word of business will do.
             return true;
@@ -151,6 +152,9 @@ impl<'l> Solicitation<'l> {
         if line.quotes > line.names || contact.phones > 2 || line.has_date || is_told(text, contact) {
             return false;
         }
+        if !contact.is_seen() && is_posted(text) {
+            return false;
+        }
         let either = |with: f32, without: f32| if seen { with } else { without };
         let raise = |set: bool, by: f32| if set { by } else { 0.0 };
         let odds = self.odds();
@@ -193,6 +197,13 @@ impl<'l> Solicitation<'l> {
                 || ((contact.scan || lead) && weight + trade.min(2) >= 4))
             && self.is_lean(15)
     }
+}
+
+/// Whether a line begins with who posted it: `楼主更新：`, `回复3：`.
+fn is_posted(line: &str) -> bool {
+    const POSTERS: [&str; 6] = ["楼主", "层主", "回复", "网友", "版主", "评论"];
+    const LABEL: usize = 10;
+    POSTERS.iter().any(|poster| line.starts_with(poster)) && line.chars().take(LABEL).any(|c| matches!(c, '：' | ':'))
 }
 
 /// Whether a passage tells of a seller, rather than being one: it begins with a word that points back to what was said before,
