@@ -74,7 +74,14 @@ pub(super) fn decide(text: &str, lines: &[Line], fates: &mut [Fate], bold: bool)
             let lone = bold && !rights && is_lone(&lines[at..end]);
             for n in at..end {
                 let line = &lines[n];
-                if !led && is_no_text(line) {
+                // The head of a table says the same, over as many columns.
+                let row = |line: &Line| line.sure == 0 && line.shape.gaps > 1;
+                let table = [n.checked_sub(1), Some(n + 1)]
+                    .into_iter()
+                    .flatten()
+                    .filter_map(|at| lines.get(at))
+                    .any(|other| row(other) && other.shape.gaps == line.shape.gaps);
+                if !led && !table && is_no_text(line) {
                     fates[n] = Fate::Furniture;
                 } else if lone && line.sure >= 4 && line.n() <= 40 {
                     fates[n] = Fate::Lone;

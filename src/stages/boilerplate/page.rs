@@ -217,6 +217,11 @@ impl Page<'_> {
             return;
         };
         fates[heading] = Fate::Keep;
+        // A trail that ends in the name of a series leads to its title, too.
+        if let Some(trail) = (heading.saturating_sub(2)..heading).find(|&at| lines[at].kind == Kind::Crumb) {
+            let titles = (trail + 1..heading).filter(|&at| lines[at].kind == Kind::None && lines[at].n() >= 6);
+            titles.for_each(|at| fates[at] = Fate::Keep);
+        }
         for at in 0..heading {
             if is_same(&lines[at], &lines[heading]) || self.article.title == Some(at) {
                 fates[at] = Fate::Title;
@@ -311,6 +316,7 @@ impl Page<'_> {
     fn give_back_particulars(&self, start: usize, fates: &mut [Fate]) {
         const REACH: usize = 40;
         const LABELS: usize = 4;
+        const NAME: usize = 3;
         let label = |at: &usize| {
             let line = &self.lines[*at];
             let text = line.text.of(self.text);
@@ -324,11 +330,14 @@ impl Page<'_> {
         while at < reach {
             let end = (at..reach).find(|at| !label(at)).unwrap_or(reach);
             if end - at >= LABELS {
-                let name = at.checked_sub(1).filter(|&name| {
+                // A bar of buttons may stand under the name.
+                let name = (0..at).rev().take(NAME).find(|&name| {
                     let line = &self.lines[name];
-                    line.kind == Kind::None && (2..=40).contains(&line.n())
+                    let bar = line.shape.gaps + line.shape.colons >= 2;
+                    line.kind == Kind::None && (2..=40).contains(&line.n()) && !bar
                 });
-                fates[name.unwrap_or(at)..end].fill(Fate::Keep);
+                fates[at..end].fill(Fate::Keep);
+                name.into_iter().for_each(|name| fates[name] = Fate::Keep);
             }
             at = end + 1;
         }
@@ -473,15 +482,25 @@ impl Page<'_> {
             && (self.asked || says("发表于") || says("发布于") || says("回复于"))
     }
 
-    /// Short lines between two paragraphs that stay, with no furniture among them: a list, the steps of a recipe, verse.
+    /// Short lines between two paragraphs that stay, with no furniture among them but a button for many lines: a list, the
+    /// steps of a recipe, verse, the commands of a program.
     fn give_back_between(&self, fates: &mut [Fate]) {
-        let mut paragraph = None;
+        const LINES: usize = 8;
+        const SHORT: u32 = 8;
+        let (mut paragraph, mut buttons) = (None, 0);
         for (at, line) in self.lines.iter().enumerate() {
             let plain = line.kind == Kind::None;
+            let button = matches!(line.kind, Kind::Tools | Kind::Share | Kind::Expand) && line.n() <= SHORT;
             if fates[at] == Fate::Keep && plain && line.is_prose() && line.shape.end == End::Closed {
-                if let Some(before) = paragraph.replace(at) {
-                    fates[before..at].fill(Fate::Keep);
+                if let Some(before) = paragraph.replace(at).filter(|before| buttons * LINES <= at - before) {
+                    for at in before..at {
+                        let button = fates[at] == Fate::Furniture && self.lines[at].sure >= 2;
+                        fates[at] = if button { Fate::Furniture } else { Fate::Keep };
+                    }
                 }
+                buttons = 0;
+            } else if fates[at] == Fate::Furniture && !self.stops[at] && (button || line.sure <= 1) {
+                buttons += usize::from(button);
             } else if fates[at] != Fate::Keep && !(plain && fates[at] == Fate::Outside) {
                 paragraph = None;
             }

@@ -96,11 +96,25 @@ impl Page<'_> {
     /// leads to no headings of the page.
     pub(super) fn contents(&self, fates: &mut [Fate]) {
         const ENTRIES: usize = 3;
+        const ENTRY: u32 = 24;
+        let is_contents = |at: &usize| self.lines[*at].text.of(self.text) == "目录" && self.is_inside(*at);
+        let Some(top) = (0..self.lines.len()).find(is_contents) else { return };
+        // `[隐藏]`: a button folds the table up.
+        let folds =
+            |line: &Line| matches!(line.text.of(self.text).trim_matches(['[', ']']), "隐藏" | "收起" | "展开" | "显示");
+        if self.lines.get(top + 1).is_some_and(folds) {
+            let entry = |at: &usize| {
+                let line = &self.lines[*at];
+                line.text.of(self.text).starts_with(|c: char| c.is_ascii_digit()) && line.n() <= ENTRY
+            };
+            let end = (top + 2..self.lines.len()).find(|at| !entry(at)).unwrap_or(self.lines.len());
+            if end - top > ENTRIES + 1 {
+                fates[top..end].fill(Fate::Linked);
+            }
+        }
         if self.repeated.is_empty() {
             return;
         }
-        let is_contents = |at: &usize| self.lines[*at].text.of(self.text) == "目录" && self.is_inside(*at);
-        let Some(top) = (0..self.lines.len()).find(is_contents) else { return };
         let number = |c: char| c.is_ascii_digit() || c == '.' || c.is_whitespace();
         let name = |at: usize| self.lines[at].text.of(self.text).trim_start_matches(number);
         let headings: HashSet<&str> = (top + 1..self.lines.len().saturating_sub(1))

@@ -161,7 +161,8 @@ fn said(word: &str, bare: &str, s: &Shape) -> Option<(Kind, u8)> {
     {
         return Some((Kind::Comment, 4));
     }
-    Says::Posters.begins(word).then_some((Kind::Comment, 3))
+    // Who asks in a talk that is reported as it goes on is named so, too.
+    Says::Posters.begins(word).then_some((Kind::Comment, 2))
 }
 
 /// `相似藏品`, `该公司其他职位`: what the site has more of. What a text has more to say of, it says in a heading over paragraphs.

@@ -205,8 +205,7 @@ pub(super) fn has_heading(line: &str) -> bool {
     }
     let heads = |c: char| is_han(c) && !"号信话线群询系搜".contains(c);
     let mut len = 0;
-    line.chars().take(8).take_while(|c| !matches!(c, '：' | ':')).inspect(|_| len += 1).all(heads)
-        && (2..=7).contains(&len)
+    line.chars().take(8).take_while(|&c| c != '：').inspect(|_| len += 1).all(heads) && (2..=7).contains(&len)
 }
 
 impl Line {
