@@ -353,6 +353,9 @@ fn is_site(bare: &str) -> bool {
 fn is_row_of_boxes(raw: &str, s: &Shape) -> bool {
     const LONGEST: usize = 8;
     const LABEL: usize = 6;
+    if s.boxes < 4 || s.digits > 4 {
+        return false;
+    }
     // `下载地址：[电信下载] [联通下载]`
     let named =
         raw.split_once([':', '：']).filter(|(label, _)| label.chars().count() <= LABEL && !label.contains(['【', '[']));
@@ -361,7 +364,7 @@ fn is_row_of_boxes(raw: &str, s: &Shape) -> bool {
     let boxed = |part: &str| {
         part.trim().strip_prefix(['【', '[']).is_some_and(|word| (2..=LONGEST).contains(&word.trim().chars().count()))
     };
-    s.boxes >= 4 && s.digits <= 4 && last.trim().is_empty() && boxes.all(boxed)
+    last.trim().is_empty() && boxes.all(boxed)
 }
 
 /// Many short pieces without marks, some of them known buttons.

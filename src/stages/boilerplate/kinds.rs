@@ -90,7 +90,7 @@ pub(super) fn judge(text: &str, line: &mut Line, word: &mut String) {
         return;
     }
     line.hash = lines::PENDING;
-    if !sentence && (says_nothing(text, &s) || forms::is_program_menu(text)) {
+    if !sentence && (says_nothing(text, &s) || s.gaps > 0 && forms::is_program_menu(text)) {
         return;
     }
     lines::compact(text, word);
@@ -122,7 +122,7 @@ pub(super) fn judge(text: &str, line: &mut Line, word: &mut String) {
         return;
     }
     let open = !sentence && s.marks <= 1 && s.commas <= 1 && (8..=400).contains(&s.n);
-    if open && may_be_covered(&s) {
+    if open && s.words >= 2 && may_be_covered(&s) {
         let (share, count, seen) = lexicon::cover(word);
         let buttons = !seen.without(Classes::CHANNEL.or(Classes::COUNTER)).is_none();
         if buttons && (share >= 60 && count >= 3 || share >= 75 && count >= 2) {

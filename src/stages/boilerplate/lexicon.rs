@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use super::lists::entries;
 use super::pairs::begins_word;
-use crate::han::pairs::{Fnv, code};
+use crate::han::pairs::{Fnv, PairMap, code};
 
 static TEXT: &str = include_str!("data/lexicon.txt");
 
@@ -66,6 +66,8 @@ struct Lexicon {
     words: HashMap<&'static str, Classes, BuildHasherDefault<Fnv>>,
     /// The length of the longest word, in bytes.
     longest: usize,
+    /// For the two characters that words begin with, how many characters those have: bit 0 for two, up to bit 6 for eight.
+    lengths: PairMap<14>,
 }
 
 static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
@@ -76,8 +78,15 @@ static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
         let known = words.entry(word).or_insert(Classes::NONE);
         *known = known.or(class);
     }
+    let mut lengths = PairMap::default();
+    for word in words.keys() {
+        let (mut chars, length) = (word.chars(), word.chars().count());
+        if let (Some(first), Some(second), 2..=MOST_COVERED) = (chars.next(), chars.next(), length) {
+            lengths.add(code(first), code(second), 1 << (length - 2));
+        }
+    }
     let longest = words.keys().map(|word| word.len()).max().unwrap_or(0);
-    Lexicon { words, longest }
+    Lexicon { words, longest, lengths }
 });
 
 /// All words.
@@ -106,17 +115,25 @@ pub(super) fn may_be_word(first: char, second: char) -> bool {
     begins_word(code(first), code(second))
 }
 
-/// The longest word of two to eight characters that `text` begins with, and its classes.
-fn longest_word(text: &str) -> Option<(&str, Classes)> {
-    const LONGEST: usize = 8;
-    let mut ends = [0; LONGEST];
-    let mut len = 0;
-    for (at, c) in text.char_indices().take(LONGEST) {
-        ends[len] = at + c.len_utf8();
-        len += 1;
-    }
-    let words = ends[..len].iter().skip(1).rev().map(|&end| &text[..end]);
-    words.map(|word| (word, classes(word))).find(|(_, class)| !class.is_none())
+/// Longest word that covers a part of a line, in characters.
+const MOST_COVERED: usize = 8;
+
+/// The longest word of two to eight characters that `text` begins with, its characters, and its classes.
+fn longest_word(text: &str) -> Option<(&str, usize, Classes)> {
+    let lexicon = &*LEXICON;
+    let mut chars = text.chars();
+    let (first, second) = (chars.next()?, chars.next()?);
+    let lengths = lexicon.lengths.of(code(first), code(second));
+    let end = |length: usize| {
+        text.char_indices()
+            .nth(length)
+            .map(|(end, _)| end)
+            .or_else(|| (text.chars().count() == length).then_some(text.len()))
+    };
+    let words = (2..=MOST_COVERED).rev().filter(|length| lengths >> (length - 2) & 1 != 0);
+    words
+        .filter_map(|length| Some((&text[..end(length)?], length)))
+        .find_map(|(word, length)| lexicon.words.get(word).map(|&class| (word, length, class)))
 }
 
 /// The share of `text` that words of the lexicon of two characters and more cover from left to
@@ -129,8 +146,7 @@ pub(super) fn cover(text: &str) -> (usize, usize, Classes) {
         let Some(first) = rest.next() else { break };
         let begins = rest.clone().next().is_some_and(|second| begins_word(code(first), code(second)));
         match begins.then(|| longest_word(from)).flatten() {
-            Some((word, class)) => {
-                let n = word.chars().count();
+            Some((word, n, class)) => {
                 covered += n;
                 all += n;
                 words += 1;

@@ -63,7 +63,7 @@ pub(super) struct Shape {
     pub cues: u32,
     /// Pairs of characters with which phrases of notices in sentences begin.
     pub strong: u32,
-    /// Pairs of characters with which phrases begin that only a page says.
+    /// Places at which a phrase may stand that only a page says.
     pub site: u32,
     pub end: End,
 }

@@ -18,6 +18,8 @@ const STRONG: u8 = 1 << 2;
 const WHOLE: u8 = 1 << 3;
 /// Begins a phrase that only a page says.
 const SITE: u8 = 1 << 4;
+/// Is such a phrase.
+const WHOLE_SITE: u8 = 1 << 5;
 
 struct Known {
     pairs: PairMap<17>,
@@ -38,7 +40,9 @@ static KNOWN: LazyLock<Known> = LazyLock::new(|| {
         forms.each(phrase, 1, |a, b| second.insert(a, b));
     }
     for phrase in site::phrases() {
-        forms.each(phrase, 0, |a, b| pairs.add(a, b, SITE));
+        let whole = phrase.chars().nth(2).is_none();
+        forms.each(phrase, 0, |a, b| pairs.add(a, b, if whole { WHOLE_SITE } else { SITE }));
+        forms.each(phrase, 1, |a, b| second.insert(a, b));
     }
     Known { pairs, second }
 });
@@ -59,37 +63,40 @@ pub(super) fn begins_phrase(a: u32, b: u32) -> bool {
 pub(super) struct Pairs {
     known: &'static Known,
     before: u32,
-    /// Whether the last two characters begin a phrase of more.
-    open: bool,
+    /// What phrases of more the last two characters begin.
+    open: u8,
     /// Pairs that begin a word of the lexicon.
     pub words: u32,
     /// Places at which the first three characters of a phrase stand, or the only two.
     pub phrases: u32,
     /// Pairs with which phrases of notices in sentences begin.
     pub strong: u32,
-    /// Pairs with which phrases begin that only a page says.
+    /// Places at which the first three characters of a phrase stand that only a page says, or the only two.
     pub site: u32,
 }
 
 impl Pairs {
     pub(super) fn new() -> Self {
-        Self { known: &KNOWN, before: 0, open: false, words: 0, phrases: 0, strong: 0, site: 0 }
+        Self { known: &KNOWN, before: 0, open: 0, words: 0, phrases: 0, strong: 0, site: 0 }
     }
 
     /// The next character that is not blank, as [`crate::han::pairs::code`] has it.
     #[inline(always)]
     pub(super) fn see(&mut self, code: u32) {
-        if self.open {
-            self.phrases += u32::from(self.known.second.has(self.before, code));
-            self.open = false;
+        if self.open != 0 {
+            if self.known.second.has(self.before, code) {
+                self.phrases += u32::from(self.open & PHRASE != 0);
+                self.site += u32::from(self.open & SITE != 0);
+            }
+            self.open = 0;
         }
         let what = self.known.pairs.of(self.before, code);
         if what != 0 {
-            self.open = what & PHRASE != 0;
+            self.open = what & (PHRASE | SITE);
             self.words += u32::from(what & WORD != 0);
             self.phrases += u32::from(what & WHOLE != 0);
             self.strong += u32::from(what & STRONG != 0);
-            self.site += u32::from(what & SITE != 0);
+            self.site += u32::from(what & WHOLE_SITE != 0);
         }
         self.before = code;
     }

@@ -22,7 +22,9 @@ pub(super) struct Glance {
 struct Openings {
     /// Each character as [`fold`] has it, up to U+FFFF; 0 for those that are passed over.
     folded: Box<[u16; 0x10000]>,
-    /// What may be in `known`.
+    /// The last two characters of what is in `known`. Nearly all places of a text stop here, so that the filters behind it
+    /// are seldom asked.
+    may_end: Filter,
     may_be_pair: Filter,
     may_be_triple: Filter,
     /// Pairs of characters that [`TELL`] or [`OPEN`], and the first three of phrases, which [`LEAD`].
@@ -48,10 +50,10 @@ impl Filter {
         self.0[(hash >> 21) as usize] |= 1 << (hash >> 15 & 63);
     }
 
-    /// 1 for all that was added, and by chance for one in fifty others.
+    /// True for all that was added, and by chance for one in fifty others.
     #[inline]
-    fn has(&self, hash: u32) -> u64 {
-        self.0[(hash >> 21) as usize] >> (hash >> 15 & 63) & 1
+    fn has(&self, hash: u32) -> bool {
+        self.0[(hash >> 21) as usize] >> (hash >> 15 & 63) & 1 != 0
     }
 }
 
@@ -71,6 +73,7 @@ fn hash_of_triple(first: u32, last: u32) -> u32 {
 static OPENINGS: LazyLock<Openings> = LazyLock::new(|| {
     let mut openings = Openings {
         folded: Box::new([0; 0x10000]),
+        may_end: Filter::new(),
         may_be_pair: Filter::new(),
         may_be_triple: Filter::new(),
         known: HashMap::default(),
@@ -118,12 +121,14 @@ impl Openings {
     fn add_pair(&mut self, pair: [char; 2], what: u8) {
         let [a, b] = pair.map(short);
         *self.known.entry(join(0, a, b)).or_default() |= what;
+        self.may_end.add(hash_of_pair(a, b));
         self.may_be_pair.add(hash_of_pair(a, b));
     }
 
     fn add_triple(&mut self, triple: [char; 3]) {
         let [a, b, c] = triple.map(short);
         *self.known.entry(join(a, b, c)).or_default() |= LEAD;
+        self.may_end.add(hash_of_pair(b, c));
         self.may_be_triple.add(hash_of_triple(hash_of_pair(a, b), hash_of_pair(b, c)));
     }
 
@@ -140,6 +145,11 @@ impl Openings {
             [_, _, _, _, rest @ ..] => (FAR, rest),
             _ => return None,
         })
+    }
+
+    /// Whether three words may be in `known`, or the last two, by the hashes of their pairs.
+    fn may_be(&self, [first, last]: [u32; 2]) -> bool {
+        self.may_be_pair.has(last) || self.may_be_triple.has(hash_of_triple(first, last))
     }
 
     /// Counts what three words are.
@@ -165,8 +175,7 @@ pub(super) fn glance(line: &str, enough: usize) -> Glance {
             continue;
         }
         let pair = hash_of_pair(b, c);
-        let triple = hash_of_triple(before, pair);
-        if openings.may_be_pair.has(pair) | openings.may_be_triple.has(triple) != 0 {
+        if openings.may_end.has(pair) && openings.may_be([before, pair]) {
             openings.look_up([a, b, c], &mut found);
             if found.phrases >= enough {
                 return found;
