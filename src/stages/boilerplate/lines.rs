@@ -22,7 +22,7 @@ pub(super) const ARROWS: [char; 5] = ['>', '＞', '»', '›', '→'];
 /// What closes a line.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) enum End {
-    /// `。；：` and closing quotes and brackets after such a mark.
+    /// `。；`, and a mark that ends a sentence before closing quotes and brackets.
     Closed,
     /// `！？…`
     Cry,
@@ -41,7 +41,7 @@ pub(super) struct Shape {
     pub han: u32,
     /// `。！？；…`
     pub marks: u32,
-    /// `。` with text after it, and `！？` in longer lines.
+    /// `。！？` with text after them.
     pub inner: u32,
     /// Of these, `。`.
     pub full: u32,

@@ -58,9 +58,10 @@ use page::Fate;
 crate::rules! {
     /// Removes menus.
     ///
-    /// A line of at least four short pieces, most of them names of channels and buttons, or a run of
-    /// such words in lines of their own, at the head or the foot of a text or anywhere outside the
-    /// article of a page. Near-certain. Wrong where a text's own list of short words begins or ends it
+    /// A line of at least three short pieces, most of them names of channels and buttons, or one that begins with the first
+    /// page of the site; or a run of such words in lines of their own. It goes at the head or the foot of a text or anywhere
+    /// outside the article of a page, and in the middle of a text if a third of at least four pieces are such words and two of
+    /// them buttons, no sentence leads to it, and it is not the head of a table. Near-certain. Wrong where a text's own list of short words begins or ends it
     /// and names `首页` or `登录` among them.
     /// ```before
     /// 首页 新闻 财经 体育 娱乐 汽车 房产
@@ -142,8 +143,9 @@ crate::rules! {
     RELATED_BLOCK = "BPL005", Removal, Default, "相关阅读";
     /// Removes links to the article before and the one after.
     ///
-    /// The words `上一篇` or `下一篇` and a colon before a title, or alone with a title under them. Nearly certain at
-    /// the foot of a text; a sentence that begins with these words stays.
+    /// The words `上一篇` or `下一篇` and a colon before a title, or alone with a title under them; and rows of links behind a
+    /// label of such (`热门推荐：`), in one line, wherever they stand. Nearly certain at the foot of a text; a sentence that begins
+    /// with these words stays, and so does a book to read on in.
     /// ```before
     /// 石桥镇的集市开张了，十里八乡的人都赶来看热闹。
     /// 上一篇：石桥镇老街改造完工
@@ -180,7 +182,7 @@ crate::rules! {
     EXPAND_BUTTON = "BPL008", Removal, Default, "展开全文按钮";
     /// Removes calls to follow an account, scan a code or get an app.
     ///
-    /// The line must begin with what is to be done and promise an account, an app or more to read. A call to scan
+    /// The line must begin with what is to be done and promise an account, an app or more to read, or be marked `【广告】`. A call to scan
     /// a code in order to enrol, pay, fill in or look up something belongs to a notice and stays. Quite sure.
     /// Wrong where an account's own text is wanted for itself.
     /// ```before
@@ -193,7 +195,7 @@ crate::rules! {
     FOLLOW_BAR = "BPL009", Removal, Default, "关注与下载";
     /// Removes the numbers of an article's further pages.
     ///
-    /// At least three numbers in brackets, or steps such as `上一页` with numbers. Nearly certain.
+    /// At least three numbers in brackets, or steps such as `上一页`, with numbers or two of them. Nearly certain.
     /// ```before
     /// 石桥镇的集市开张了，十里八乡的人都赶来看热闹。
     /// 【1】【2】【3】
@@ -290,8 +292,8 @@ crate::rules! {
     TITLE_COPY = "BPL016", Removal, Default, "重复的标题";
     /// Removes what stands outside the article of a page.
     ///
-    /// Only where five different pieces of furniture of at least two kinds stand around an article: then short lines
-    /// outside it are names of menus and links. Paragraphs outside it stay unless they stand under a heading of
+    /// Only where five different pieces of furniture of at least two kinds stand around an article, or three of which one is a
+    /// trail of channels over it and one the page's rights under it: then short lines outside it are names of menus and links. Paragraphs outside it stay unless they stand under a heading of
     /// links. Wrong where a page holds two texts and the second consists of short lines. Less sure than the others.
     /// ```kept
     /// 石桥镇的集市

@@ -3,7 +3,7 @@
 use std::cell::OnceCell;
 use std::ops::Range;
 
-use crate::han::class::is_han;
+use crate::han::class::{is_han, is_toned};
 use crate::han::likely;
 
 use super::decode::Division;
@@ -544,9 +544,8 @@ fn begins_labelled(text: &str, lines: &[Line], shapes: &[Shape], i: usize) -> bo
 
 /// Whether a line is syllables with their tones: alone, as over or under the characters, or in the columns of a lesson.
 fn is_pinyin(line: &str) -> bool {
-    const TONES: &str = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ";
     // No other letters stand in these ranges that a line of Chinese has.
-    if !line.bytes().any(|b| matches!(b, 0xC3..=0xC7)) || !line.contains(|c| TONES.contains(c)) {
+    if !line.bytes().any(|b| matches!(b, 0xC3..=0xC7)) || !line.contains(is_toned) {
         return false;
     }
     !line.contains(is_han) || !line.contains(marks::is_clause) && line.split('\u{3000}').count() >= 3

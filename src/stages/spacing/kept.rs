@@ -2,7 +2,7 @@
 
 use super::super::fences::Fences;
 use super::gaps::{Class, Gaps, Line};
-use crate::han::class::is_han;
+use crate::han::class::{is_han, is_toned};
 
 /// No line of code is longer, in bytes, before a sign of code shows.
 const LONGEST_CODE: usize = 4096;
@@ -18,11 +18,6 @@ const FEW_GAPS: usize = 4;
 const FEWEST: usize = 8;
 /// Words of more than one character, at least, in a hundred pieces of such a document.
 const WORDS: usize = 10;
-/// Vowels with a tone.
-const TONES: &[char] = &[
-    'ā', 'á', 'ǎ', 'à', 'ē', 'é', 'ě', 'è', 'ī', 'í', 'ǐ', 'ì', 'ō', 'ó', 'ǒ', 'ò', 'ū', 'ú', 'ǔ', 'ù', 'ǖ', 'ǘ', 'ǚ',
-    'ǜ',
-];
 /// Lines of code, at least, in a document of code.
 const LISTING: usize = 3;
 /// Commas of a line of values, at least.
@@ -190,7 +185,7 @@ fn is_spelled(text: &str, line: &Line) -> bool {
         let near = near.trim_start_matches(is_edge);
         near.as_bytes().first().is_some_and(|&b| b.is_ascii_alphabetic() || matches!(b, 0xC3..=0xC9))
             && near.len() <= LONGEST_CODE
-            && near.contains(TONES)
+            && near.contains(is_toned)
             && !near.chars().any(is_han)
             && near.split(is_edge).filter(|word| !word.is_empty()).count() * 2 >= han()
     })

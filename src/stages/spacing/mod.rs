@@ -61,8 +61,8 @@ crate::rules! {
     LETTER_SPACED = "SPC001", Layout, Default, "字间空格";
     /// Closes up a heading set with gaps.
     ///
-    /// A whole line that is a known heading of two or three characters, and `第 … 章` at the start of a line
-    /// with a number in Chinese numerals.
+    /// A whole line that is a known heading of two or three characters, `第 … 章` at the start of a line
+    /// with a number in Chinese numerals, and what opens a text in brackets or before a colon (`【本 报 讯】`, `摘 要：`).
     ///
     /// Wrong where such a word stands alone for another reason, as in a list of words to be learned. Sure:
     /// nearly always.
@@ -83,7 +83,7 @@ crate::rules! {
     /// Closes a gap that was the end of a printed line.
     ///
     /// The print is set again: a width of lines is sought for which the gaps stand where a line is full. It must
-    /// explain most of at least five gaps, and they must cut words as line ends do. A gap that the width
+    /// explain most of at least five gaps, or all of three, and they must cut words as line ends do. A gap that the width
     /// does not explain was printed, and stays.
     ///
     /// Wrong where a title's own space happens to stand at the end of a full line. Sure: on news and an old

@@ -266,8 +266,8 @@ enum Look {
 
 /// What a line is worth, told without folding it.
 ///
-/// Every rule but the two that look at titles and blocks of short lines asks for two phrases, for a way to get in touch, or for
-/// the voice of a seller.
+/// The rules ask for two phrases, for a way to get in touch or for the voice of a seller; those that look at titles, at blocks
+/// of short lines and at rows of one name ask for less.
 fn look(line: &str, head: bool) -> Look {
     let bytes = line.as_bytes();
     if bytes.len() < 6 || is_letter_spaced(line) {

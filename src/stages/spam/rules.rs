@@ -27,10 +27,12 @@ crate::rules! {
     ///
     /// As the bar of keywords, but the segments are cut by marks that prose uses too: commas, `、`, `·`,
     /// hyphens, spaces. So more is asked for: three segments with phrases that belong to advertisements, two
-    /// different lures or offers (one is enough beside five such segments) or a way to get in touch, hardly a function word, and no sign that the line goes on from the line before.
-    /// A short line without quotation marks goes, too, if two fifths of it are phrases of the trades, three of them different,
-    /// and one such as nobody but an advertiser writes (`注册送38元`). It would be wrong on an enumeration in a text about such things that happens to hold
-    /// two lures and no word of a report; enumerations without lures stay.
+    /// different lures or offers (one is enough beside five such segments) or a way to get in touch, hardly a function word, and no
+    /// sign that the line goes on from the line before. Three segments will do where each is a phrase, without a function word, and
+    /// gambling, porn or game servers weigh heavily. A short line without quotation marks goes, too, if two fifths of it are phrases
+    /// of the trades, three of them different, and one such as nobody but an advertiser writes (`注册送38元`); or if a third of it is
+    /// two phrases of porn or gambling, and no word of it stands in the prose around, which is no report. It would be wrong on an
+    /// enumeration in a text about such things that happens to hold two lures and no word of a report; enumerations without lures stay.
     ///
     /// ```before
     /// 免费传奇私服 新开传奇发布 变态传奇下载 单职业传奇官网
@@ -48,7 +50,7 @@ crate::rules! {
     /// Advertisement with its characters set apart.
     ///
     /// Five or more single Han characters with the same mark between (`加/微/信`), which read together hold
-    /// phrases of an advertisement or a way to get in touch. Set apart like this, words are meant to pass a filter.
+    /// phrases of an advertisement or a way to get in touch; four beside such a way and a phrase. Set apart like this, words are meant to pass a filter.
     /// It would be wrong on a quotation of such a disguise in an article about it.
     ///
     /// ```before
@@ -152,8 +154,10 @@ crate::rules! {
 
     /// List of search phrases that repeat one name.
     ///
-    /// Four or more segments of which at least three in five share one piece of three or more characters,
-    /// with two different phrases such as `哪家好`, `厂家批发`, `公司电话`: written for search engines. So are four segments
+    /// Four or more segments of which at least three in five share one piece of four characters, with two different phrases such as
+    /// `哪家好`, `厂家批发`, `公司电话`: written for search engines. A piece of two characters will do beside three such phrases, one of
+    /// three beside three phrases of trades, each without a function word; and any of two, if four segments in five share it and
+    /// the line sounds like a seller. So are four segments
     /// between underscores of which three hold words of searches (`怎么`, `免费下载`, `范文`), if next to no word of theirs
     /// stands in the text around, or they stand over another title. It would be
     /// wrong on an honest list of one product's prices; a single such phrase is not enough.
