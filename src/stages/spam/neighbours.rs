@@ -25,11 +25,11 @@ pub(super) struct Neighbours<'t> {
 }
 
 impl<'t> Neighbours<'t> {
-    /// Whether prose stands around the line, and next to no word of the line stands in it.
+    /// Whether prose or verse stands around the line, and next to no word of the line stands in it.
     ///
     /// Time is linear in the length of the line and the text that is looked at, which is bounded but for blank lines.
     pub(super) fn are_foreign(self, line: &str) -> bool {
-        if !self.all().any(is_prose) {
+        if !self.all().any(is_prose) && !self.are_verse() {
             return false;
         }
         let mut pairs: Vec<[char; 2]> = pairs(line).collect();
@@ -45,9 +45,29 @@ impl<'t> Neighbours<'t> {
         shared <= 1 || 12 * shared <= all
     }
 
-    /// Whether a line of prose that sounds like no seller stands around the line.
+    /// Whether a line of prose that sounds like no seller stands around the line, or verse does.
     pub(super) fn are_plain(self) -> bool {
-        self.all().any(|line| is_prose(line) && voice(line) <= PLAIN)
+        self.all().any(|line| is_prose(line) && voice(line) <= PLAIN) || self.are_verse()
+    }
+
+    /// Whether a poem or a song stands around the line: four short lines, and three in five of all, of which half have a word
+    /// of grammar in them, none a figure or a label, and which do not sound like a seller. Lists have no grammar.
+    fn are_verse(self) -> bool {
+        const FEWEST: usize = 4;
+        const WIDTHS: RangeInclusive<usize> = 3 * 4..=3 * 20;
+        let verse = |line: &str| {
+            let marked = |c: char| c.is_ascii_alphanumeric() || matches!(c, ':' | '：' | '_' | '|');
+            WIDTHS.contains(&line.len()) && !line.contains(marked) && voice(line) <= 0.0
+        };
+        let (mut lines, mut spoken, mut all) = (0, 0, 0);
+        for line in self.all() {
+            all += 1;
+            if verse(line) {
+                lines += 1;
+                spoken += usize::from(line.contains(is_grammar));
+            }
+        }
+        lines >= FEWEST && 5 * lines >= 3 * all && 2 * spoken >= lines
     }
 
     /// Whether a word of reports, judgments or laws stands in the lines around.
