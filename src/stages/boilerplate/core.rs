@@ -7,6 +7,7 @@
 
 use super::kinds::{Kind, Meta};
 use super::lines::{End, Line};
+use super::phrases::{Phrases, phrases};
 use super::sections;
 
 /// Another run this near the best one is not given up, unless the page itself parts the two.
@@ -148,8 +149,7 @@ pub(super) fn are_answers(text: &str, lines: &[Line]) -> bool {
 
 /// `其他回答 共3条`, `提问者采纳`
 fn is_of_answers(text: &str, line: &Line) -> bool {
-    const SAYS: [&str; 6] = ["其他回答", "其它回答", "最佳答案", "提问者采纳", "已采纳", "推荐答案"];
-    line.n() <= 12 && SAYS.iter().any(|says| line.text.of(text).starts_with(says))
+    line.n() <= 12 && phrases(Phrases::Answers).begin(line.text.of(text))
 }
 
 /// Whether a line is the foot of a page.

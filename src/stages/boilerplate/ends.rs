@@ -3,8 +3,8 @@
 
 use super::kinds::{Kind, Meta};
 use super::lines::{End, Line};
-use super::notices;
 use super::page::Fate;
+use super::phrases::{Phrases, phrases};
 
 /// What the lines of a cluster must come to together.
 const ENOUGH: u32 = 5;
@@ -135,7 +135,7 @@ fn is_lone(cluster: &[Line]) -> bool {
 /// Whom to ask about a notice, and under which number; where the page's rights stand below, only if that is plain.
 fn is_signature(text: &str, line: &Line, legal: bool) -> bool {
     let text = line.text.of(text);
-    line.kind == Kind::Contact && line.sure <= 1 && (!legal || notices::ASKED.iter().any(|label| text.contains(label)))
+    line.kind == Kind::Contact && line.sure <= 1 && (!legal || phrases(Phrases::Asked).stand_in(text))
 }
 
 /// A notice in sentences, as a text about rights consists of.
@@ -189,31 +189,11 @@ fn is_stamp(line: &Line) -> bool {
 
 /// Whether the text is about rights and duties itself, so that it holds what elsewhere is furniture.
 fn is_about_rights(text: &str, lines: &[Line], first: usize, last: usize) -> bool {
-    const TOPICS: [&str; 18] = [
-        "声明",
-        "协议",
-        "须知",
-        "条款",
-        "条例",
-        "规定",
-        "办法",
-        "合同",
-        "章程",
-        "版权",
-        "著作权",
-        "侵权",
-        "公约",
-        "说明书",
-        "隐私",
-        "政策",
-        "转载",
-        "告知书",
-    ];
     let mut word = String::new();
     let title = &lines[0];
     if title.n() <= 30 && (title.kind == Kind::None || title.sure <= 4 && title.n() <= 16) {
         super::lines::compact(title.text.of(text), &mut word);
-        if TOPICS.iter().any(|t| word.contains(t)) {
+        if phrases(Phrases::Topics).stand_in(&word) {
             return true;
         }
     }

@@ -3,6 +3,7 @@
 use super::kinds::{Kind, is_trim};
 use super::lexicon::{self, Classes};
 use super::lines::{self, End, Shape};
+use super::phrases::{Phrases, phrases};
 use super::site;
 use super::starts::{self, Start};
 use crate::han;
@@ -241,23 +242,7 @@ fn crumb(word: &str, s: &Shape) -> Option<u8> {
     }
     let first = known(steps[0]);
     let last = *steps.last().unwrap_or(&"");
-    let leaf = matches!(
-        last,
-        "正文"
-            | "内容"
-            | "详情"
-            | "文章"
-            | "详细内容"
-            | "文章正文"
-            | "信息正文"
-            | "新闻正文"
-            | "列表"
-            | "浏览文章"
-            | "查看文章"
-            | "查看内容"
-            | "查看主题"
-            | "帖子内容"
-    );
+    let leaf = phrases(Phrases::Leaves).are(last);
     if steps.len() == 1 {
         return (open && first > 0
             || open && steps[0].chars().count() <= 10 && trail.starts_with('>') && !trail.starts_with(">>"))
@@ -317,11 +302,7 @@ fn neighbour(bare: &str, s: &Shape) -> Option<u8> {
 
 /// `文件 > 新建 | 打开 | 保存`: a menu of a program, as manuals write it.
 pub(super) fn is_program_menu(raw: &str) -> bool {
-    const MENUS: [&str; 18] = [
-        "文件", "编辑", "视图", "查看", "插入", "格式", "工具", "窗口", "帮助", "设置", "选项", "开始", "页面", "布局",
-        "图层", "图像", "选择", "菜单",
-    ];
-    raw.split_once(['>', '＞', '→']).is_some_and(|(menu, _)| MENUS.contains(&menu.trim()))
+    raw.split_once(['>', '＞', '→']).is_some_and(|(menu, _)| phrases(Phrases::Menus).are(menu.trim()))
 }
 
 /// The classes of a piece of a menu, which may have a number beside it: `被引(12)`, `浏览次数:209883`. `label` is a buffer.

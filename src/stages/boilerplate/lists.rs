@@ -16,6 +16,46 @@ pub(super) fn entries(text: &'static str) -> impl Iterator<Item = (&'static str,
         .flat_map(|(section, line)| line.split_whitespace().map(move |word| (section, word)))
 }
 
+/// The phrases of the sections of a data file, by the names of these.
+pub(super) fn sections<const N: usize>(text: &'static str, names: [&str; N]) -> [Vec<&'static str>; N] {
+    let words = |name| entries(text).filter(move |(section, word)| *section == name && !word.is_empty());
+    names.map(|name| words(name).map(|(_, word)| word).collect())
+}
+
+/// The phrases of one section, to be looked for in a line.
+#[derive(Clone, Copy)]
+pub(super) struct Words(pub(super) &'static [&'static str]);
+
+impl Words {
+    /// What follows in the line, if it begins with one of them.
+    pub(super) fn after(self, line: &str) -> Option<&str> {
+        self.0.iter().find_map(|p| line.strip_prefix(p))
+    }
+
+    pub(super) fn begin(self, line: &str) -> bool {
+        self.after(line).is_some()
+    }
+
+    pub(super) fn end(self, line: &str) -> bool {
+        self.0.iter().any(|p| line.ends_with(p))
+    }
+
+    /// Whether the line is one of them.
+    pub(super) fn are(self, line: &str) -> bool {
+        self.0.contains(&line)
+    }
+
+    /// Whether one of them stands in the line.
+    pub(super) fn stand_in(self, line: &str) -> bool {
+        self.0.iter().any(|p| line.contains(p))
+    }
+
+    /// Whether all of them do.
+    pub(super) fn all_stand_in(self, line: &str) -> bool {
+        self.0.iter().all(|p| line.contains(p))
+    }
+}
+
 /// How else a character may be written: the Traditional ones of each Simplified one, in order.
 pub(super) struct Forms(Vec<(char, char)>);
 

@@ -47,6 +47,7 @@ mod notes;
 mod notices;
 mod page;
 mod pairs;
+mod phrases;
 mod sections;
 mod site;
 mod starts;

@@ -5,10 +5,8 @@ use std::borrow::Cow;
 use super::cues::{self, Cue, Found};
 use super::kinds::{Kind, is_trim};
 use super::lines::{End, Shape};
+use super::phrases::{Phrases, phrases};
 use super::starts::{self, Start};
-
-/// Labels of whom a reader of a notice may ask.
-pub(super) const ASKED: [&str; 7] = ["联系人", "联系电话", "咨询电话", "报名电话", "值班电话", "咨询热线", "联系方式"];
 
 /// Kinds that phrases inside the line and its shape decide together.
 pub(super) fn of(word: &str, s: &Shape) -> (Kind, u8) {
@@ -177,26 +175,7 @@ fn is_row_of_links(rest: &str, s: &Shape) -> bool {
 
 /// Whether the reader is asked to press a button of the app that shows the text: `觉得不错就点个“在看”吧`.
 fn asks_for_praise(word: &str, s: &Shape) -> bool {
-    const BUTTONS: [&str; 17] = [
-        "打赏支持",
-        "赞赏支持",
-        "鼓励一下作者",
-        "手留余香",
-        "还没有人赞赏",
-        "点个“在看”",
-        "点个在看",
-        "点个【在看】",
-        "点个[在看]",
-        "点亮在看",
-        "点亮“在看”",
-        "点亮小星星",
-        "点赞、在看",
-        "点赞和在看",
-        "一键三连",
-        "点个关注",
-        "点个小红心",
-    ];
-    s.n <= 32 && s.inner == 0 && !word.starts_with(['“', '「', '"']) && BUTTONS.iter().any(|b| word.contains(b))
+    s.n <= 32 && s.inner == 0 && !word.starts_with(['“', '「', '"']) && phrases(Phrases::Praise).stand_in(word)
 }
 
 /// What sites for pupils put under what they copied: `以上就是小编整理的…，希望对大家有帮助，更多…请关注…`.
@@ -208,28 +187,6 @@ fn is_from_editor(word: &str) -> bool {
 
 /// A call to follow an account, scan a code or get an app: it begins with what is to be done.
 fn follow(word: &str, s: &Shape, f: Found) -> Option<u8> {
-    const PROMISES: [&str; 20] = [
-        "更多",
-        "全文",
-        "精彩",
-        "体验",
-        "随时",
-        "第一时间",
-        "最新",
-        "查看",
-        "阅读",
-        "观看",
-        "获取",
-        "了解",
-        "看新闻",
-        "立即打开",
-        "立即下载",
-        "马上下载",
-        "随便看",
-        "免费看",
-        "收听",
-        "参与抽奖",
-    ];
     if s.n > 60 || word.ends_with('?') {
         return None;
     }
@@ -242,11 +199,11 @@ fn follow(word: &str, s: &Shape, f: Found) -> Option<u8> {
     let (scan, follow) = (begins(Start::Scan), begins(Start::Follow));
     let app = begins(Start::App)
         && (f.has(Cue::App) || ["app", "客户端"].iter().any(|a| word.find(a).is_some_and(|at| at <= 48)));
-    let promise = PROMISES.iter().any(|p| word.contains(p));
+    let promise = || phrases(Phrases::Promises).stand_in(word);
     let sure = if asks_for_praise(word, s)
         || scan && (f.has(Cue::Scan) || f.has(Cue::Follow))
         || follow && (f.count(Cue::Follow) >= 2 || f.has(Cue::Scan)) && s.commas <= 2
-        || app && promise && s.n <= 40
+        || app && s.n <= 40 && promise()
         // What can be done in an app is told in texts, too.
         || app && f.has(Cue::App) && s.n <= 16 && (!bare.starts_with(['在', '到', '上']) || word.contains("打开"))
         || s.n <= 40 && s.end == End::Open && f.has(Cue::Scan) && word.contains("公众号:")

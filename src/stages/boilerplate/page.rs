@@ -11,7 +11,7 @@ use super::core::{self, Article, is_foot};
 use super::forms;
 use super::kinds::{Kind, Meta};
 use super::lines::{End, Line};
-use super::notices;
+use super::phrases::{Phrases, phrases};
 use super::sections;
 
 /// What becomes of a line.
@@ -509,7 +509,7 @@ impl Page<'_> {
 
     /// Where the sign-off ends that begins at `start`: contacts for readers, a signature, a date.
     fn sign_off(&self, start: usize) -> usize {
-        let is_label = |text: &str| notices::ASKED.iter().any(|label| text.contains(label));
+        let is_label = |text: &str| phrases(Phrases::Asked).stand_in(text);
         let over = start.checked_sub(1).is_some_and(|at| is_label(self.lines[at].text.of(self.text)));
         let (mut end, mut asked) = (start, over);
         for (at, line) in self.lines.iter().enumerate().skip(start).take(8) {

@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use super::kinds::Kind;
 use super::lines::Line;
 use super::page::{Fate, Page};
+use super::phrases::{Phrases, phrases};
 
 /// Lines of sections of short lines at the end of a text.
 const LAST_SECTIONS: usize = 60;
@@ -17,10 +18,8 @@ const HEADING: u32 = 16;
 
 /// Whether a line is the heading of a section about a book: `内容简介`, `作者简介 · · · · · ·`.
 pub(super) fn is_heading(text: &str, line: &Line) -> bool {
-    const SECTIONS: [&str; 9] =
-        ["编辑推荐", "内容简介", "内容提要", "内容推荐", "作者简介", "目录", "书摘", "精彩书摘", "媒体评论"];
     let name = |c: char| !c.is_alphanumeric();
-    line.n() <= 16 && SECTIONS.contains(&line.text.of(text).trim_matches(name))
+    line.n() <= 16 && phrases(Phrases::Book).are(line.text.of(text).trim_matches(name))
 }
 
 /// Buttons that come back with each part of the page: at least two different ones, each several times, or one that stands
@@ -65,7 +64,7 @@ impl Page<'_> {
     /// Where the list of references ends that stands under its heading near the end of the text.
     pub(super) fn references(&self, end: usize) -> usize {
         let text = |at: usize| self.lines[at].text.of(self.text);
-        let is_heading = |at: &usize| matches!(text(*at), "参考资料" | "参考文献" | "注释" | "参考来源");
+        let is_heading = |at: &usize| phrases(Phrases::Sources).are(text(*at));
         let near = end..self.lines.len().min(end + NEAR);
         let Some(heading) = near.take_while(|&at| !self.stops[at]).find(is_heading) else { return end };
         let entry = |at: &usize| {

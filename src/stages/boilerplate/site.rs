@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use super::kinds::{Kind, is_trim};
 use super::lexicon::{self, Classes};
 use super::lines::{self, End, Shape};
-use super::lists::entries;
+use super::lists::{Words, entries, sections};
 
 static TEXT: &str = include_str!("data/site.txt");
 
@@ -47,39 +47,15 @@ const SAYS_NAMES: [&str; 26] = [
     "alike", "others", "entries",
 ];
 
-/// The phrases of each section.
-static PHRASES: LazyLock<[Vec<&'static str>; SAYS_NAMES.len()]> = LazyLock::new(|| {
-    SAYS_NAMES.map(|name| {
-        entries(TEXT).filter(|(section, word)| *section == name && !word.is_empty()).map(|(_, word)| word).collect()
-    })
-});
+static PHRASES: LazyLock<[Vec<&'static str>; SAYS_NAMES.len()]> = LazyLock::new(|| sections(TEXT, SAYS_NAMES));
+
+fn says(what: Says) -> Words {
+    Words(&PHRASES[what as usize])
+}
 
 /// All phrases: a line without one says nothing that is told here by its words.
 pub(super) fn phrases() -> impl Iterator<Item = &'static str> {
     entries(TEXT).map(|(_, word)| word)
-}
-
-impl Says {
-    fn phrases(self) -> &'static [&'static str] {
-        &PHRASES[self as usize]
-    }
-
-    fn begins(self, line: &str) -> bool {
-        self.phrases().iter().any(|p| line.starts_with(p))
-    }
-
-    fn ends(self, line: &str) -> bool {
-        self.phrases().iter().any(|p| line.ends_with(p))
-    }
-
-    fn stands_in(self, line: &str) -> bool {
-        self.phrases().iter().any(|p| line.contains(p))
-    }
-
-    /// Whether all of them do.
-    fn stand_in(self, line: &str) -> bool {
-        self.phrases().iter().all(|p| line.contains(p))
-    }
 }
 
 /// The kind of a line that says such a thing, and how sure it is.
@@ -108,14 +84,14 @@ fn told(word: &str, bare: &str, s: &Shape) -> Option<(Kind, u8)> {
         return Some(found);
     }
     // `文章标签：渡口 摆渡 老街`: names under which the page is filed.
-    let tags = || Says::Tags.phrases().iter().any(|p| bare.strip_prefix(p).is_some_and(|tags| !tags.is_empty()));
+    let tags = || says(Says::Tags).0.iter().any(|p| bare.strip_prefix(p).is_some_and(|tags| !tags.is_empty()));
     (s.full == 0 && s.colons > 0 && tags()).then_some((Kind::Nav, 2))
 }
 
 /// How to turn the pages, where this one is, what others said.
 fn said(word: &str, bare: &str, s: &Shape) -> Option<(Kind, u8)> {
     let open = s.end != End::Closed;
-    if open && Says::Back.begins(bare) && s.n <= 16 {
+    if open && says(Says::Back).begin(bare) && s.n <= 16 {
         if bare.ends_with("查看更多") {
             return Some((Kind::Expand, 5));
         }
@@ -123,59 +99,62 @@ fn said(word: &str, bare: &str, s: &Shape) -> Option<(Kind, u8)> {
             return Some((Kind::Nav, 3));
         }
     }
-    if Says::Keys.stands_in(word) || open && s.n <= 40 && Says::Chapter.stand_in(word) {
+    if says(Says::Keys).stand_in(word) || open && s.n <= 40 && says(Says::Chapter).all_stand_in(word) {
         return Some((Kind::Neighbour, 5));
     }
-    if Says::Turn.stands_in(word)
-        || Says::Set.begins(bare)
-        || Says::Vote.stand_in(word)
-        || Says::Buy.stand_in(word)
-        || Says::Bookmark.stands_in(word) && (word.contains("收藏") || word.contains("首页"))
-        || Says::Attached.begins(bare) && bare.ends_with("上传")
-        || open && Says::Download.stands_in(word)
-        || Says::Entry.begins(bare) && (bare.contains("审核") || bare.contains("提供"))
+    if says(Says::Turn).stand_in(word)
+        || says(Says::Set).begin(bare)
+        || says(Says::Vote).all_stand_in(word)
+        || says(Says::Buy).all_stand_in(word)
+        || says(Says::Bookmark).stand_in(word) && (word.contains("收藏") || word.contains("首页"))
+        || says(Says::Attached).begin(bare) && bare.ends_with("上传")
+        || open && says(Says::Download).stand_in(word)
+        || says(Says::Entry).begin(bare) && (bare.contains("审核") || bare.contains("提供"))
     {
         return Some((Kind::Tools, 5));
     }
-    if open && Says::Form.stand_in(word) {
+    if open && says(Says::Form).all_stand_in(word) {
         return Some((Kind::Account, 5));
     }
-    if Says::Contents.begins(bare) {
+    if says(Says::Contents).begin(bare) {
         return Some((Kind::Pages, 5));
     }
-    if open && s.n <= 30 && Says::Links.ends(bare) {
+    if open && s.n <= 30 && says(Says::Links).end(bare) {
         return Some((Kind::Related, 3));
     }
     if s.han == s.n && is_heading_of_links(bare) {
         return Some((Kind::Related, 3));
     }
-    if Says::Bought.begins(word) {
+    if says(Says::Bought).begin(word) {
         return Some((Kind::Follow, 5));
     }
     let site = || s.n <= 30 && ["网", "网站", "官网", "论坛"].iter().any(|end| bare.ends_with(end));
-    if s.n <= 40 && s.commas == 0 && Says::Greeting.stands_in(bare) && (site() || word.contains("今天是")) {
+    if s.n <= 40 && s.commas == 0 && says(Says::Greeting).stand_in(bare) && (site() || word.contains("今天是")) {
         return Some((Kind::Account, 4));
     }
     // `·渡口 于 2006-4-2 22:10 发表：好诗`, `游客 于 2006-4-2 22:10 说：`
-    if s.digits >= 8 && s.colons >= 2 && word.contains('于') && (Says::Posted.stands_in(word) || word.ends_with("说:"))
+    if s.digits >= 8
+        && s.colons >= 2
+        && word.contains('于')
+        && (says(Says::Posted).stand_in(word) || word.ends_with("说:"))
     {
         return Some((Kind::Comment, 4));
     }
     // Who asks in a talk that is reported as it goes on is named so, too.
-    Says::Posters.begins(word).then_some((Kind::Comment, 2))
+    says(Says::Posters).begin(word).then_some((Kind::Comment, 2))
 }
 
 /// `相似藏品`, `该公司其他职位`: what the site has more of. What a text has more to say of, it says in a heading over paragraphs.
 fn is_heading_of_links(bare: &str) -> bool {
     const LONGEST: usize = 12;
-    let entry = |word: &Says, rest: &str| {
-        word.phrases().iter().any(|p| rest.strip_prefix(p).is_some_and(|rest| Says::Entries.phrases().contains(&rest)))
+    let entry = |word: Says, rest: &str| {
+        says(word).0.iter().any(|p| rest.strip_prefix(p).is_some_and(|rest| says(Says::Entries).0.contains(&rest)))
     };
     let others = || {
-        let at = Says::Others.phrases().iter().find_map(|p| bare.find(p)).filter(|at| *at > 0);
-        at.is_some_and(|at| entry(&Says::Others, &bare[at..]))
+        let at = says(Says::Others).0.iter().find_map(|p| bare.find(p)).filter(|at| *at > 0);
+        at.is_some_and(|at| entry(Says::Others, &bare[at..]))
     };
-    bare.chars().count() <= LONGEST && (entry(&Says::Alike, bare) || others())
+    bare.chars().count() <= LONGEST && (entry(Says::Alike, bare) || others())
 }
 
 /// `00:00 / 02:41`: how far a player has come.
@@ -186,12 +165,14 @@ fn is_player(word: &str) -> bool {
 
 /// `本文共1260字，阅读约需4分钟`
 fn is_reading_time(bare: &str) -> bool {
-    Says::Reading.stands_in(bare) && (Says::Length.begins(bare) || bare.starts_with('约')) && bare.ends_with("分钟")
+    says(Says::Reading).stand_in(bare)
+        && (says(Says::Length).begin(bare) || bare.starts_with('约'))
+        && bare.ends_with("分钟")
 }
 
 /// `浏览次数：182 编辑次数：47 最近更新：2018-03-22`: what a site notes of its own page.
 fn is_record(bare: &str) -> bool {
-    Says::Revised.begins(bare) || Says::Record.phrases().iter().filter(|label| bare.contains(**label)).count() >= 2
+    says(Says::Revised).begin(bare) || says(Says::Record).0.iter().filter(|label| bare.contains(**label)).count() >= 2
 }
 
 /// `热门排行 1 老街的灯 2 渡口的船 3 …`, `往期精彩：老街的灯 | 渡口的船 | …`: a heading of links and a row of them.
