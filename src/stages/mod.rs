@@ -6,6 +6,7 @@ use crate::{Rule, Stage};
 pub mod annotation;
 pub mod boilerplate;
 mod fences;
+mod lists;
 pub mod mojibake;
 pub mod normalize;
 pub mod reflow;

@@ -4,8 +4,9 @@
 
 use std::sync::LazyLock;
 
-use super::lists::{Forms, entries};
+use super::super::lists::entries;
 use super::pairs::begins_phrase;
+use super::written::Forms;
 use crate::han::pairs::{Codes, PairSet};
 
 static TEXT: &str = include_str!("data/cues.txt");
@@ -177,7 +178,7 @@ pub(super) fn cues(text: &str) -> Found {
 
 #[cfg(test)]
 mod tests {
-    use super::super::lists::assert_written_as_matched;
+    use super::super::written::assert_written_as_matched;
     use super::*;
 
     #[test]

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::hash::BuildHasherDefault;
 use std::sync::LazyLock;
 
-use super::lists::entries;
+use super::super::lists::entries;
 use super::pairs::begins_word;
 use crate::han::pairs::{Fnv, PairMap, code};
 
@@ -161,7 +161,7 @@ pub(super) fn cover(text: &str) -> (usize, usize, Classes) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::lists::assert_written_as_matched;
+    use super::super::written::assert_written_as_matched;
     use super::*;
 
     #[test]

@@ -42,7 +42,7 @@ mod kinds;
 pub mod learned;
 mod lexicon;
 mod lines;
-mod lists;
+
 mod notes;
 mod notices;
 mod page;
@@ -51,6 +51,7 @@ mod phrases;
 mod sections;
 mod site;
 mod starts;
+mod written;
 
 use kinds::{Kind, Meta};
 use learned::Learned;

@@ -4,7 +4,7 @@
 
 use std::sync::LazyLock;
 
-use super::lists::Forms;
+use super::written::Forms;
 use super::{cues, lexicon, site, starts};
 use crate::han::pairs::{PairMap, PairSet};
 

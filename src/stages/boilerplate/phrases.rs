@@ -3,7 +3,7 @@
 
 use std::sync::LazyLock;
 
-use super::lists::{Words, sections};
+use super::super::lists::{Words, sections};
 
 static TEXT: &str = include_str!("data/phrases.txt");
 
@@ -42,7 +42,7 @@ pub(super) fn phrases(of: Phrases) -> Words {
 
 #[cfg(test)]
 mod tests {
-    use super::super::lists::assert_written_as_matched;
+    use super::super::written::assert_written_as_matched;
     use super::*;
 
     #[test]

@@ -2,10 +2,10 @@
 
 use std::sync::LazyLock;
 
+use super::super::lists::{Words, entries, sections};
 use super::kinds::{Kind, is_trim};
 use super::lexicon::{self, Classes};
 use super::lines::{self, End, Shape};
-use super::lists::{Words, entries, sections};
 
 static TEXT: &str = include_str!("data/site.txt");
 
@@ -212,7 +212,7 @@ fn is_ranking(raw: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::lists::assert_written_as_matched;
+    use super::super::written::assert_written_as_matched;
     use super::*;
 
     #[test]

@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::sync::LazyLock;
 
-use super::lists::entries;
+use super::super::lists::entries;
 
 static TEXT: &str = include_str!("data/starts.txt");
 
@@ -106,7 +106,7 @@ pub(super) fn may_begin(line: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::lists::assert_written_as_matched;
+    use super::super::written::assert_written_as_matched;
     use super::*;
 
     #[test]

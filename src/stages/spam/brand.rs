@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 
 use memchr::memmem;
 
+use super::super::lists::entries;
 use super::line::Line;
 use super::terms::Kind;
 use super::voice::voice;
@@ -30,8 +31,8 @@ const MADE_UP: f32 = 0.5;
 
 /// What sites and apps say of themselves, and what is asked about them.
 static SITE_WORDS: LazyLock<Vec<Vec<char>>> = LazyLock::new(|| {
-    let lines = include_str!("brand.txt").lines().filter(|line| !line.starts_with('#'));
-    let mut words: Vec<Vec<char>> = lines.flat_map(str::split_whitespace).map(|word| word.chars().collect()).collect();
+    let words = entries(include_str!("brand.txt"));
+    let mut words: Vec<Vec<char>> = words.map(|(_, word)| word.chars().collect()).collect();
     words.sort_by_key(|word| std::cmp::Reverse(word.len()));
     words
 });

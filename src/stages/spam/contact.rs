@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+use super::super::lists::sections;
 use super::line::Line;
 use crate::han::class::is_han;
 use crate::span::floor_boundary;
@@ -51,200 +52,41 @@ impl Contact {
     }
 }
 
-/// Labels that an account follows. Longest first where one begins another.
-const LABELS: &[&str] = &[
-    "微信公众号",
-    "微信号码",
-    "微信同号",
-    "微信同步",
-    "微信号",
-    "微信",
-    "wechat",
-    "weixin",
-    "qq群号",
-    "qq群",
-    "qq号",
-    "qq",
-    "客服号",
-    "群号",
-    "加群",
-    "进群",
-];
+/// The sections of the data file, in its order.
+#[derive(Clone, Copy)]
+#[repr(u8)]
+enum Says {
+    /// Labels that an account follows.
+    Labels,
+    /// Labels that advertisements use to pass a filter, or that lead where no filter is.
+    Covert,
+    /// What may stand between a label and its account.
+    Between,
+    /// What the reader is asked to do with a person or an account.
+    Verbs,
+    /// What a word or a number to answer with follows.
+    Answers,
+    /// What the reader is asked to do.
+    Calls,
+    /// What the name of a public account, a shop or a search follows.
+    Named,
+    /// What is done with a code in a picture.
+    Scans,
+    /// Endings of domains that advertisements use, the common ones, and the one kept free for samples (RFC 2606).
+    Domains,
+}
 
-/// Labels that advertisements use to pass a filter, or that lead where no filter is.
-const COVERT_LABELS: &[&str] = &[
-    "薇信",
-    "威信",
-    "徽信",
-    "溦信",
-    "葳信",
-    "维信",
-    "卫星号",
-    "卫号",
-    "卫信",
-    "微星号",
-    "微心",
-    "薇心",
-    "v信",
-    "v心",
-    "v号",
-    "vx",
-    "vⅹ",
-    "wx",
-    "加微",
-    "加薇",
-    "加威",
-    "加溦",
-    "加v",
-    "加w",
-    "扣扣",
-    "扣群",
-    "加扣",
-    "抠抠",
-    "蔻蔻",
-    "秋秋",
-    "球球",
-    "裙号",
-    "加裙",
-    "进裙",
-    "入裙",
-    "裙",
-    "企鹅号",
-    "企鹅群",
-    "企鹅",
-    "q群",
-    "q号",
-    "加q",
-    "加我q",
-    "我q",
-    "电报群",
-    "电报号",
-    "电报",
-    "纸飞机",
-    "飞机群",
-    "飞机号",
-    "飞机",
-    "telegram",
-    "tg群",
-    "tg",
-    "whatsapp",
-    "skype",
-    "蝙蝠号",
-    "蝙蝠",
-    "土豆",
-    "溦",
-    "徽",
-    "薇",
-    "威",
-    "微",
-    "扣",
-    "v",
-    "q",
-];
+static PHRASES: LazyLock<[Vec<&'static str>; 9]> = LazyLock::new(|| {
+    const NAMES: [&str; 9] = ["labels", "covert", "between", "verbs", "answers", "calls", "named", "scans", "domains"];
+    sections(include_str!("contact.txt"), NAMES)
+});
 
-/// What may stand between a label and its account.
-const BETWEEN: &[&str] = &[
-    "号码",
-    "同号",
-    "同步",
-    "客服",
-    "咨询",
-    "搜索",
-    "订购",
-    "预订",
-    "下单",
-    "联系",
-    "添加",
-    "报名",
-    "账号",
-    "帐号",
-    "号",
-    "是",
-    "为",
-    "群主",
-    "群",
-    "id",
-    "搜",
-    "我",
-    "详聊",
-    "详谈",
-    "私聊",
-    "领礼包",
-    "领取",
-    "领",
-];
+/// The words of a section.
+fn says(what: Says) -> &'static [&'static str] {
+    &PHRASES[what as usize]
+}
 
-/// What the reader is asked to do with a person or an account.
-const VERBS: &[&str] = &["加", "找", "私", "约", "搜", "联系", "咨询", "详询", "订购"];
-
-/// What a word or a number to answer with follows.
-const ANSWERS: &[&str] = &["评论区扣", "扣", "回复", "私信", "后台回复"];
-
-const CALLS: &[&str] = &[
-    "加微",
-    "加薇",
-    "加威",
-    "加v",
-    "加q",
-    "加扣",
-    "加我",
-    "加群",
-    "加入",
-    "添加",
-    "加老师",
-    "加助理",
-    "加客服",
-    "请加",
-    "扫码",
-    "扫一扫",
-    "扫描",
-    "长按",
-    "咨询",
-    "私信",
-    "联系",
-    "致电",
-    "来电",
-    "拨打",
-    "热线",
-    "搜索",
-    "进群",
-    "认准",
-    "电话",
-    "手机",
-    "详谈",
-    "私聊",
-    "关注",
-    "点击",
-    "访问",
-    "登录",
-    "登陆",
-    "同步",
-    "下载",
-    "申请",
-    "接单",
-    "预约",
-    "订购",
-    "详询",
-];
-
-/// What the name of a public account, a shop or a search follows.
-const NAMED: &[&str] =
-    &["公众号", "公号", "淘宝搜", "百度搜", "抖音搜", "闲鱼搜", "搜索", "抖音号", "快手号", "小红书号", "店铺"];
-
-const SCANS: &[&str] =
-    &["扫码", "扫一扫", "扫描二维码", "扫描下方", "扫下方", "长按识别", "长按二维码", "识别二维码", "扫二维码"];
-
-/// Endings of domains that advertisements use, and the common ones.
-const TLDS: &[&str] = &[
-    "com", "cn", "net", "org", "cc", "vip", "top", "xyz", "info", "me", "tv", "co", "site", "club", "shop", "online",
-    "live", "app", "fun", "icu", "biz", "la", "ws", "in", "win", "bet", "link", "pw", "us", "io", "im", "gg", "ly",
-    "to", "mobi", "asia", "pro", "ltd", "wang", "ren", "tk", "ml", "ga", "cf", "hk", "tw", "cm", "ink", "red", "love",
-    "work", "bid", "one", "plus", "world", "space", "store", "date", "loan", "men", "win", "cool", "buzz",
-    // Kept free for samples (RFC 2606).
-    "example",
-];
-
-/// A character that may begin a label, one that may begin a phrase of `CALLS`, `SCANS` or `NAMED`, and one of `VERBS`.
+/// A character that may begin a label, one that may begin a call, a scan or what names follow, and one that may begin a verb or an answer.
 const LABEL: u8 = 1;
 const PHRASE: u8 = 2;
 const VERB: u8 = 4;
@@ -252,10 +94,17 @@ const VERB: u8 = 4;
 /// What a character may begin, by its code, cut short: most begin nothing.
 static STARTS: LazyLock<[u8; 1 << 12]> = LazyLock::new(|| {
     let mut starts = [0; 1 << 12];
-    for (lists, kind) in
-        [([LABELS, COVERT_LABELS, &[]], LABEL), ([CALLS, SCANS, NAMED], PHRASE), ([VERBS, ANSWERS, &[]], VERB)]
-    {
-        for phrase in lists.into_iter().flatten() {
+    let kinds = [
+        (Says::Labels, LABEL),
+        (Says::Covert, LABEL),
+        (Says::Calls, PHRASE),
+        (Says::Scans, PHRASE),
+        (Says::Named, PHRASE),
+        (Says::Verbs, VERB),
+        (Says::Answers, VERB),
+    ];
+    for (list, kind) in kinds {
+        for phrase in says(list) {
             starts[phrase.chars().next().map_or(0, |c| c as usize) % (1 << 12)] |= kind;
         }
     }
@@ -364,9 +213,9 @@ pub(super) fn read(text: &str, line: &Line) -> Contact {
         if starts & PHRASE == 0 {
             continue;
         }
-        contact.call |= !contact.call && leading(rest, CALLS).is_some();
-        contact.scan |= !contact.scan && leading(rest, SCANS).is_some();
-        contact.named |= leading(rest, NAMED).is_some_and(|n| {
+        contact.call |= !contact.call && leading(rest, says(Says::Calls)).is_some();
+        contact.scan |= !contact.scan && leading(rest, says(Says::Scans)).is_some();
+        contact.named |= leading(rest, says(Says::Named)).is_some_and(|n| {
             let ends = line.at.get(at + n - 1).zip(line.at.get(at + n));
             ends.is_some_and(|(&from, &to)| text[from as usize..to as usize].contains([':', '：']))
         });
@@ -381,8 +230,8 @@ fn account_at(line: &Line, at: usize) -> Option<bool> {
     if rest[0].is_ascii() && joined && chars[at - 1].is_ascii_alphanumeric() {
         return None;
     }
-    let plain = leading(rest, LABELS);
-    let mut n = plain.or_else(|| leading(rest, COVERT_LABELS))?;
+    let plain = leading(rest, says(Says::Labels));
+    let mut n = plain.or_else(|| leading(rest, says(Says::Covert)))?;
     // `v` of `verse` is no label, and `V xue` holds the label `v` and not `vx`.
     let apart = |i: usize| line.at.get(at + i).is_some_and(|&next| next > line.at[at + i - 1] + 1);
     if n == 2 && rest[0].is_ascii() && apart(1) {
@@ -391,7 +240,7 @@ fn account_at(line: &Line, at: usize) -> Option<bool> {
     let single = n == 1;
     let glued = rest[n - 1].is_ascii() && rest.get(n).is_some_and(char::is_ascii_alphabetic) && !apart(n);
     for _ in 0..2 {
-        n += leading(&rest[n..], BETWEEN).unwrap_or(0);
+        n += leading(&rest[n..], says(Says::Between)).unwrap_or(0);
     }
     let account = &rest[n..];
     if !glued && is_account(account) && (!single || ascii_run(account) >= 6) {
@@ -412,7 +261,7 @@ fn is_aside(text: &str, at: usize) -> bool {
 /// Whether somebody is named at `at` whom the reader is to add or to find, with a name of letters and digits behind:
 /// `加客服 chunfeng88`.
 fn person_at(chars: &[char]) -> bool {
-    let Some(verb) = leading(chars, VERBS) else { return false };
+    let Some(verb) = leading(chars, says(Says::Verbs)) else { return false };
     let who = chars[verb..].iter().take(5).take_while(|&&c| is_han(c)).count();
     let name = &chars[verb + who..];
     let run = &name[..ascii_run(name)];
@@ -421,7 +270,7 @@ fn person_at(chars: &[char]) -> bool {
 
 /// Whether the reader is told at `at` what to answer: `扣666`, with nothing behind it in the clause.
 fn answers_with_key(line: &Line, at: usize) -> bool {
-    let Some(verb) = leading(&line.chars[at..], ANSWERS) else { return false };
+    let Some(verb) = leading(&line.chars[at..], says(Says::Answers)) else { return false };
     let run = ascii_run(&line.chars[at + verb..]);
     let end = at + verb + run;
     (1..=4).contains(&run) && line.soft.get(end).is_none_or(|&next| next != line.soft[end - 1])
@@ -448,7 +297,7 @@ fn domain(text: &str) -> (bool, bool) {
         let whole = before == 1 && text[..dot - 1].ends_with("://");
         let mail = text[..dot - before].ends_with('@');
         let (name, ending) = (&text[dot - before..dot], &text[dot + 1..dot + 1 + ending]);
-        let known = || TLDS.iter().any(|t| t.eq_ignore_ascii_case(ending));
+        let known = || says(Says::Domains).iter().any(|t| t.eq_ignore_ascii_case(ending));
         let full = text[..dot - before].ends_with("://") && ending.len() >= 2;
         // `/opt/tools/old_logs.in` is a file.
         let file = text[..dot - before].ends_with(['/', '\\', '_']) && !text[..dot - before].ends_with("//");
@@ -464,6 +313,7 @@ fn domain(text: &str) -> (bool, bool) {
 
 #[cfg(test)]
 mod tests {
+    use super::super::line::fold;
     use super::*;
 
     fn contact(text: &str) -> Contact {
@@ -497,5 +347,17 @@ mod tests {
         assert!(contact("请上 www.xinshu88.com 看").site);
         assert!(!contact("版本 1.5.2，见 a.b").site);
         assert!(!contact("写进 /opt/tools/old_logs.in 里").site && !contact("运行 clean.sh 即可").site);
+    }
+
+    #[test]
+    fn the_lists_are_written_as_lines_are_compared() {
+        assert!(PHRASES.iter().all(|list| !list.is_empty()));
+        // Endings of domains are compared whole.
+        for list in &PHRASES[..Says::Domains as usize] {
+            for (at, word) in list.iter().enumerate() {
+                assert!(word.chars().all(|c| fold(c) == c), "{word}");
+                assert!(!list[..at].iter().any(|before| word.starts_with(before)), "{word} is never reached");
+            }
+        }
     }
 }

@@ -14,10 +14,13 @@ use crate::span::{ceil_boundary, floor_boundary};
 /// The sentences of `line` around a way to get in touch, or around the one that sounds most like a seller: all that the
 /// advertisement may be, and nothing that reads as a sentence of the text.
 ///
-/// `None` if there is no such sentence. Linear: only sentences with room for an account are read, those beside the one that
+/// `None` if there is no such sentence beside others. Linear: only sentences with room for an account are read, those beside the one that
 /// is found, and, if there is none, the last few.
 pub(super) fn advertised(text: &str, line: &mut Line) -> Option<Range<usize>> {
     let sentences: Vec<_> = sentences(text).collect();
+    if sentences.len() < 2 {
+        return None;
+    }
     let reaching = |s: &Range<usize>| has_reach(text[s.clone()].as_bytes()) && reaches(&text[s.clone()], line);
     let seed = sentences.iter().position(reaching).or_else(|| loudest(text, &sentences))?;
     let mut belongs = |s: &Range<usize>| is_pitched(&text[s.clone()], line);

@@ -8,13 +8,12 @@ use std::sync::LazyLock;
 
 use memchr::memchr_iter;
 
+use super::super::lists::entries;
 use crate::han::class::is_han;
 
 /// What stands in searches, and on sites that answer them.
-static WORDS: LazyLock<Vec<&str>> = LazyLock::new(|| {
-    let lines = include_str!("searches.txt").lines().filter(|line| !line.starts_with('#'));
-    lines.flat_map(str::split_whitespace).collect()
-});
+static WORDS: LazyLock<Vec<&str>> =
+    LazyLock::new(|| entries(include_str!("searches.txt")).map(|(_, word)| word).collect());
 /// Pieces, and pieces with such a word in them, at least.
 const PIECES: usize = 4;
 const ASKING: usize = 3;
