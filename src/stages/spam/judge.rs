@@ -73,7 +73,7 @@ pub(super) fn judge(text: &str, line: &Line, place: Place) -> Option<Verdict> {
     if solicitation.as_ref().is_some_and(|s| s.is_service(text, place)) {
         return whole(&SERVICE_AD, 0.95);
     }
-    if solicitation.as_ref().is_some_and(Solicitation::is_invitation) {
+    if solicitation.as_ref().is_some_and(|s| s.is_invitation(place)) {
         return whole(&CONTACT_LURE, 0.93);
     }
     if let Some(verdict) = keywords(text, line, contact, place, short) {

@@ -91,8 +91,10 @@ impl<'l> Solicitation<'l> {
         if !self.is_lean(spare) {
             return false;
         }
-        let own = if reach < 3 && place.around.are_notice() { 4 } else { 0 };
-        let (doubts, terse) = (self.doubts() + own, line.is_terse());
+        if reach < 3 && place.around.are_notice() {
+            return false;
+        }
+        let (doubts, terse) = (self.doubts(), line.is_terse());
         if reach == 3 && terse && !place.part && weight + promise + pitch + lures > doubts {
             // A disguise and a telegram: a word of business will do.
             return true;
@@ -181,7 +183,7 @@ impl<'l> Solicitation<'l> {
     }
 
     /// Whether something is promised to those who get in touch.
-    pub(super) fn is_invitation(&self) -> bool {
+    pub(super) fn is_invitation(&self, place: Place) -> bool {
         let (line, contact) = (self.line, self.contact);
         if line.quotes > 0 || self.honest + self.subject > 0 {
             return false;
@@ -196,6 +198,7 @@ impl<'l> Solicitation<'l> {
                 || (ask && (weight >= 3 || trade >= 2))
                 || ((contact.scan || lead) && weight + trade.min(2) >= 4))
             && self.is_lean(15)
+            && (contact.grade() == 3 || !place.around.are_notice())
     }
 }
 
