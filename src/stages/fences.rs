@@ -1,15 +1,15 @@
 //! Fenced blocks of Markdown: what stands between two lines that begin with three backticks.
 
-use std::iter::Peekable;
-
 use memchr::memmem;
 
 /// The blocks of a text, asked for from its beginning to its end. A fence that is never closed is none.
 pub(super) struct Fences<'t> {
     /// Where the lines begin that open or close a block.
-    marks: Peekable<Box<dyn Iterator<Item = usize> + 't>>,
-    /// Where the lines begin that open and close the block at hand, or the next one.
+    marks: Box<dyn Iterator<Item = usize> + 't>,
+    /// Where the lines begin that open and close the block at hand, or the next one; `None` behind the last.
     block: Option<(usize, usize)>,
+    /// Whether the first block was looked for.
+    begun: bool,
 }
 
 impl<'t> Fences<'t> {
@@ -17,9 +17,7 @@ impl<'t> Fences<'t> {
         let begins_line = move |&at: &usize| at == 0 || text.as_bytes()[at - 1] == b'\n';
         let marks: Box<dyn Iterator<Item = usize> + 't> =
             Box::new(memmem::find_iter(text.as_bytes(), "```").filter(begins_line));
-        let mut fences = Self { marks: marks.peekable(), block: None };
-        fences.next();
-        fences
+        Self { marks, block: None, begun: false }
     }
 
     fn next(&mut self) {
@@ -29,7 +27,8 @@ impl<'t> Fences<'t> {
     /// Where the line begins that closes the block that a line opens or stands in. Asked in the order of the text; O(text)
     /// in all.
     pub(super) fn end_around(&mut self, line: usize) -> Option<usize> {
-        while self.block.is_some_and(|(_, close)| close <= line) {
+        while !self.begun || self.block.is_some_and(|(_, close)| close <= line) {
+            self.begun = true;
             self.next();
         }
         self.block.filter(|(open, _)| *open <= line).map(|(_, close)| close)

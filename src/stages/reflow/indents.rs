@@ -24,12 +24,13 @@ pub(super) struct Indents<'t> {
     before: Option<(Line, bool)>,
     /// Where the block of program text ends that the lines stand in, between two lines of ` ``` `.
     fence: usize,
-    fences: Fences<'t>,
+    /// The blocks, once a line begins as one.
+    fences: Option<Fences<'t>>,
 }
 
 impl<'t> Indents<'t> {
     pub(super) fn new(text: &'t str) -> Self {
-        Self { text, before: None, fence: 0, fences: Fences::new(text) }
+        Self { text, before: None, fence: 0, fences: None }
     }
 
     /// Whether a line keeps this white space before it. Asked in the order of the text, after [`Indents::pass`] of the
@@ -43,7 +44,10 @@ impl<'t> Indents<'t> {
     /// Takes note of a line that stays.
     pub(super) fn pass(&mut self, line: &Line, kept: bool) {
         self.before = Some((*line, kept));
-        self.fence = self.fences.end_around(line.start).unwrap_or(0);
+        if self.fences.is_some() || self.text.as_bytes()[line.start] == b'`' {
+            let fences = self.fences.get_or_insert_with(|| Fences::new(self.text));
+            self.fence = fences.end_around(line.start).unwrap_or(0);
+        }
     }
 
     /// Whether a line goes on with the list or program that the line before is of.

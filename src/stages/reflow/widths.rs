@@ -28,9 +28,10 @@ const COVER: usize = 3;
 const COVER_FULL: usize = 2;
 const COVER_FIRST: usize = 4;
 /// Documents of up to so many lines, of which no window votes since headings stand between short paragraphs, are covered if
-/// so many lines that a width explains stop in the middle of a sentence, and half of them at least.
+/// so many lines that a width explains stop in the middle of a sentence, one in so many of all, and half of them at least.
 const MIDDLING_DOCUMENT: usize = 64;
 const COVER_TORN: usize = 4;
+const COVER_SHARE: usize = 5;
 
 /// For each of `losts`, the widths, in half-ems, that explain full lines, the likeliest first; first lines are so much
 /// shorter. Calls `voted` with the boundaries that each vote comes from.
@@ -74,7 +75,7 @@ pub(super) fn candidates<const N: usize>(
         }
     }
     let widths = votes.map(|votes| votes.most_frequent(MOST));
-    if seams.len() >= MIDDLING_DOCUMENT || widths.iter().any(|widths| !widths.is_empty()) {
+    if seams.len() >= MIDDLING_DOCUMENT || widths.iter().any(|widths| !widths.is_empty()) || !may_be_covered(seams) {
         return widths;
     }
     losts.map(|lost| {
@@ -82,7 +83,7 @@ pub(super) fn candidates<const N: usize>(
         widths.retain(|&width| {
             let full = || seams.iter().filter(|s| s.is_full(width) || lost > 0 && s.is_full(width - lost));
             let torn = full().filter(|s| s.torn).count();
-            torn >= COVER_TORN && 2 * torn >= full().count()
+            torn >= least_torn(seams) && 2 * torn >= full().count()
         });
         if !widths.is_empty() {
             voted(0..seams.len());
@@ -155,6 +156,22 @@ fn may_vote(window: &[Seam]) -> bool {
     let narrow = &narrow[..n];
     n >= LEAST
         && narrow.iter().any(|&(at, _)| narrow.iter().filter(|&&(from, to)| from <= at && at <= to).count() >= LEAST)
+}
+
+/// How many lines that stop in the middle of a sentence a width must explain: headlines do, too, and some are of one width by
+/// chance.
+fn least_torn(seams: &[Seam]) -> usize {
+    COVER_TORN.max(seams.len().div_ceil(COVER_SHARE))
+}
+
+/// Whether any width at all could fill as many lines that stop in the middle of a sentence. In most texts that are not
+/// wrapped there are not as many.
+fn may_be_covered(seams: &[Seam]) -> bool {
+    let torn = || seams.iter().filter(|s| s.torn && s.from <= WIDEST);
+    let least = least_torn(seams);
+    torn().take(least).count() == least
+        && torn()
+            .any(|at| torn().filter(|s| (s.from..=s.to + MOST_LOST).contains(&at.from)).take(least).count() == least)
 }
 
 /// Widths for a document of a few lines: the one that explains most, the one that explains most of the rest, and so on.
