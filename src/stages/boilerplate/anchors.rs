@@ -64,7 +64,9 @@ impl Search<'_> {
         }
         let plain = |at: &usize| {
             let line = &self.lines[*at];
-            line.kind == Kind::None && (2..=60).contains(&line.n()) && line.shape.end != End::Closed
+            // A row of names with their numbers is no heading.
+            let row = line.shape.gaps > 2 && line.shape.digits > 2;
+            line.kind == Kind::None && (2..=60).contains(&line.n()) && line.shape.end != End::Closed && !row
         };
         let button = |at: &usize| self.lines[*at].sure > 0 && self.lines[*at].n() <= 12 && !self.stops[*at];
         let buttons = (0..date).rev().take_while(button).count();

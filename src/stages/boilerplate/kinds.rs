@@ -115,8 +115,12 @@ pub(super) fn judge(text: &str, line: &mut Line, word: &mut String) {
         && kind != Kind::None
     {
         read_note(line, word);
-        // A note that talks of the site is a note, unless the notice is plain.
-        if line.meta.is_none() || sure >= 4 && matches!(line.meta, Some(Meta::Source | Meta::Byline | Meta::Credit)) {
+        // A note that talks of the site is a note, unless the notice is plain; and so is what begins with a day and an hour.
+        if kind == Kind::Comment && notes::begins_dated(word) {
+            line.meta = Some(Meta::Source);
+        } else if line.meta.is_none()
+            || sure >= 4 && matches!(line.meta, Some(Meta::Source | Meta::Byline | Meta::Credit))
+        {
             (line.kind, line.sure, line.meta) = (kind, sure, None);
         }
         return;

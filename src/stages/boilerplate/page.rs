@@ -43,6 +43,9 @@ const MIN_HITS: usize = 5;
 const MIN_FRAMED: usize = 3;
 /// Kinds that these must be of.
 const MIN_KINDS: usize = 2;
+/// Where no piece is plain by itself, so many of so many kinds are.
+const MANY_HITS: usize = 10;
+const MANY_KINDS: usize = 4;
 /// Characters that an article without a title must have.
 const MIN_CORE: u32 = 80;
 /// Runs of paragraphs that may go from one page; more are no page's, but several pages' articles.
@@ -139,9 +142,10 @@ impl Page<'_> {
         let trail = self.lines[..first].iter().any(|l| l.kind == Kind::Crumb && l.sure >= 5);
         let least = if trail && self.lines[last..].iter().any(is_foot) { MIN_FRAMED } else { MIN_HITS };
         let chars: u32 = self.article.cores.iter().flat_map(|c| &self.lines[c.start..c.end]).map(Line::n).sum();
+        let many = seen.len() >= MANY_HITS && kinds.len() >= MANY_KINDS;
         seen.len() >= least
             && kinds.len() >= MIN_KINDS
-            && (solid || blocks >= 3)
+            && (solid || blocks >= 3 || many)
             && (chars >= MIN_CORE || self.article.heading.is_some())
     }
 
