@@ -43,6 +43,8 @@ const DOUBT: Nats = weights::nats(1.0);
 const TORN: f32 = 1.0;
 /// Lines that are set in so far stand in the middle of the page, in half-ems.
 const CENTRED: i32 = 10;
+/// So many indented lines show where paragraphs begin.
+const INDENTED: usize = 3;
 /// A page number is removed by itself only if the sentence around it goes on by at least this margin.
 const SURE: Nats = weights::nats(-2.0);
 
@@ -149,10 +151,12 @@ fn find_furniture(text: &str, all: &[Line], widths: &Candidates) -> Vec<bool> {
         return Vec::new();
     }
     let Some(block) = Block::solve(text, &kept, candidates(&kept, |_| ())) else { return Vec::new() };
-    // A page ends where nothing else is set so far in.
+    // A page ends where nothing else is set so far in; and where paragraphs are indented, a line that is not goes on.
     let margin = lines::margin(&kept);
-    let centred = |lines: &Range<usize>, i: usize| {
-        all[lines.clone()].iter().all(|l| l.lead - margin >= CENTRED) && kept[i + 1].lead == margin
+    let indented = kept.iter().filter(|l| l.lead - margin >= 2).count() >= INDENTED;
+    let goes_on = |lines: &Range<usize>, i: usize| {
+        let centred = all[lines.clone()].iter().all(|l| l.lead - margin >= CENTRED);
+        kept[i + 1].lead == margin && (centred || indented && !kept[i].ends.is_mark())
     };
     let (first, last) = (places.first().copied().unwrap_or(0), places.last().map_or(0, |l| l + 1));
     // The first page may begin with its number, the last end with it.
@@ -173,7 +177,7 @@ fn find_furniture(text: &str, all: &[Line], widths: &Candidates) -> Vec<bool> {
             // What is as wide as the text around it is text.
             let narrow = all[lines.clone()].iter().all(|l| 4 * furniture::ink(text, l) <= 3 * kept[i].width);
             let prose = || [i, i + 1].iter().any(|&i| kept[i].of(text).contains(['，', '。']));
-            let torn = (kept[i].ends == End::Comma || block.words[i].seam >= TORN || centred(&lines, i)) && prose();
+            let torn = (kept[i].ends == End::Comma || block.words[i].seam >= TORN || goes_on(&lines, i)) && prose();
             furniture::Group {
                 lines,
                 joined: narrow && block.decision(i) != Decision::Break,
