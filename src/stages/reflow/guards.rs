@@ -117,7 +117,9 @@ pub(super) fn apply(
             || begins_labelled(text, lines, shapes, i)
             || phrases::is_closing(a)
             || changes_language(a, b)
-            || [a, b].iter().any(|line| phrases::is_day(line) || is_pinyin(line))
+            || phrases::is_day(a)
+            || phrases::is_day(b)
+            || [i, i + 1].iter().any(|&i| is_pinyin(text, &lines[i]))
             || a.ends_with('.') && is_field(b)
             || is_addressed(lines, shapes, division, i, limit())
             || is_byline(a)
@@ -543,12 +545,15 @@ fn begins_labelled(text: &str, lines: &[Line], shapes: &[Shape], i: usize) -> bo
 }
 
 /// Whether a line is syllables with their tones: alone, as over or under the characters, or in the columns of a lesson.
-fn is_pinyin(line: &str) -> bool {
-    // No other letters stand in these ranges that a line of Chinese has.
-    if !line.bytes().any(|b| matches!(b, 0xC3..=0xC7)) || !line.contains(is_toned) {
+fn is_pinyin(text: &str, line: &Line) -> bool {
+    // Characters with their syllables, in half-ems.
+    const COLUMNS: i32 = 32;
+    if line.starts != Start::Letter && line.width > COLUMNS {
         return false;
     }
-    !line.contains(is_han) || !line.contains(marks::is_clause) && line.split('\u{3000}').count() >= 3
+    let line = line.of(text);
+    line.contains(is_toned)
+        && (!line.contains(is_han) || !line.contains(marks::is_clause) && line.split('\u{3000}').count() >= 3)
 }
 
 /// Whether a sentence ends in one language and the next begins in another, as in a text with its translation below it.

@@ -22,14 +22,20 @@ const CLOSINGS: [&str; 18] = [
 
 /// Whether a line is such a phrase, and nothing more.
 pub(super) fn is_closing(line: &str) -> bool {
-    CLOSINGS.contains(&line.trim_end_matches(['，', ',', '：', ':']))
+    const LONGEST: usize = 3 * 3;
+    line.len() <= LONGEST && CLOSINGS.contains(&line.trim_end_matches(['，', ',', '：', ':']))
 }
 
 /// Whether a line is the head of a day in a diary: `三月九日　星期五　晴`.
 pub(super) fn is_day(line: &str) -> bool {
     const SAYS: [&str; 12] = ["星期", "礼拜", "周", "晴", "阴", "雨", "雪", "多云", "风", "雾", "农历", "旧历"];
     const LONGEST: usize = 3 * 24;
-    let Some((day, rest)) = line.split_once(marks::is_blank).filter(|_| line.len() <= LONGEST) else { return false };
+    const HEAD: usize = 3 * 8;
+    let has_month = || memchr::memmem::find(&line.as_bytes()[..line.len().min(HEAD)], "月".as_bytes()).is_some();
+    if line.len() > LONGEST || !has_month() {
+        return false;
+    }
+    let Some((day, rest)) = line.split_once(marks::is_blank) else { return false };
     let number =
         |c: char| marks::is_numeral(c) || matches!(c, '廿' | '卅' | '初' | '元' | '正' | '腊') || c.is_ascii_digit();
     let month = day.rsplit_once('年').map_or(day, |(_, month)| month);

@@ -154,6 +154,7 @@ pub(super) fn close(text: &str, gaps: &mut Gaps) -> Vec<Run> {
         }
     }
     close_numbered(text, gaps);
+    close_names(text, gaps);
     if closed >= DOCUMENT_GAPS && text.len() <= DOCUMENT_BYTES * closed {
         close_document(text, gaps);
         doubts.clear();
@@ -183,6 +184,41 @@ fn close_numbered(text: &str, gaps: &mut Gaps) {
         if own.iter().all(open) {
             own.iter_mut().for_each(|gap| gap.close(Why::Letters, 0.8));
         }
+    }
+}
+
+/// Closes lines of three characters, `周 大 川`, where a heading of more was closed: a name under the title, a short heading. No
+/// column of names is set so, since those of two characters are widened to three; but words to be learned are, one under the
+/// other.
+fn close_names(text: &str, gaps: &mut Gaps) {
+    const MOST: usize = 3;
+    const LISTED: usize = 4;
+    let wide = |line: &Line| line.settled && (3..=HEADING_GAPS).contains(&line.gaps().len());
+    if !gaps.lines.iter().any(wide) {
+        return;
+    }
+    let is_name = |line: &&Line| {
+        let own = &gaps.list[line.gaps()];
+        let pieces = || line.span().of(text).split(super::gaps::is_blank);
+        own.len() == 2
+            && own.iter().all(|g| g.kind == Kind::One && g.fate == Fate::Undecided)
+            && pieces().all(|piece| piece.chars().nth(1).is_none() && piece.starts_with(is_han))
+            && !series::is_series(pieces().filter_map(|piece| piece.chars().next()))
+    };
+    // The nearest lines that are not blank.
+    let long =
+        |line: Option<&str>| line.is_none_or(|line| line.chars().filter(|c| !c.is_whitespace()).count() >= LISTED);
+    let apart = |line: &&Line| {
+        let (before, after) = (&text[..line.start as usize], &text[line.end as usize..]);
+        let filled = |line: &&str| !line.trim().is_empty();
+        long(before.rsplit('\n').find(filled)) && long(after.split('\n').find(filled))
+    };
+    let names: Vec<Line> = gaps.lines.iter().filter(is_name).take(MOST + 1).copied().collect();
+    if names.len() > MOST || !names.iter().all(|line| apart(&line)) {
+        return;
+    }
+    for line in names {
+        gaps.list[line.gaps()].iter_mut().for_each(|gap| gap.close(Why::Letters, 0.7));
     }
 }
 
