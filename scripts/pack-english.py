@@ -26,7 +26,8 @@ def is_form(word, words):
 
 def main():
     words = {line.strip() for line in open(sys.argv[1], encoding="utf-8")}
-    plain = {word for word in words if re.fullmatch("[a-z]{4,16}", word)}
+    # The list holds numbers of chapters, too: `lxiv`.
+    plain = {word for word in words if re.fullmatch("[a-z]{4,16}", word) and not re.fullmatch("[ivxl]+", word)}
     kept = sorted(word for word in plain if not is_form(word, words))
     print("\n".join(textwrap.wrap(" ".join(kept), 118, break_on_hyphens=False)))
 

@@ -6,10 +6,9 @@ use memchr::memmem;
 pub(super) struct Fences<'t> {
     /// Where the lines begin that open or close a block.
     marks: Box<dyn Iterator<Item = usize> + 't>,
-    /// Where the lines begin that open and close the block at hand, or the next one; `None` behind the last.
+    /// Where the lines begin that open and close the block at hand, or the next one; an empty one before the first, which is
+    /// looked for when a line asks; `None` behind the last.
     block: Option<(usize, usize)>,
-    /// Whether the first block was looked for.
-    begun: bool,
 }
 
 impl<'t> Fences<'t> {
@@ -17,19 +16,14 @@ impl<'t> Fences<'t> {
         let begins_line = move |&at: &usize| at == 0 || text.as_bytes()[at - 1] == b'\n';
         let marks: Box<dyn Iterator<Item = usize> + 't> =
             Box::new(memmem::find_iter(text.as_bytes(), "```").filter(begins_line));
-        Self { marks, block: None, begun: false }
-    }
-
-    fn next(&mut self) {
-        self.block = self.marks.next().zip(self.marks.next());
+        Self { marks, block: Some((0, 0)) }
     }
 
     /// Where the line begins that closes the block that a line opens or stands in. Asked in the order of the text; O(text)
     /// in all.
     pub(super) fn end_around(&mut self, line: usize) -> Option<usize> {
-        while !self.begun || self.block.is_some_and(|(_, close)| close <= line) {
-            self.begun = true;
-            self.next();
+        while self.block.is_some_and(|(_, close)| close <= line) {
+            self.block = self.marks.next().zip(self.marks.next());
         }
         self.block.filter(|(open, _)| *open <= line).map(|(_, close)| close)
     }

@@ -201,7 +201,8 @@ fn url(word: &str, s: &Shape) -> Option<u8> {
 
 /// A trail of channels, from the first page down to this one.
 fn crumb(word: &str, s: &Shape) -> Option<u8> {
-    const ARROWS: [char; 6] = ['>', '»', '›', '→', '》', '＞'];
+    // `》` closes titles, too.
+    let is_arrow = |c: char| c == '》' || lines::ARROWS.contains(&c);
     let bare = word.trim_start_matches(is_trim);
     let placed = starts::after(bare, Start::Place);
     let trail = placed.unwrap_or(word);
@@ -210,16 +211,15 @@ fn crumb(word: &str, s: &Shape) -> Option<u8> {
         let dashes = trail.split(['>', '»', '›', '→', '/', '-', '|', '·', '<']).filter(|s| !s.is_empty()).count();
         return (dashes >= 2 || trail.chars().count() <= 12).then_some(6);
     }
-    // `》` closes titles, too.
-    let arrows = s.gaps > 0 && trail.contains(ARROWS) || trail.contains('》');
+    let arrows = s.gaps > 0 && trail.contains(is_arrow) || trail.contains('》');
     if !arrows || trail.contains('《') {
         return slashes(trail);
     }
     if trail.contains(['=', '{', '(', ';', '"', '$']) || trail.starts_with("<") {
         return None;
     }
-    let open = trail.starts_with(ARROWS) || trail.ends_with(ARROWS);
-    let steps: Vec<&str> = trail.split(ARROWS).map(|s| s.trim_matches(is_trim)).filter(|s| !s.is_empty()).collect();
+    let open = trail.starts_with(is_arrow) || trail.ends_with(is_arrow);
+    let steps: Vec<&str> = trail.split(is_arrow).map(|s| s.trim_matches(is_trim)).filter(|s| !s.is_empty()).collect();
     let known = |s: &str| {
         let c = lexicon::classes(s);
         let named = |end: &str, least: usize| s.ends_with(end) && s.chars().count() >= least;
@@ -276,7 +276,7 @@ fn slashes(trail: &str) -> Option<u8> {
     let steps: Vec<&str> = trail.split(['/', '-', '|', '·', '_']).filter(|s| !s.is_empty()).collect();
     let (first, last) = (*steps.first()?, *steps.last()?);
     let home = lexicon::classes(first).has(Classes::HOME);
-    let leaf = matches!(last, "正文" | "详情" | "内容" | "文章正文" | "新闻详情" | "文章详情");
+    let leaf = phrases(Phrases::Leaves).are(last);
     // The site's name stands for its first page where nothing but a trail ends so.
     let named = last == "正文" && steps.iter().all(|step| (2..=8).contains(&step.chars().count()));
     ((home || named) && leaf && steps.len() >= 3).then_some(6)

@@ -290,11 +290,8 @@ impl Page<'_> {
                 fates[at] = Fate::Keep;
                 plain += 1;
                 // The name of who wrote it stands between title and description.
-                if lines.get(at + 2).is_some_and(|l| l.kind == Kind::None)
-                    && fates[at + 2] == Fate::Keep
-                    && lines[at + 1].kind == Kind::None
-                    && at + 1 < start
-                {
+                let plain = |at: usize| lines[at].kind == Kind::None;
+                if at + 2 <= start && plain(at + 1) && plain(at + 2) && fates[at + 2] == Fate::Keep {
                     fates[at + 1] = Fate::Keep;
                 }
             }
