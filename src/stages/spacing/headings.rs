@@ -75,16 +75,19 @@ const NUMERALS: &str = "一二三四五六七八九十百千零〇两上中下";
 pub(super) fn close(text: &str, gaps: &mut Gaps) {
     for n in 0..gaps.lines.len() {
         let line = gaps.lines[n];
-        let body = line.span().of(text);
+        let body = untracked(line.span().of(text));
+        let end = line.span().start + body.len() as u32;
+        let inside = line.gaps().take_while(|&n| gaps.list[n].span().end <= end).count();
         for n in line.gaps().start..tag(text, gaps, &line) {
             gaps.list[n].close(Why::Heading, 0.9);
         }
-        let short = line.gaps().len() <= 2 && body.len() <= 40;
-        if !short && !body.starts_with('第') || gaps.list[line.gaps()].iter().any(|g| g.fate != Fate::Undecided) {
+        let short = inside <= 2 && body.len() <= 40;
+        let all = line.gaps().start..line.gaps().start + inside;
+        if !short && !body.starts_with('第') || gaps.list[all.clone()].iter().any(|g| g.fate != Fate::Undecided) {
             continue;
         }
         if short && is_heading(body) {
-            gaps.list[line.gaps()].iter_mut().for_each(|g| g.close(Why::Heading, 0.95));
+            gaps.list[all].iter_mut().for_each(|g| g.close(Why::Heading, 0.95));
         } else {
             let count = numbered(text, gaps, &line);
             let from = line.gaps().start;
@@ -105,6 +108,16 @@ pub(super) fn close(text: &str, gaps: &mut Gaps) {
             }
         }
     }
+}
+
+/// A line of a table of contents without the leader and the page number: `前 言` of `前 言……1`. Any other as it is.
+fn untracked(line: &str) -> &str {
+    let is_leader = |c: char| matches!(c, '…' | '·' | '.' | '．' | '—' | '─' | '-' | '‥' | '・');
+    let tail = line.trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, '(' | ')' | '（' | '）' | ' ' | '　'));
+    let name = tail.trim_end_matches(|c| is_leader(c) || super::gaps::is_blank(c));
+    let leader = tail[name.len()..].chars().filter(|&c| is_leader(c)).count();
+    let few = if tail.ends_with('…') { 1 } else { 3 };
+    if tail.len() < line.len() && leader >= few { name } else { line }
 }
 
 /// Where the gaps of the tag that opens a line end: the first gap if it has none.
