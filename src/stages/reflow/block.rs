@@ -8,7 +8,7 @@ use crate::{Evidence, Rule};
 use super::decode::{Division, Model, Problem};
 use super::furniture;
 use super::lines::{self, Line};
-use super::marks::End;
+use super::marks::{End, Start};
 use super::table::{self, Layout, Seam, Words};
 use super::weights::{self, Nats};
 use super::{WRAPPED_LINE, carried, cut, guards, insets, quote, widths};
@@ -138,10 +138,14 @@ fn find_furniture(text: &str, all: &[Line], widths: &Candidates) -> Vec<bool> {
     let mut gone: Vec<bool> = suspects.iter().map(Option::is_some).collect();
     let (kept, places) = without(all, &gone);
     // Dividing the lines is dear; most texts with lines that look so have none that a sentence could run across.
-    let seams = seams(&kept, lines::margin(&kept));
+    let margin = lines::margin(&kept);
+    let seams = seams(&kept, margin);
+    // Where paragraphs are indented, one that is not goes on, whatever ended before.
+    let indented = kept.iter().filter(|l| l.lead - margin >= 2).count() >= INDENTED;
+    let flush = |i: usize| indented && kept[i + 1].lead == margin && kept[i + 1].starts == Start::Han;
     let may_join = |i: usize| {
         let lines = places[i] + 1..places[i + 1];
-        let strong = !kept[i].ends.is_final();
+        let strong = !kept[i].ends.is_final() || flush(i);
         furniture::may_be(&suspects, lines, strong)
             && widths.iter().any(|(lost, widths)| {
                 widths.iter().any(|w| [0, *lost].iter().any(|lost| may_be_full(seams[i], w - lost)))
@@ -151,9 +155,7 @@ fn find_furniture(text: &str, all: &[Line], widths: &Candidates) -> Vec<bool> {
         return Vec::new();
     }
     let Some(block) = Block::solve(text, &kept, candidates(&kept, |_| ())) else { return Vec::new() };
-    // A page ends where nothing else is set so far in; and where paragraphs are indented, a line that is not goes on.
-    let margin = lines::margin(&kept);
-    let indented = kept.iter().filter(|l| l.lead - margin >= 2).count() >= INDENTED;
+    // A page ends where nothing else is set so far in.
     let goes_on = |lines: &Range<usize>, i: usize| {
         let centred = all[lines.clone()].iter().all(|l| l.lead - margin >= CENTRED);
         kept[i + 1].lead == margin && (centred || indented && !kept[i].ends.is_mark())
@@ -173,7 +175,7 @@ fn find_furniture(text: &str, all: &[Line], widths: &Candidates) -> Vec<bool> {
         .filter(|(_, pair)| pair[1] - pair[0] > 1)
         .map(|(i, pair)| {
             let lines = pair[0] + 1..pair[1];
-            let strong = block.margins[i] < SURE && !kept[i].ends.is_final();
+            let strong = block.margins[i] < SURE && (!kept[i].ends.is_final() || flush(i));
             // What is as wide as the text around it is text.
             let narrow = all[lines.clone()].iter().all(|l| 4 * furniture::ink(text, l) <= 3 * kept[i].width);
             let prose = || [i, i + 1].iter().any(|&i| kept[i].of(text).contains(['，', '。']));

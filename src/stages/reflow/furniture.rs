@@ -226,23 +226,25 @@ pub(super) fn accept(text: &str, lines: &[Line], suspects: &[Option<Suspect>], g
     accepted
 }
 
-/// Adds to the lines that go the page numbers that stand by themselves between blank lines, if they count on from one
-/// that goes, up or down, and are written like it.
+/// Adds to the lines that go the page numbers that count on from one that goes, up or down, and are written like it: those
+/// with marks that stand by themselves between blank lines, and bare ones a page away.
 fn accept_next(text: &str, lines: &[Line], suspects: &[Option<Suspect>], accepted: &mut Vec<usize>) {
-    let marked = |i: &usize| suspects[*i].filter(|s| s.kind == Kind::Marked)?.number;
-    let apart = |&i: &usize| lines[i].blank > 0 && lines.get(i + 1).is_none_or(|next| next.blank > 0);
-    let Some((known, number)) = accepted.iter().find_map(|i| Some((*i, marked(i)?))) else { return };
-    let alike = |i: &usize| key(lines[*i].of(text)) == key(lines[known].of(text));
+    let number = |i: &usize| suspects[*i].filter(|s| matches!(s.kind, Kind::Marked | Kind::Bare))?.number;
+    let Some((known, first)) = accepted.iter().find_map(|i| Some((*i, number(i)?))) else { return };
+    let bare = suspects[known].is_some_and(|s| s.kind == Kind::Bare);
+    let apart = |i: usize| lines[i].blank > 0 && lines.get(i + 1).is_none_or(|next| next.blank > 0);
+    let alike = |i: usize| key(lines[i].of(text)) == key(lines[known].of(text));
     let mut take = |others: &mut dyn Iterator<Item = usize>, step: fn(u32) -> Option<u32>| {
-        let mut number = number;
-        for i in others.filter(|i| apart(i) && alike(i)) {
-            if marked(&i).is_some() && marked(&i) == step(number) {
-                number = step(number).unwrap_or(number);
+        let (mut last, mut counted) = (known, first);
+        for i in others.filter(|&i| alike(i)) {
+            let placed = if bare { i.abs_diff(last) > PAGE } else { apart(i) };
+            if placed && number(&i).is_some() && number(&i) == step(counted) {
+                (last, counted) = (i, step(counted).unwrap_or(counted));
                 accepted.push(i);
             }
         }
     };
-    let numbered = |i: &usize| marked(i).is_some();
+    let numbered = |i: &usize| number(i).is_some();
     take(&mut (known + 1..suspects.len()).filter(numbered), |n| n.checked_add(1));
     take(&mut (0..known).rev().filter(numbered), |n| n.checked_sub(1));
 }
@@ -254,6 +256,11 @@ pub(super) fn is_page_mark(line: &str) -> bool {
     line.len() <= LONGEST
         && (line.starts_with(mark) && line.ends_with(mark) || line.starts_with('第') && line.ends_with('页'))
         && page_number(line).is_some_and(|(_, marked)| marked)
+}
+
+/// Whether a line is a number of a few figures and nothing else: behind the end of a sentence that is a page's, or a section's.
+pub(super) fn is_figure(line: &str) -> bool {
+    (1..=4).contains(&line.len()) && line.bytes().all(|b| b.is_ascii_digit())
 }
 
 /// The number on a line that holds a page number alone, and whether marks or words show that it is one.

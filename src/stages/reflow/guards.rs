@@ -126,6 +126,7 @@ pub(super) fn apply(
             || is_byline(b)
             || furniture::is_page_mark(a)
             || furniture::is_page_mark(b)
+            || lines[i].ends.is_final() && furniture::is_figure(b)
             || rosters::part(text, lines, shapes, i)
             || lines[i].ends == End::Colon && songs::begins(lines, division, limit(), i);
         if stays {

@@ -36,9 +36,15 @@ pub(super) fn mark<'l>(text: &str, lines: &'l [Line]) -> Cow<'l, [Line]> {
         let before = start.checked_sub(1).filter(|_| lines[start].blank == 0);
         let first = before.filter(|&i| FIRST.contains(&(lines[i].lead - lines[start].lead))).unwrap_or(start);
         let apart = || lines[first].blank > 0 && lines.get(end + 1).is_none_or(|l| l.blank > 0);
-        let deep = lines[start].lead - usual.unwrap_or(margin) >= DEEPER && (usual.is_some() || apart());
-        if end > first && deep && is_wrapped(text, &lines[first..=end]) {
-            marked.to_mut()[first + 1..=end].iter_mut().for_each(|line| line.flush = true);
+        let depth = lines[start].lead - usual.unwrap_or(margin);
+        let deep = depth >= DEEPER && (usual.is_some() || apart());
+        // One that lies as deep as a first line takes that of the next paragraph along.
+        let level = depth == 0 && usual.is_some();
+        let next = lines.get(end + 1).is_some_and(|l| l.lead == margin && l.blank == 0);
+        let last = end - usize::from(level && next && end > start);
+        let broken = || start + 2 <= last && !lines[start..last].iter().any(|l| l.ends.is_mark());
+        if last > first && (deep || level && broken()) && is_wrapped(text, &lines[first..=last]) {
+            marked.to_mut()[first + 1..=last].iter_mut().for_each(|line| line.flush = true);
         }
         start = end + 1;
     }

@@ -321,6 +321,15 @@ fn is_time_stamp(rest: &str) -> bool {
         && stamp.bytes().all(|b| b.is_ascii_digit() || signs(b))
 }
 
+/// What stands behind the number of a heading, which may be set wide: `第一章`, `第 一 章`.
+pub(super) fn after_number(line: &str) -> Option<&str> {
+    let tail = line.strip_prefix('第')?;
+    let number = tail.trim_start_matches(is_blank);
+    let wide = number.len() < tail.len();
+    let rest = number.trim_start_matches(|c: char| is_numeral(c) || c.is_ascii_digit() || wide && is_blank(c));
+    (rest.len() < number.len()).then_some(rest)
+}
+
 /// Whether the line starts as an item of a list, a heading with a number, a time in brackets, or a bullet.
 fn is_item(line: &str) -> bool {
     let mut chars = line.chars();
@@ -330,11 +339,7 @@ fn is_item(line: &str) -> bool {
         (1..=n).contains(&count).then_some(tail)
     };
     match chars.next() {
-        Some('第') => {
-            let tail = chars.as_str();
-            let after = tail.trim_start_matches(|c: char| is_numeral(c) || c.is_ascii_digit());
-            after.len() < tail.len() && after.starts_with(['章', '节', '回', '条', '编', '篇'])
-        }
+        Some('第') => after_number(line).is_some_and(|rest| rest.starts_with(['章', '节', '回', '条', '编', '篇'])),
         Some('（' | '(') => {
             let tail = chars.as_str();
             let after = tail.trim_start_matches(|c: char| is_numeral(c) || c.is_ascii_digit());

@@ -72,9 +72,5 @@ fn ends_scene(text: &str, line: &Line) -> bool {
 pub(super) fn is_chapter(text: &str, line: &Line) -> bool {
     line.starts == Start::Item
         && line.ends == End::Han
-        && line
-            .of(text)
-            .strip_prefix('第')
-            .map(|tail| tail.trim_start_matches(|c: char| marks::is_numeral(c) || c.is_ascii_digit()))
-            .is_some_and(|tail| tail.starts_with(['回', '章', '节', '编', '篇']))
+        && marks::after_number(line.of(text)).is_some_and(|rest| rest.starts_with(['回', '章', '节', '编', '篇']))
 }

@@ -373,6 +373,7 @@ fn words_at(text: &str, a: &Line, b: &Line, shape: &Shape, labelled: bool, rarit
     let mut sum = weights::start(b.starts)
         + if labelled { weights::LABEL } else { 0 }
         + if a.ends.is_final() && is_bracketed(b.of(text)) { weights::BRACKETED } else { 0 }
+        + if a.ends.is_final() && phrases::is_chapter(text, b) { weights::CHAPTER } else { 0 }
         + shape.unclosed
         + phrases::between(text, a, b)
         + habits::quotation(a.ends, b.starts, shape.quoted);

@@ -96,7 +96,7 @@ pub(super) fn close(text: &str, gaps: &mut Gaps) -> Census {
         }
         let row = is_row(line.span().of(text), own) || entries && entry(line);
         for (n, gap) in line.gaps().zip(own) {
-            if let Some(seam) = seam(text, gap).filter(|&s| !row || s != Seam::Digit) {
+            if let Some(seam) = seam(text, gap).filter(|&s| s != Seam::Digit || !row && !is_beside_score(text, gap)) {
                 found[seam as usize].push(n);
             }
         }
@@ -221,6 +221,19 @@ fn is_entry(line: &str, own: &[Gap]) -> bool {
         && !line.contains(['，', '。', '；', '：', '、'])
 }
 
+/// Whether the number beside a gap is the score of a game between those who played: `红队 2:1 蓝队`. What may be the time
+/// of day is none.
+fn is_beside_score(text: &str, gap: &Gap) -> bool {
+    let number = match gap.left {
+        Class::Digit => text[..gap.at as usize].rsplit(super::gaps::is_blank).next(),
+        _ => text[gap.end as usize..].split(super::gaps::is_blank).next(),
+    };
+    let sides = number.and_then(|number| number.split_once([':', '：', '∶']));
+    let points = |side: &str| (1..=3).contains(&side.len()) && side.bytes().all(|b| b.is_ascii_digit());
+    let time = |a: &str, b: &str| a.len() < 3 && a <= "24" && b.len() == 2 && b < "60";
+    sides.is_some_and(|(a, b)| points(a) && points(b) && !time(a, b))
+}
+
 /// The kind of an undecided gap.
 fn seam(text: &str, gap: &Gap) -> Option<Seam> {
     // One space behind each of two marks makes two between them.
@@ -270,7 +283,7 @@ fn mark_seam(text: &str, gap: &Gap) -> Option<Seam> {
     }
     let outside = match (a, b) {
         (a, '“' | '《') if is_han(a) => is_quoted_apart(&text[gap.end as usize..]),
-        ('”' | '》', b) if is_han(b) => is_quoted_apart_before(&text[..gap.at as usize]),
+        ('”' | '》' | '）', b) if is_han(b) => is_quoted_apart_before(&text[..gap.at as usize]),
         _ => false,
     };
     outside.then_some(Seam::Quote)
@@ -284,10 +297,24 @@ fn is_quoted_apart(text: &str) -> bool {
     text.chars().nth(1) == Some(' ') || chars.next() == Some(' ') && chars.next().is_some_and(goes_on)
 }
 
-/// The same for the quotation that `text` ends with, and what stands before it.
+/// The same for the quotation that `text` ends with, and what stands before it. Of brackets only what stands inside is
+/// looked at.
 fn is_quoted_apart_before(text: &str) -> bool {
-    let mut chars = text.chars().rev().skip(1).take(QUOTED).skip_while(|&c| !matches!(c, '“' | '《' | '\n')).skip(1);
-    text.chars().nth_back(1) == Some(' ') || chars.next() == Some(' ') && chars.next().is_some_and(is_han)
+    let mut inner = text.chars().nth_back(1);
+    let mut chars = text.chars().rev().skip(1).take(QUOTED);
+    if inner == Some(' ') {
+        return true;
+    }
+    while let Some(c) = chars.next() {
+        match c {
+            '“' | '《' if inner == Some(' ') => return true,
+            '“' | '《' => return chars.next() == Some(' ') && chars.next().is_some_and(is_han),
+            '（' => return inner == Some(' '),
+            '\n' => return false,
+            c => inner = Some(c),
+        }
+    }
+    false
 }
 
 /// Whether a line so far is a number, as in `三、`.
