@@ -139,7 +139,20 @@ pub(super) fn stops(text: &str, lines: &[Line]) -> Vec<bool> {
             || sections::is_heading(text, &lines[at])
                 && lines[at + 1..].iter().take(BLURB).any(|line| sections::is_heading(text, line))
     };
-    lines.iter().enumerate().map(|(at, line)| heads(line) && !own(at)).collect()
+    lines.iter().enumerate().map(|(at, line)| heads(line) && !own(at) || is_end(text, lines, at)).collect()
+}
+
+/// Whether a text ends here, and says so: `- END -`, with a name of the account or furniture under it, and no paragraph.
+fn is_end(text: &str, lines: &[Line], at: usize) -> bool {
+    const REACH: usize = 12;
+    if lines[at].n() > 6 || lines[at].shape.latin != 3 {
+        return false;
+    }
+    let word = lines[at].text.of(text).trim_matches(|c: char| !c.is_alphabetic());
+    let under = &lines[at + 1..lines.len().min(at + 1 + REACH)];
+    word.eq_ignore_ascii_case("end")
+        && !under.iter().any(is_paragraph)
+        && under.iter().filter(|l| l.sure >= 2).count() >= 2
 }
 
 /// Whether a page has a question and answers to it.
@@ -348,6 +361,8 @@ impl Search<'_> {
     fn until_furniture(&self, start: usize) -> (usize, u32) {
         let lines = self.lines;
         let sure = |at: usize| lines.get(at).is_some_and(|l| l.sure >= 2);
+        // A button may have its number under it.
+        let next = |at: usize| at + 1 + usize::from(lines.get(at + 1).is_some_and(|l| l.kind == Kind::Number));
         let (mut end, mut chars) = (start, 0);
         while end < lines.len() {
             let line = &lines[end];
@@ -359,7 +374,7 @@ impl Search<'_> {
                 || line.meta == Some(Meta::Editor)
                 || matches!(line.kind, Kind::Legal | Kind::Reprint | Kind::Disclaimer) && line.sure >= 5
                 || line.kind == Kind::Neighbour
-                || sure(end) && sure(end + 1)
+                || sure(end) && sure(next(end))
             {
                 break;
             }

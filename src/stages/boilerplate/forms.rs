@@ -137,7 +137,7 @@ fn counter(word: &str, s: &Shape) -> Option<(Kind, u8)> {
         let (mut parts, mut bare) = (0, String::new());
         for part in word.split(|c: char| c.is_ascii_digit()) {
             bare.clear();
-            bare.extend(part.chars().filter(|c| !is_trim(*c) && !matches!(c, '万' | '+')));
+            bare.extend(part.chars().filter(|c| !is_trim(*c) && !matches!(c, '万' | '+' | 'w' | 'k')));
             if bare.is_empty() {
                 continue;
             }
@@ -270,12 +270,17 @@ fn crumb(word: &str, s: &Shape) -> Option<u8> {
 
 /// `首页 / 新闻 / 正文`: slashes make a trail only from the first page on.
 fn slashes(trail: &str) -> Option<u8> {
-    if !trail.trim_end_matches(['/', '-', '|', '·', '_']).ends_with(['文', '情', '容']) {
+    let leafy = trail.trim_end_matches(['/', '-', '|', '·', '_']).ends_with(['文', '情', '容']);
+    if !leafy && !trail.contains('/') {
         return None;
     }
     let steps: Vec<&str> = trail.split(['/', '-', '|', '·', '_']).filter(|s| !s.is_empty()).collect();
     let (first, last) = (*steps.first()?, *steps.last()?);
     let home = lexicon::classes(first).has(Classes::HOME);
+    // `首页 / 馆藏 / 藏品鉴赏`
+    if home && steps.len() >= 3 && steps.iter().all(|s| s.chars().count() <= 8) && !trail.contains('|') {
+        return Some(5);
+    }
     let leaf = phrases(Phrases::Leaves).are(last);
     // The site's name stands for its first page where nothing but a trail ends so.
     let named = last == "正文" && steps.iter().all(|step| (2..=8).contains(&step.chars().count()));
@@ -286,6 +291,9 @@ fn slashes(trail: &str) -> Option<u8> {
 fn neighbour(bare: &str, s: &Shape) -> Option<u8> {
     let article = starts::after(bare, Start::Neighbour);
     let rest = article.or_else(|| starts::after(bare, Start::Step))?;
+    // `上一篇文章：`, `下一件：`, `上一个展览：`
+    let named = rest.char_indices().take(5).find(|&(_, c)| c == ':').map_or(0, |(at, _)| at);
+    let rest = if rest[..named].chars().all(han::class::is_han) { &rest[named..] } else { rest };
     let rest = rest.strip_prefix("文章").or_else(|| rest.strip_prefix("新闻")).unwrap_or(rest);
     if rest.trim_matches(is_trim).is_empty() {
         return Some(3);
@@ -359,7 +367,7 @@ fn menu(raw: &str, word: &str, s: &Shape) -> Option<u8> {
         return None;
     }
     // The choices of a question.
-    if is_choice(raw) {
+    if is_choice(raw) || raw.trim_start().starts_with('□') {
         return None;
     }
     // Words of an English sentence.

@@ -494,6 +494,8 @@ impl Stage for Boilerplate {
                     None
                 }
                 Fate::Furniture => Some(of_kind(line.kind)),
+                Fate::Bar => Some(&NAVIGATION),
+                Fate::Trail => Some(&BREADCRUMB),
                 Fate::Lone => Some(&LONE_FURNITURE),
                 Fate::Outside => Some(&OUTSIDE_ARTICLE),
                 Fate::Linked => Some(&RELATED_BLOCK),

@@ -21,6 +21,10 @@ pub(super) enum Fate {
     Keep,
     /// Goes as what it is by itself.
     Furniture,
+    /// Goes as a menu, by where it stands.
+    Bar,
+    /// Goes as a trail of channels, by where it stands.
+    Trail,
     /// Goes as furniture that stands alone, if that is asked for.
     Lone,
     /// Goes because of where it stands.

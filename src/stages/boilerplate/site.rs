@@ -39,12 +39,14 @@ enum Says {
     Alike,
     Others,
     Entries,
+    Whole,
+    Profile,
 }
 
-const SAYS_NAMES: [&str; 26] = [
+const SAYS_NAMES: [&str; 28] = [
     "back", "keys", "turn", "set", "vote", "bookmark", "buy", "attached", "download", "form", "entry", "chapter",
     "contents", "links", "bought", "greeting", "posted", "posters", "reading", "length", "revised", "record", "tags",
-    "alike", "others", "entries",
+    "alike", "others", "entries", "whole", "profile",
 ];
 
 static PHRASES: LazyLock<[Vec<&'static str>; SAYS_NAMES.len()]> = LazyLock::new(|| sections(TEXT, SAYS_NAMES));
@@ -82,6 +84,18 @@ fn told(word: &str, bare: &str, s: &Shape) -> Option<(Kind, u8)> {
         && let Some(found) = said(word, bare, s)
     {
         return Some(found);
+    }
+    // What forums, encyclopedias and shops put beside every text.
+    if s.full == 0 && says(Says::Whole).stand_in(word) {
+        return Some((Kind::Tools, 5));
+    }
+    // `2014-4-17 07:50 上传`: when a picture was put there.
+    if s.digits >= 6 && s.han <= 2 && bare.ends_with("上传") {
+        return Some((Kind::Tools, 4));
+    }
+    // What an account says of itself.
+    if s.inner == 0 && says(Says::Profile).begin(bare) && s.n > 6 {
+        return Some((Kind::Follow, 3));
     }
     // `文章标签：渡口 摆渡 老街`: names under which the page is filed.
     let tags = || says(Says::Tags).0.iter().any(|p| bare.strip_prefix(p).is_some_and(|tags| !tags.is_empty()));
