@@ -22,7 +22,7 @@ impl Search<'_> {
                 core = self.under(title)?;
                 heading = title;
             }
-            if let Some(own) = self.over_office(title, heading) {
+            if let Some(own) = self.over_office(title, heading).or_else(|| self.over_name(title, heading)) {
                 article.heading = Some(own);
             } else {
                 article.heading = Some(heading);
@@ -49,6 +49,16 @@ impl Search<'_> {
         let trail = (title..heading).rfind(|&at| self.is_trail(at))?;
         let own = self.under_trail(trail)?;
         (own < heading && self.lines[heading].n() <= OFFICE && self.lines[own].n() > OFFICE).then_some(own)
+    }
+
+    /// The heading, if what was taken for it is the name of the site, which stands under the heading as the source, right over
+    /// the date.
+    fn over_name(&self, title: usize, heading: usize) -> Option<usize> {
+        let own = heading.checked_sub(1).filter(|&own| own > title)?;
+        let dated = self.lines.get(heading + 1).is_some_and(|l| l.meta == Some(Meta::Source));
+        let line = &self.lines[own];
+        let longer = line.kind == Kind::None && line.meta.is_none() && (OFFICE + 1..=60).contains(&line.n());
+        (dated && longer && self.lines[heading].n() <= OFFICE && !is_paragraph(line)).then_some(own)
     }
 
     /// The heading over the line of the date: the first of the few plain lines there, under buttons or between them, as

@@ -114,7 +114,7 @@ fn join(a: u16, b: u16, c: u16) -> u64 {
 
 /// Whether a character is a `Mark::Word` of a line, or a little more.
 fn is_word(c: char) -> bool {
-    matches!(c, '\u{2460}'..='\u{27BF}' | '\u{3400}'..) || c.is_ascii_alphanumeric()
+    matches!(c, '\u{2460}'..='\u{24FF}' | '\u{2776}'..='\u{2793}' | '➕' | '\u{3400}'..) || c.is_ascii_alphanumeric()
 }
 
 impl Openings {
@@ -199,7 +199,7 @@ mod tests {
 
     #[test]
     fn phrases_are_seen_in_any_dress() {
-        for line in ["代开发票", "代-开-發-票", "代 开 发 票"] {
+        for line in ["代开发票", "代-开-發-票", "代 开 发 票", "代★开★发★票"] {
             assert!(glance(line, 1).phrases >= 1, "{line}");
         }
         assert_eq!(glance("他推开门，风夹着雪扑进来。", 1).phrases, 0);

@@ -241,6 +241,7 @@ fn is_stuffing(text: &str, line: &Line) -> bool {
     if segments < 4 || line.chars.len() > 20 * segments {
         return false;
     }
+    let bare = line.grammar == line.grammar_in_hits();
     let (searches, _) = line.different(|k| k == Kind::Seo);
     let shared = |len| {
         let most = most_shared(line, len);
@@ -248,9 +249,9 @@ fn is_stuffing(text: &str, line: &Line) -> bool {
     };
     let (phrases, weight) = line.different(|k| k.is_trade());
     (searches >= 2 && shared(4))
-        || (searches >= 3 && line.grammar == 0 && shared(2))
-        || (phrases >= 3 && weight >= 4 && line.grammar == 0 && shared(3))
-        || (line.grammar == 0 && 5 * most_shared(line, 2) >= 4 * segments.max(5) && voice(text) >= SOLD)
+        || (searches >= 3 && bare && shared(2))
+        || (phrases >= 3 && weight >= 4 && bare && shared(3))
+        || (bare && 5 * most_shared(line, 2) >= 4 * segments.max(5) && voice(text) >= SOLD)
 }
 
 /// In how many segments the piece of `len` characters stands that stands in most.

@@ -364,6 +364,17 @@ impl Line {
             && self.inner_stops <= 1
     }
 
+    /// Function words that are part of a phrase: `最好的医院`.
+    pub(super) fn grammar_in_hits(&self) -> usize {
+        let (mut end, mut count) = (0, 0);
+        for hit in &self.hits {
+            let from = hit.at.max(end);
+            end = end.max(hit.at + hit.len);
+            count += self.chars[from.min(end)..end].iter().filter(|&&c| is_grammar(c)).count();
+        }
+        count
+    }
+
     /// Characters that phrases of these kinds cover.
     pub(super) fn covered(&self, of: impl Fn(Kind) -> bool) -> usize {
         self.hits.iter().filter(|h| of(h.kind)).map(|h| h.len).sum()

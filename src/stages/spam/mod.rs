@@ -116,6 +116,8 @@ struct Reader<'t> {
     /// Lines that stay, so far, and the last of them.
     kept: usize,
     before: &'t str,
+    /// Whether the line before is an advertisement.
+    follows: bool,
 }
 
 impl<'t> Reader<'t> {
@@ -125,7 +127,13 @@ impl<'t> Reader<'t> {
         if content.is_empty() {
             return;
         }
+        let follows = std::mem::take(&mut self.follows);
         let verdict = self.verdict(text, content, span).filter(|v| edits.is_on(v.rule));
+        // The addresses of those who were named before.
+        let verdict = verdict.or_else(|| {
+            let addressed = follows && edits.is_on(&LINK_BLOCK) && are_addresses(content);
+            addressed.then(|| Verdict { rule: &LINK_BLOCK, score: 0.9, from: 0, to: content.len() })
+        });
         if verdict.is_none() && self.read && judge::is_doubtful(&self.line) {
             edits.review(span, &KEYWORD_BAR, 0.5, "it speaks about the subject");
         }
@@ -135,6 +143,7 @@ impl<'t> Reader<'t> {
             let gone = if whole { span } else { Span::new(at + v.from, at + v.to) };
             edits.replace_scored(gone, "", v.rule, v.score);
             if whole {
+                self.follows = true;
                 // What else speaks of the name goes, too.
                 let named = [&KEYWORD_BAR, &KEYWORD_RUN, &SEARCH_STUFFING].contains(&v.rule);
                 self.rows.extend(brand::row(content, &self.line).filter(|_| named).map(|brand| (span, brand)));
@@ -244,6 +253,21 @@ impl<'t> Reader<'t> {
 fn is_plain(line: &str) -> bool {
     const SENTENCE: usize = 3 * 15;
     line.len() >= SENTENCE && line.ends_with(['。', '”', '？', '…']) && voice(line) <= PLAIN
+}
+
+/// Whether a line is addresses of the web, and nothing else.
+fn are_addresses(line: &str) -> bool {
+    const LONGEST: usize = 400;
+    let address = |word: &str| {
+        let word = word.trim_start_matches("http://").trim_start_matches("https://").trim_end_matches(['/', ',', ';']);
+        let (name, ending) = word.rsplit_once('.').unwrap_or_default();
+        name.len() >= 3
+            && (2..=7).contains(&ending.len())
+            && ending.bytes().all(|b| b.is_ascii_alphabetic())
+            && name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-'))
+    };
+    let words = || line.split([' ', '\u{3000}', '、', '|', '，']).filter(|word| !word.is_empty());
+    line.len() <= LONGEST && words().next().is_some() && words().all(address)
 }
 
 /// Without white space and byte-order marks at its ends.

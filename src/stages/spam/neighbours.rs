@@ -3,6 +3,7 @@
 use std::ops::RangeInclusive;
 
 use super::line::{Line, is_grammar};
+use super::passage::has_reach;
 use super::terms::Kind;
 use super::voice::voice;
 use crate::Span;
@@ -95,6 +96,15 @@ impl<'t> Neighbours<'t> {
     /// The line before and the line behind.
     pub(super) fn next_door(self) -> impl Iterator<Item = &'t str> {
         self.before().take(1).chain(self.after().take(1))
+    }
+
+    /// Whether the line is one of a list of contacts or sites: it is short, and two of the four lines around it tell a number or
+    /// an address, too, and sound like no seller.
+    pub(super) fn are_directory(self) -> bool {
+        const ENTRY: usize = 3 * 30;
+        let entry = |line: &&str| line.len() <= ENTRY && has_reach(line.as_bytes()) && voice(line) < 0.0;
+        self.span.of(self.text).trim().len() <= ENTRY
+            && self.before().take(2).chain(self.after().take(2)).filter(entry).count() >= 2
     }
 
     /// Whether the document is called a notice, so that its offers are its own.

@@ -132,7 +132,8 @@ crate::rules! {
     ///
     /// Four or more short lines in a row, each with a phrase of a trade or a lure, at least half of them
     /// and at least three with a phrase that belongs to advertisements, two with a lure. It would be wrong on a list that
-    /// is itself the subject: a block that is most of a long document is left and listed for review.
+    /// is itself the subject: a block that is most of a long document is left and listed for review. A line of nothing but
+    /// addresses of the web goes with the advertisement that stands over it.
     ///
     /// ```before
     /// 桥修好了。

@@ -91,7 +91,7 @@ impl<'l> Solicitation<'l> {
         if !self.is_lean(spare) {
             return false;
         }
-        if reach < 3 && place.around.are_notice() {
+        if reach < 3 && (place.around.are_notice() || place.around.are_directory()) {
             return false;
         }
         let (doubts, terse) = (self.doubts(), line.is_terse());
@@ -154,7 +154,7 @@ impl<'l> Solicitation<'l> {
         if line.quotes > line.names || contact.phones > 2 || line.has_date || is_told(text, contact) {
             return false;
         }
-        if !contact.is_seen() && is_posted(text) {
+        if !contact.is_seen() && is_posted(text) || is_list_of_sites(text) {
             return false;
         }
         let either = |with: f32, without: f32| if seen { with } else { without };
@@ -167,6 +167,10 @@ impl<'l> Solicitation<'l> {
             + line.names.min(2) as f32;
         // What is dear to find out comes last.
         if odds < bar {
+            return false;
+        }
+        // A notice tells whom to ask, and so does a list.
+        if (1..3).contains(&contact.grade()) && (around.are_notice() || around.are_directory()) {
             return false;
         }
         bar += raise(!place.part && !is_all_sold(text), 2.0);
@@ -207,6 +211,13 @@ fn is_posted(line: &str) -> bool {
     const POSTERS: [&str; 6] = ["楼主", "层主", "回复", "网友", "版主", "评论"];
     const LABEL: usize = 10;
     POSTERS.iter().any(|poster| line.starts_with(poster)) && line.chars().take(LABEL).any(|c| matches!(c, '：' | ':'))
+}
+
+/// Whether a passage names several sites, each with its address in brackets behind it, as studies and lists do.
+fn is_list_of_sites(passage: &str) -> bool {
+    let address =
+        |(at, open): (usize, &str)| ["www.", "http"].iter().any(|p| passage[at + open.len()..].starts_with(p));
+    passage.match_indices(['(', '（']).filter(|&found| address(found)).count() >= 2
 }
 
 /// Whether a passage tells of a seller, rather than being one: it begins with a word that points back to what was said before,
