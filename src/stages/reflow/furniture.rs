@@ -315,7 +315,12 @@ fn page_number(line: &str) -> Option<(u32, bool)> {
 fn titled_number(line: &str) -> Option<u32> {
     let digits = |c: char| c.is_ascii_digit();
     let mark = |c: char| matches!(c, '·' | '•' | '-' | '—' | '–');
-    let line = line.trim_matches(mark);
+    // `· 216 ·　　码头旧闻`
+    let line = if line.starts_with(mark) || line.ends_with(mark) {
+        line.trim_matches(|c| mark(c) || is_blank(c))
+    } else {
+        line
+    };
     let wide = |gap: &str| gap.contains('\u{3000}') || gap.chars().count() > 1;
     let (body, number) = match line.trim_end_matches(digits) {
         body if body.len() < line.len() => (body, &line[body.len()..]),
@@ -324,7 +329,10 @@ fn titled_number(line: &str) -> Option<u32> {
             (body, &line[..line.len() - body.len()])
         }
     };
-    let body = body.trim_matches(mark);
+    let body = match body.trim_start_matches(is_blank).strip_prefix(mark) {
+        Some(rest) if rest.starts_with(is_blank) => rest,
+        _ => body.trim_end_matches(is_blank).strip_suffix(mark).filter(|b| b.ends_with(is_blank)).unwrap_or(body),
+    };
     let title = body.trim_matches(is_blank);
     let gap = if body.starts_with(is_blank) {
         &body[..body.len() - body.trim_start_matches(is_blank).len()]

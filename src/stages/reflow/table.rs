@@ -259,10 +259,16 @@ fn has_columns(line: &str, least: usize) -> bool {
     let item = head.starts_with('第') && head.ends_with(['条', '款', '章', '节', '编', '回', '卷', '篇', '部'])
         || head.ends_with(['、', '）', '．', ')', '.']) && head.chars().count() <= 5;
     let rest = if item { line[head.len()..].trim_start_matches(is_blank) } else { line };
-    let mut run = 0;
+    let (mut run, mut before) = (0, ' ');
     rest.chars().any(|c| {
-        run = if is_blank(c) { run + 1 } else { 0 };
-        run >= least || c == '\t'
+        if is_blank(c) {
+            run += 1;
+        } else {
+            (run, before) = (0, c);
+        }
+        // Some type two spaces behind each mark of a sentence.
+        let typed = run == 2 && matches!(before, '，' | '。' | '；' | '？' | '！') && c == ' ';
+        run >= least && !typed || c == '\t'
     })
 }
 

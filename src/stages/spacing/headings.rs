@@ -86,7 +86,7 @@ pub(super) fn close(text: &str, gaps: &mut Gaps) {
         if !short && !body.starts_with('第') || gaps.list[all.clone()].iter().any(|g| g.fate != Fate::Undecided) {
             continue;
         }
-        if short && is_heading(body) {
+        if short && (is_heading(body) || is_set_apart(text, gaps, &line)) {
             gaps.list[all].iter_mut().for_each(|g| g.close(Why::Heading, 0.95));
         } else {
             let count = numbered(text, gaps, &line);
@@ -108,6 +108,19 @@ pub(super) fn close(text: &str, gaps: &mut Gaps) {
             }
         }
     }
+}
+
+/// Whether a line is a heading of two characters with room for three or more between them, over a paragraph: `水　　　利`. Names
+/// in a column have room for one or two, and other names under them.
+fn is_set_apart(text: &str, gaps: &Gaps, line: &Line) -> bool {
+    const ROOM: usize = 3;
+    const PARAGRAPH: usize = 3 * 24;
+    let [gap] = &gaps.list[line.gaps()] else { return false };
+    let between = gap.span().of(text);
+    let room = between.chars().map(|c| if c == '\u{3000}' { 2 } else { 1 }).sum::<usize>() / 2;
+    let ends = [gaps.piece_before(text, line, line.from as usize), gaps.piece_after(text, line, line.from as usize)];
+    let mut under = text[line.end as usize..].split('\n').skip(1).map(str::trim).filter(|l| !l.is_empty());
+    room >= ROOM && ends.into_iter().all(is_single) && under.next().is_some_and(|l| l.len() >= PARAGRAPH)
 }
 
 /// A line of a table of contents without the leader and the page number: `前 言` of `前 言……1`. Any other as it is.

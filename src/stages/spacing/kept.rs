@@ -1,7 +1,8 @@
 //! Lines whose gaps are meant: tables, code, data, logs, Markdown, word-segmented text.
 
 use super::super::fences::Fences;
-use super::gaps::{Class, Gaps, Line};
+use super::gaps::{Class, Gap, Gaps, Kind, Line};
+use super::seams::is_typed_twice;
 use crate::han::class::{is_han, is_toned};
 
 /// No line of code is longer, in bytes, before a sign of code shows.
@@ -35,13 +36,13 @@ pub(super) fn mark(text: &str, gaps: &mut Gaps) -> Option<Line> {
         code += usize::from(is_code);
         let keep = is_code
             || fenced.end_around(line.start as usize).is_some()
-            || is_table(&line)
+            || is_table(&line) && !is_typed(text, &gaps.list[line.gaps()])
             || is_log(line.span().of(text))
             || is_values(text, &line)
             || is_tagged(text, gaps, &line)
             || line.single > 0 && is_spelled(text, &line);
         if keep {
-            gaps.list[line.gaps()].iter_mut().for_each(super::gaps::Gap::keep);
+            gaps.list[line.gaps()].iter_mut().for_each(Gap::keep);
             continue;
         }
         long += usize::from(line.gaps().len() >= FEW_GAPS);
@@ -58,10 +59,10 @@ pub(super) fn mark(text: &str, gaps: &mut Gaps) -> Option<Line> {
     let throughout =
         segmented.len() * 2 > long || segmented.len() * FEWEST >= long && is_segmented_throughout(text, gaps, long);
     for line in &segmented {
-        gaps.list[line.gaps()].iter_mut().for_each(super::gaps::Gap::keep);
+        gaps.list[line.gaps()].iter_mut().for_each(Gap::keep);
     }
     if throughout && segmented.len() >= 2 {
-        gaps.list.iter_mut().for_each(super::gaps::Gap::keep);
+        gaps.list.iter_mut().for_each(Gap::keep);
     }
     segmented.first().copied()
 }
@@ -71,6 +72,11 @@ fn is_table(line: &Line) -> bool {
     let single = line.to - line.from - line.wide;
     // In letter-spaced text a wide gap is a word space, and there are many single ones a wide one.
     line.wide >= 2 && single < 3 * line.wide
+}
+
+/// Whether all wide gaps of a line stand behind marks of sentences.
+fn is_typed(text: &str, own: &[Gap]) -> bool {
+    own.iter().filter(|g| g.kind == Kind::Wide).all(|g| is_typed_twice(text, g))
 }
 
 /// Program text, markup and rules: the line begins or ends as code does, has bars for columns, or signs of code inside.
@@ -103,7 +109,7 @@ fn is_code(text: &str, gaps: &Gaps, line: &Line) -> bool {
 /// In a document of code: keeps the lines that are no sentences, which are its notes and its texts.
 fn keep_notes(text: &str, gaps: &mut Gaps) {
     for line in gaps.lines.iter().filter(|l| !l.span().of(text).contains(['，', '。'])) {
-        gaps.list[line.gaps()].iter_mut().for_each(super::gaps::Gap::keep);
+        gaps.list[line.gaps()].iter_mut().for_each(Gap::keep);
     }
 }
 

@@ -60,9 +60,16 @@ enum Seam {
     Mark,
     /// Around a quotation or a title in a sentence.
     Quote,
+    /// Two spaces after a mark of a sentence.
+    Twice,
 }
 
-const SEAMS: [Seam; 6] = [Seam::Digit, Seam::Ascii, Seam::Stop, Seam::Comma, Seam::Mark, Seam::Quote];
+const SEAMS: [Seam; 7] = [Seam::Digit, Seam::Ascii, Seam::Stop, Seam::Comma, Seam::Mark, Seam::Quote, Seam::Twice];
+/// So many spaces before marks tell that a document's spaces beside marks are damage.
+const ENOUGH_MARKS: usize = 3;
+/// So many places with two spaces after a mark, at least, are damage; and of these at most half part pieces of one length, as
+/// the halves of a verse are.
+const TWICE: usize = 4;
 
 /// What was counted in a document, and what is left open.
 #[derive(Debug, Default)]
@@ -85,6 +92,7 @@ impl Census {
 /// a rule of their own, which is off unless it is asked for.
 pub(super) fn close(text: &str, gaps: &mut Gaps) -> Census {
     let mut found = [const { Vec::new() }; SEAMS.len()];
+    let mut around = Vec::new();
     let mut cut = 0;
     let entry = |line: &super::gaps::Line| is_entry(line.span().of(text), &gaps.list[line.gaps()]);
     let entries = gaps.lines.iter().filter(|line| entry(line)).take(ENTRIES).count() == ENTRIES;
@@ -98,8 +106,15 @@ pub(super) fn close(text: &str, gaps: &mut Gaps) -> Census {
         for (n, gap) in line.gaps().zip(own) {
             if let Some(seam) = seam(text, gap).filter(|&s| s != Seam::Digit || !row && !is_beside_score(text, gap)) {
                 found[seam as usize].push(n);
+            } else if is_beside_quote(text, gap) {
+                around.push(n);
             }
         }
+    }
+    // Where spaces stand before marks, those around quotations are no style either.
+    let damaged = found[Seam::Mark as usize].len() >= ENOUGH_MARKS;
+    if damaged {
+        found[Seam::Quote as usize].extend(around);
     }
     let steps = steps(text, gaps, &found[Seam::Digit as usize]);
     found[Seam::Digit as usize].retain(|n| steps.binary_search(n).is_err());
@@ -112,6 +127,10 @@ pub(super) fn close(text: &str, gaps: &mut Gaps) -> Census {
     if tight[Seam::Quote as usize] * 2 >= quotes {
         marks += quotes;
     }
+    let twice = &mut found[Seam::Twice as usize];
+    if twice.len() < TWICE || 2 * twice.iter().filter(|&&n| parts_halves(text, &gaps.list[n])).count() > twice.len() {
+        twice.clear();
+    }
     let mut left = Vec::new();
     for seam in SEAMS {
         let why = if seam == Seam::Digit { Why::Digit } else { Why::Mark };
@@ -120,7 +139,8 @@ pub(super) fn close(text: &str, gaps: &mut Gaps) -> Census {
         let tight = tight[seam as usize];
         let styled = |tight| own.len() * 100 >= STYLE * (own.len() + tight);
         let undated = || seam == Seam::Digit && tight < ENOUGH_TIGHT && is_undated(text, gaps, own);
-        if seam != Seam::Mark && (styled(tight) || undated() && styled(tight.saturating_sub(dated(text)))) {
+        let judged = !matches!(seam, Seam::Mark | Seam::Twice) && !(seam == Seam::Quote && damaged);
+        if judged && (styled(tight) || undated() && styled(tight.saturating_sub(dated(text)))) {
             left.push((first, why, "nearly all places of the kind have it: house style"));
             if matches!(seam, Seam::Digit | Seam::Ascii) {
                 own.iter().for_each(|&n| gaps.list[n].close(Why::Style, 0.9));
@@ -133,7 +153,8 @@ pub(super) fn close(text: &str, gaps: &mut Gaps) -> Census {
             }
             Seam::Digit | Seam::Ascii => own.len() < 2 && tight < LONE_TIGHT,
             Seam::Stop | Seam::Comma | Seam::Mark => marks + cut / 2 < 2,
-            Seam::Quote => tight * 2 < own.len(),
+            Seam::Quote => tight * 2 < own.len() && !damaged,
+            Seam::Twice => false,
         };
         for &n in own {
             if alone && !is_near_closed(gaps, n) {
@@ -236,12 +257,11 @@ fn is_beside_score(text: &str, gap: &Gap) -> bool {
 
 /// The kind of an undecided gap.
 fn seam(text: &str, gap: &Gap) -> Option<Seam> {
-    // One space behind each of two marks makes two between them.
+    // One space behind each of two marks makes two between them, and some type two behind each mark of a sentence.
     let double = || {
         let (a, b) = gap.sides(text);
-        (gap.left, gap.right) == (Class::Close, Class::Close)
-            && !(a.is_ascii() || b.is_ascii())
-            && gap.span().of(text) == "  "
+        let marks = (gap.left, gap.right) == (Class::Close, Class::Close) && !(a.is_ascii() || b.is_ascii());
+        marks && gap.span().of(text) == "  " || is_typed_twice(text, gap)
     };
     if gap.fate != Fate::Undecided || gap.kind != Kind::One && !(gap.kind == Kind::Wide && double()) {
         return None;
@@ -255,8 +275,36 @@ fn seam(text: &str, gap: &Gap) -> Option<Seam> {
     }
 }
 
+/// Whether one space parts a quotation, a title or a bracket from the sentence it stands in.
+fn is_beside_quote(text: &str, gap: &Gap) -> bool {
+    let (a, b) = gap.sides(text);
+    let opens = is_han(a) && matches!(b, '“' | '《');
+    let closes = matches!(a, '”' | '》' | '）') && is_han(b);
+    gap.fate == Fate::Undecided && gap.kind == Kind::One && (opens || closes)
+}
+
+/// Whether the clauses on both sides of a gap are of one length.
+fn parts_halves(text: &str, gap: &Gap) -> bool {
+    const LONGEST: usize = 40;
+    let word = |c: &char| !is_clause(*c) && !c.is_whitespace();
+    let before = text[..gap.at as usize].chars().rev().skip(1).take(LONGEST).take_while(word).count();
+    let after = text[gap.end as usize..].chars().take(LONGEST).take_while(word).count();
+    before == after
+}
+
+/// Whether a gap is the two spaces that some type behind each mark of a sentence.
+pub(super) fn is_typed_twice(text: &str, gap: &Gap) -> bool {
+    let (a, b) = gap.sides(text);
+    gap.span().of(text) == "  "
+        && matches!(a, '，' | '。' | '；' | '？' | '！')
+        && (is_han(b) || Class::of(b) == Class::Open)
+}
+
 fn mark_seam(text: &str, gap: &Gap) -> Option<Seam> {
     let (a, b) = gap.sides(text);
+    if is_typed_twice(text, gap) {
+        return Some(Seam::Twice);
+    }
     let chinese = |c: char| is_han(c) || Class::of(c) == Class::Close && !c.is_ascii();
     if is_clause(b) {
         return (chinese(a) || matches!(gap.left, Class::Digit | Class::Latin) || a == '%').then_some(Seam::Mark);
@@ -343,7 +391,16 @@ fn is_amount(number: &str) -> bool {
 fn is_number_after(text: &str) -> bool {
     let end = text.find(|c| !is_numeric(c)).unwrap_or(text.len());
     let unit = text[end..].chars().next().is_some_and(|c| UNITS.contains(c));
-    (unit || is_amount(&text[..end])) && !text[end..].starts_with(['-', ':', '/', '@', '_', '~', '～'])
+    let joined = ['-', ':', '/', '@', '_', '~', '～'];
+    (unit || is_amount(&text[..end])) && (!text[end..].starts_with(joined) || is_pair_with_unit(&text[end..]))
+}
+
+/// Whether a number goes on as the second of a pair that has a unit: `132/84mmHg`.
+fn is_pair_with_unit(text: &str) -> bool {
+    text.strip_prefix('/').is_some_and(|rest| {
+        let unit = rest.trim_start_matches(|c: char| c.is_ascii_digit());
+        unit.len() < rest.len() && unit.starts_with(|c: char| c.is_ascii_alphabetic())
+    })
 }
 
 /// The same for the number that `text` ends with; nor does it belong to a name, as in `Mate 30 手机`.
@@ -382,7 +439,7 @@ fn tight_seams(text: &str, spaced: [usize; SEAMS.len()]) -> [usize; SEAMS.len()]
     let bytes = text.as_bytes();
     let mut tight = [0; SEAMS.len()];
     let enough = |tight: &[usize]| {
-        let counted = |s: Seam| spaced[s as usize] > 0 && s != Seam::Mark;
+        let counted = |s: Seam| spaced[s as usize] > 0 && !matches!(s, Seam::Mark | Seam::Twice);
         SEAMS.iter().all(|&s| !counted(s) || tight[s as usize] >= ENOUGH_TIGHT * (spaced[s as usize] + 1))
     };
     let mut checked = 0;
