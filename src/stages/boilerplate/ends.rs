@@ -176,7 +176,9 @@ fn is_row(text: &str) -> bool {
             .filter(|part| !part.is_empty())
             .collect()
     };
-    let word = |part: &&str| (1..=LONGEST).contains(&part.chars().count()) && part.chars().all(char::is_alphanumeric);
+    let word = |part: &&str| {
+        (1..=LONGEST).contains(&part.chars().count()) && part.chars().all(|c| c.is_alphanumeric() || c == '-')
+    };
     parts.len() >= WORDS && parts.iter().all(word)
 }
 

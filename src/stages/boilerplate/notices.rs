@@ -181,7 +181,10 @@ fn asks_for_praise(word: &str, s: &Shape) -> bool {
 /// What sites for pupils put under what they copied: `以上就是小编整理的…，希望对大家有帮助，更多…请关注…`.
 fn is_from_editor(word: &str) -> bool {
     let ends = ["以上就是", "以上是", "这就是"].iter().any(|p| word.starts_with(p));
-    let wishes = ["希望对", "希望能", "更多", "敬请关注", "请关注"].iter().filter(|p| word.contains(**p)).count();
+    let wishes = ["希望对", "希望能", "更多", "敬请关注", "请关注", "全部内容", "如果您", "如有", "咨询"]
+        .iter()
+        .filter(|p| word.contains(**p))
+        .count();
     ends && word.contains("小编") && wishes >= 2
 }
 

@@ -41,12 +41,39 @@ enum Says {
     Entries,
     Whole,
     Profile,
+    Everybody,
 }
 
-const SAYS_NAMES: [&str; 28] = [
-    "back", "keys", "turn", "set", "vote", "bookmark", "buy", "attached", "download", "form", "entry", "chapter",
-    "contents", "links", "bought", "greeting", "posted", "posters", "reading", "length", "revised", "record", "tags",
-    "alike", "others", "entries", "whole", "profile",
+const SAYS_NAMES: [&str; 29] = [
+    "back",
+    "keys",
+    "turn",
+    "set",
+    "vote",
+    "bookmark",
+    "buy",
+    "attached",
+    "download",
+    "form",
+    "entry",
+    "chapter",
+    "contents",
+    "links",
+    "bought",
+    "greeting",
+    "posted",
+    "posters",
+    "reading",
+    "length",
+    "revised",
+    "record",
+    "tags",
+    "alike",
+    "others",
+    "entries",
+    "whole",
+    "profile",
+    "everybody",
 ];
 
 static PHRASES: LazyLock<[Vec<&'static str>; SAYS_NAMES.len()]> = LazyLock::new(|| sections(TEXT, SAYS_NAMES));
@@ -168,7 +195,8 @@ fn is_heading_of_links(bare: &str) -> bool {
         let at = says(Says::Others).0.iter().find_map(|p| bare.find(p)).filter(|at| *at > 0);
         at.is_some_and(|at| entry(Says::Others, &bare[at..]))
     };
-    bare.chars().count() <= LONGEST && (entry(Says::Alike, bare) || others())
+    let all = || says(Says::Everybody).end(bare);
+    bare.chars().count() <= LONGEST && (entry(Says::Alike, bare) || others() || all())
 }
 
 /// `00:00 / 02:41`: how far a player has come.

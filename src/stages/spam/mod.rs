@@ -132,7 +132,7 @@ impl<'t> Reader<'t> {
         // The addresses of those who were named before.
         let verdict = verdict.or_else(|| {
             let addressed = follows && edits.is_on(&LINK_BLOCK) && are_addresses(content);
-            addressed.then(|| Verdict { rule: &LINK_BLOCK, score: 0.9, from: 0, to: content.len() })
+            addressed.then_some(Verdict { rule: &LINK_BLOCK, score: 0.9, from: 0, to: content.len() })
         });
         if verdict.is_none() && self.read && judge::is_doubtful(&self.line) {
             edits.review(span, &KEYWORD_BAR, 0.5, "it speaks about the subject");
