@@ -121,7 +121,11 @@ fn beside(text: &str, lines: &[Line], fates: &mut [Fate], prose: Range<usize>, c
         let line = &lines[at];
         // A button's word over a paragraph is its heading.
         let heading = at + 1 == prose.start && is_word(line) && line.shape.gaps == 0;
-        if fates[at] == Fate::Keep && counts(line) && is_bar(line) && !heading && lines[at - 1].shape.end != End::Colon
+        if fates[at] == Fate::Keep
+            && counts(line)
+            && is_bar(text, line)
+            && !heading
+            && lines[at - 1].shape.end != End::Colon
         {
             fates[at] = Fate::Furniture;
         }
@@ -146,7 +150,7 @@ const SURE: u8 = 5;
 const BETWEEN: usize = 6;
 
 /// Whether a line is buttons and counters, as sure as one of them by itself can be.
-fn is_bar(line: &Line) -> bool {
+fn is_bar(text: &str, line: &Line) -> bool {
     let buttons = matches!(
         line.kind,
         Kind::Nav
@@ -158,7 +162,8 @@ fn is_bar(line: &Line) -> bool {
             | Kind::Expand
             | Kind::Follow
     );
-    buttons && line.sure >= 3 && line.meta.is_none() && !matches!(line.shape.end, End::Closed | End::Colon)
+    let tags = line.kind == Kind::Nav && line.sure >= 2 && line.text.of(text).contains("标签");
+    buttons && (line.sure >= 3 || tags) && line.meta.is_none() && !matches!(line.shape.end, End::Closed | End::Colon)
 }
 
 /// Whether a line is several short words, parted by bars or by white space as wide as an ideograph: a menu, where no other
@@ -279,7 +284,7 @@ fn links(text: &str, lines: &[Line], start: usize, end: usize) -> usize {
     {
         to += 1;
     }
-    let whole = to == lines.len() || lines[to].sure > 0;
+    let whole = lines.get(to).is_none_or(|l| l.sure > 0 || l.meta == Some(Meta::Editor));
     // Several headlines may stand in one line.
     let row = |line: &Line| line.shape.gaps >= 2 && line.shape.marks == 0 && line.shape.commas == 0;
     if whole && (bare && to > end || to - end >= 2 || to > end && row(&lines[end])) { to } else { end }
@@ -288,6 +293,7 @@ fn links(text: &str, lines: &[Line], start: usize, end: usize) -> usize {
 /// What a link to an article looks like. Titles of books do not.
 fn is_headline(text: &str, line: &Line) -> bool {
     line.sure == 0
+        && line.meta != Some(Meta::Editor)
         && (5..=50).contains(&line.n())
         && line.shape.end != End::Closed
         && line.shape.inner <= 1

@@ -116,6 +116,10 @@ fn told(word: &str, bare: &str, s: &Shape) -> Option<(Kind, u8)> {
     if s.full == 0 && says(Says::Whole).stand_in(word) {
         return Some((Kind::Tools, 5));
     }
+    // `目录 1形态特征 2生长环境 收起`
+    if s.full == 0 && bare.starts_with("目录1") && (bare.ends_with("收起") || bare.ends_with("展开")) {
+        return Some((Kind::Tools, 5));
+    }
     // `2014-4-17 07:50 上传`: when a picture was put there.
     if s.digits >= 6 && s.han <= 2 && bare.ends_with("上传") {
         return Some((Kind::Tools, 4));

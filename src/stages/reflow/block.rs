@@ -179,7 +179,10 @@ fn find_furniture(text: &str, all: &[Line], widths: &Candidates) -> Vec<bool> {
             // What is as wide as the text around it is text.
             let narrow = all[lines.clone()].iter().all(|l| 4 * furniture::ink(text, l) <= 3 * kept[i].width);
             let prose = || [i, i + 1].iter().any(|&i| kept[i].of(text).contains(['，', '。']));
-            let torn = (kept[i].ends == End::Comma || block.words[i].seam >= TORN || goes_on(&lines, i)) && prose();
+            // No paragraph of prose ends without a mark where a page ends.
+            let paged = strong && kept[i].ends == End::Han && furniture::are_numbered(&suspects[lines.clone()]);
+            let torn =
+                (kept[i].ends == End::Comma || block.words[i].seam >= TORN || paged || goes_on(&lines, i)) && prose();
             furniture::Group {
                 lines,
                 joined: narrow && block.decision(i) != Decision::Break,

@@ -156,6 +156,11 @@ pub(super) fn may_be(suspects: &[Option<Suspect>], lines: Range<usize>, strong: 
     strong || suspects[lines].iter().flatten().any(|s| s.kind == Kind::Marked)
 }
 
+/// Whether one of these is the number of a page by itself.
+pub(super) fn are_numbered(suspects: &[Option<Suspect>]) -> bool {
+    suspects.iter().flatten().any(|s| matches!(s.kind, Kind::Marked | Kind::Bare))
+}
+
 /// The lines to remove: the page numbers that the text goes on across, and the heads that more than one sentence
 /// goes on across, or beside a page number; and where two or more groups show what furniture looks like in this
 /// document, those like them between paragraphs: page numbers in their order, and the same heads. One is enough for the
