@@ -188,3 +188,28 @@ fn advertisements_tell_their_evidence() {
     assert!(evidence.iter().any(|e| e.feature.contains("phrases of a trade") && e.weight > 0.0), "{evidence:?}");
     assert!(evidence.iter().any(|e| e.feature.contains("account")), "{evidence:?}");
 }
+
+/// A rule that is switched off takes nothing through another: neither what goes with its lines nor the lines themselves.
+#[test]
+fn what_is_switched_off_stays() {
+    let cleaned = |text: &str, off: &[&str]| {
+        let off = off.iter().map(|&code| code.to_owned()).collect();
+        let pipeline = Pipeline::new(vec![Box::new(Spam::default())], RuleSet::new(Level::Default, Vec::new(), off));
+        let cleaned = pipeline.clean(text, &mut pipeline.scratch());
+        let codes: Vec<_> = cleaned.journal.changes().map(|c| c.rule.code).collect();
+        (cleaned.text.into_owned(), codes)
+    };
+    let prose = "村里的老人说，今年的梨树开得比往年早，这是暖冬的缘故。\n";
+    let bar = "凯发娱乐|亚博体育app|乐鱼官网|九游会|博天堂官网\n";
+    let addresses = "www.kaifa-9.example www.leyu-7.example\n";
+    let text = [prose, bar, addresses, prose].concat();
+    assert_eq!(cleaned(&text, &[]), ([prose, prose].concat(), vec!["SPM001", "SPM007"]));
+    assert_eq!(cleaned(&text, &["SPM007"]), ([prose, addresses, prose].concat(), vec!["SPM001"]));
+    let (left, codes) = cleaned(&text, &["SPM001"]);
+    assert!(left.contains(bar) && left.contains(addresses), "{codes:?}\n{left}");
+
+    let block = ["真人娱乐官网\n", "时时彩平台\n", "棋牌游戏下载\n", "传奇私服发布\n"].concat();
+    let text = [prose, &block, prose].concat();
+    assert_eq!(cleaned(&text, &[]).0, [prose, prose].concat());
+    assert_eq!(cleaned(&text, &["SPM007"]), (text, Vec::new()));
+}
