@@ -262,7 +262,7 @@ fn is_notice(line: &Line) -> bool {
 
 /// Whether the first line, though a notice, can be what the text is called. A consent bar with its buttons cannot.
 fn may_be_title(line: &Line) -> bool {
-    let bar = line.kind == Kind::Cookie && line.shape.boxes >= 2;
+    let bar = line.kind == Kind::Cookie && line.shape.boxes > 0;
     is_notice(line) && !bar || line.kind == Kind::Follow && line.sure < 5
 }
 

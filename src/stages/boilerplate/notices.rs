@@ -203,7 +203,11 @@ fn follow(word: &str, s: &Shape, f: Found) -> Option<u8> {
     let app = begins(Start::App)
         && (f.has(Cue::App) || ["app", "客户端"].iter().any(|a| word.find(a).is_some_and(|at| at <= 48)));
     let promise = || phrases(Phrases::Promises).stand_in(word);
-    let sure = if asks_for_praise(word, s)
+    // Whom to ask, and where: `微信公众号：渡口水务`
+    let label = word.starts_with("微信公众号:") && !f.has(Cue::Scan) && !word.contains("关注");
+    let sure = if label {
+        3
+    } else if asks_for_praise(word, s)
         || scan && (f.has(Cue::Scan) || f.has(Cue::Follow))
         || follow && (f.count(Cue::Follow) >= 2 || f.has(Cue::Scan)) && s.commas <= 2
         || app && s.n <= 40 && promise()

@@ -99,10 +99,15 @@ impl<'t> Neighbours<'t> {
     }
 
     /// Whether the line is one of a list of contacts or sites: it is short, and two of the four lines around it tell a number or
-    /// an address, too, and sound like no seller.
+    /// an address, too, and sound like no seller, or have a label before it as the line has.
     pub(super) fn are_directory(self) -> bool {
         const ENTRY: usize = 3 * 30;
-        let entry = |line: &&str| line.len() <= ENTRY && has_reach(line.as_bytes()) && voice(line) < 0.0;
+        const LABEL: usize = 7;
+        let labelled = |line: &str| line.chars().take(LABEL).skip(1).any(|c| matches!(c, '：' | ':'));
+        let own = labelled(self.span.of(self.text).trim());
+        let entry = |line: &&str| {
+            line.len() <= ENTRY && has_reach(line.as_bytes()) && (own && labelled(line) || voice(line) < 0.0)
+        };
         self.span.of(self.text).trim().len() <= ENTRY
             && self.before().take(2).chain(self.after().take(2)).filter(entry).count() >= 2
     }
