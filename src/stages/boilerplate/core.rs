@@ -142,7 +142,7 @@ pub(super) fn stops(text: &str, lines: &[Line]) -> Vec<bool> {
     lines.iter().enumerate().map(|(at, line)| heads(line) && !own(at) || is_end(text, lines, at)).collect()
 }
 
-/// Whether a text ends here, and says so: `- END -`, with a name of the account or furniture under it, and no paragraph.
+/// Whether a text ends here, and says so: `- END -`, with furniture and no paragraph in the twelve lines under it.
 fn is_end(text: &str, lines: &[Line], at: usize) -> bool {
     const REACH: usize = 12;
     if lines[at].n() > 6 || lines[at].shape.latin != 3 {

@@ -6,6 +6,7 @@ use std::ops::Range;
 use crate::han::class::is_han;
 
 use super::kinds::{Kind, Meta};
+use super::lexicon;
 use super::lines::{ARROWS, End, Line};
 use super::page::Fate;
 use super::phrases::{Phrases, phrases};
@@ -137,7 +138,8 @@ fn beside(text: &str, lines: &[Line], fates: &mut [Fate], prose: Range<usize>, c
         }
         if let Some(before) = before.replace(at) {
             let between = before + 1..at;
-            if between.len() <= BETWEEN && between.clone().all(|at| is_between(text, &lines[at])) {
+            let links = matches!(lines[before].kind, Kind::Related | Kind::Neighbour | Kind::Comment);
+            if links && between.len() <= BETWEEN && between.clone().all(|at| is_between(text, &lines[at])) {
                 fates[between].iter_mut().filter(|fate| **fate == Fate::Keep).for_each(|fate| *fate = Fate::Linked);
             }
         }
@@ -147,7 +149,7 @@ fn beside(text: &str, lines: &[Line], fates: &mut [Fate], prose: Range<usize>, c
 /// A piece of furniture as sure as this tells that the text comes from a page.
 const SURE: u8 = 5;
 /// Links between two pieces of furniture, at most.
-const BETWEEN: usize = 6;
+const BETWEEN: usize = 2;
 
 /// Whether a line is buttons and counters, as sure as one of them by itself can be.
 fn is_bar(text: &str, line: &Line) -> bool {
@@ -166,37 +168,39 @@ fn is_bar(text: &str, line: &Line) -> bool {
     buttons && (line.sure >= 3 || tags) && line.meta.is_none() && !matches!(line.shape.end, End::Closed | End::Colon)
 }
 
-/// Whether a line is several short words, parted by bars or by white space as wide as an ideograph: a menu, where no other
-/// row stands under it.
+/// Whether a line is several short words, parted by bars or by white space as wide as an ideograph, of which half are known
+/// from menus.
 fn is_row(text: &str) -> bool {
     const WORDS: usize = 4;
     const LONGEST: usize = 6;
-    let bars = text.contains(['|', '｜', '丨', '│']);
-    let parts: Vec<&str> = if bars {
-        text.split(['|', '｜', '丨', '│']).map(str::trim).filter(|part| !part.is_empty()).collect()
-    } else {
-        text.split('\u{3000}')
-            .flat_map(|part| part.split("  "))
-            .map(str::trim)
-            .filter(|part| !part.is_empty())
-            .collect()
-    };
-    let word = |part: &&str| {
-        (1..=LONGEST).contains(&part.chars().count()) && part.chars().all(|c| c.is_alphanumeric() || c == '-')
-    };
-    parts.len() >= WORDS && parts.iter().all(word)
+    const BARS: [char; 4] = ['|', '｜', '丨', '│'];
+    let (bars, text) = (text.contains(BARS), text.replace("  ", "\u{3000}"));
+    let parts = text.split(|c| if bars { BARS.contains(&c) } else { c == '\u{3000}' }).map(str::trim);
+    let (mut words, mut known) = (0, 0);
+    for part in parts.filter(|part| !part.is_empty()) {
+        if part.chars().count() > LONGEST || !part.chars().all(|c| c.is_alphanumeric() || c == '-') {
+            return false;
+        }
+        words += 1;
+        known += usize::from(!lexicon::classes(&part.to_lowercase()).is_none());
+    }
+    words >= WORDS && 2 * known >= words
 }
 
-/// Whether a line is three words or more with arrows between them: a trail of channels, where nothing is compared or done step
-/// by step.
+/// Whether a line is three words or more with arrows between them, of which one is known from menus: a trail of channels.
+/// Arrows with a shaft part steps.
 fn is_trail(text: &str) -> bool {
     const STEPS: usize = 3;
     const LONGEST: usize = 8;
     let step = |step: &str| (1..=LONGEST).contains(&step.trim().chars().count()) && step.contains(is_han);
-    text.split(ARROWS).count() >= STEPS && text.split(ARROWS).all(step)
+    let known = |step: &str| !lexicon::classes(step.trim()).is_none();
+    !text.contains('→')
+        && text.split(ARROWS).count() >= STEPS
+        && text.split(ARROWS).all(step)
+        && text.split(ARROWS).any(known)
 }
 
-/// Whether a line between two pieces of furniture can be a link or a label of the page: nothing that a text ends with.
+/// Whether a line between two pieces of furniture can be a link or a label of the page: no note, entry or label of the text.
 fn is_between(text: &str, line: &Line) -> bool {
     let body = line.text.of(text);
     let entry = body.starts_with(['《', '[', '［', '〔', '（', '(', '“']) || body.contains("参考");

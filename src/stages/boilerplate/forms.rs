@@ -278,7 +278,8 @@ fn slashes(trail: &str) -> Option<u8> {
     let (first, last) = (*steps.first()?, *steps.last()?);
     let home = lexicon::classes(first).has(Classes::HOME);
     // `首页 / 馆藏 / 藏品鉴赏`
-    if home && steps.len() >= 3 && steps.iter().all(|s| s.chars().count() <= 8) && !trail.contains('|') {
+    let short = |s: &&str| s.chars().count() <= 8 && s.contains(han::class::is_han);
+    if home && steps.len() >= 3 && steps.iter().skip(1).all(short) && !trail.contains('|') {
         return Some(5);
     }
     let leaf = phrases(Phrases::Leaves).are(last);
@@ -292,9 +293,8 @@ fn neighbour(bare: &str, s: &Shape) -> Option<u8> {
     let article = starts::after(bare, Start::Neighbour);
     let rest = article.or_else(|| starts::after(bare, Start::Step))?;
     // `上一篇文章：`, `下一件：`, `上一个展览：`
-    let named = rest.char_indices().take(5).find(|&(_, c)| c == ':').map_or(0, |(at, _)| at);
-    let rest = if rest[..named].chars().all(han::class::is_han) { &rest[named..] } else { rest };
-    let rest = rest.strip_prefix("文章").or_else(|| rest.strip_prefix("新闻")).unwrap_or(rest);
+    const NAMED: [&str; 10] = ["文章", "新闻", "展览", "藏品", "产品", "案例", "视频", "帖子", "图集", "农技"];
+    let rest = NAMED.iter().find_map(|name| rest.strip_prefix(name)).unwrap_or(rest);
     if rest.trim_matches(is_trim).is_empty() {
         return Some(3);
     }

@@ -138,7 +138,8 @@ pub(super) fn of(word: &str, s: &Shape) -> (Kind, u8) {
     if s.n <= 40 && (word.contains("未读") && (word.contains("剩余") || bare.starts_with("还剩")) || rest()) {
         return (Kind::Expand, 5);
     }
-    if s.n <= 40 && (word.contains("筛选后显示") || word.contains("输入您的邮箱")) {
+    let subscribes = || word.contains("输入您的邮箱") && ["订阅", "评论", "昵称"].iter().any(|p| word.contains(p));
+    if s.n <= 40 && (word.contains("筛选后显示") || subscribes()) {
         return (Kind::Comment, 5);
     }
 
@@ -181,11 +182,9 @@ fn asks_for_praise(word: &str, s: &Shape) -> bool {
 /// What sites for pupils put under what they copied: `以上就是小编整理的…，希望对大家有帮助，更多…请关注…`.
 fn is_from_editor(word: &str) -> bool {
     let ends = ["以上就是", "以上是", "这就是"].iter().any(|p| word.starts_with(p));
-    let wishes = ["希望对", "希望能", "更多", "敬请关注", "请关注", "全部内容", "如果您", "如有", "咨询"]
-        .iter()
-        .filter(|p| word.contains(**p))
-        .count();
-    ends && word.contains("小编") && wishes >= 2
+    let wishes = ["希望对", "希望能", "更多", "敬请关注", "请关注"].iter().filter(|p| word.contains(**p)).count();
+    let asks = ["如果您", "咨询"].iter().any(|p| word.contains(p));
+    ends && word.contains("小编") && (wishes >= 2 || wishes + usize::from(asks) >= 2 && word.contains("全部内容"))
 }
 
 /// A call to follow an account, scan a code or get an app: it begins with what is to be done.

@@ -40,11 +40,13 @@ enum Says {
     Others,
     Entries,
     Whole,
-    Profile,
+    Leads,
+    Inside,
     Everybody,
+    Do,
 }
 
-const SAYS_NAMES: [&str; 29] = [
+const SAYS_NAMES: [&str; 31] = [
     "back",
     "keys",
     "turn",
@@ -72,8 +74,10 @@ const SAYS_NAMES: [&str; 29] = [
     "others",
     "entries",
     "whole",
-    "profile",
+    "leads",
+    "inside",
     "everybody",
+    "do",
 ];
 
 static PHRASES: LazyLock<[Vec<&'static str>; SAYS_NAMES.len()]> = LazyLock::new(|| sections(TEXT, SAYS_NAMES));
@@ -112,8 +116,7 @@ fn told(word: &str, bare: &str, s: &Shape) -> Option<(Kind, u8)> {
     {
         return Some(found);
     }
-    // What forums, encyclopedias and shops put beside every text.
-    if s.full == 0 && says(Says::Whole).stand_in(word) {
+    if s.full == 0 && is_put_beside(word, bare) {
         return Some((Kind::Tools, 5));
     }
     // `目录 1形态特征 2生长环境 收起`
@@ -123,10 +126,6 @@ fn told(word: &str, bare: &str, s: &Shape) -> Option<(Kind, u8)> {
     // `2014-4-17 07:50 上传`: when a picture was put there.
     if s.digits >= 6 && s.han <= 2 && bare.ends_with("上传") {
         return Some((Kind::Tools, 4));
-    }
-    // What an account says of itself.
-    if s.inner == 0 && says(Says::Profile).begin(bare) && s.n > 6 {
-        return Some((Kind::Follow, 3));
     }
     // `文章标签：渡口 摆渡 老街`: names under which the page is filed.
     let tags = || says(Says::Tags).0.iter().any(|p| bare.strip_prefix(p).is_some_and(|tags| !tags.is_empty()));
@@ -199,8 +198,20 @@ fn is_heading_of_links(bare: &str) -> bool {
         let at = says(Says::Others).0.iter().find_map(|p| bare.find(p)).filter(|at| *at > 0);
         at.is_some_and(|at| entry(Says::Others, &bare[at..]))
     };
-    let all = || says(Says::Everybody).end(bare);
+    let all = || {
+        says(Says::Everybody)
+            .0
+            .iter()
+            .any(|p| bare.strip_prefix(p).is_some_and(|rest| says(Says::Do).0.contains(&rest)))
+    };
     bare.chars().count() <= LONGEST && (entry(Says::Alike, bare) || others() || all())
+}
+
+/// What forums, encyclopedias and shops put beside every text: the line is nothing else, or begins so.
+fn is_put_beside(word: &str, bare: &str) -> bool {
+    const MORE: usize = 6;
+    let whole = |p: &str| bare.contains(p) && bare.chars().count() <= p.chars().count() + MORE;
+    says(Says::Leads).begin(bare) || says(Says::Inside).stand_in(word) || says(Says::Whole).0.iter().any(|p| whole(p))
 }
 
 /// `00:00 / 02:41`: how far a player has come.

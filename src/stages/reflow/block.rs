@@ -145,7 +145,7 @@ fn find_furniture(text: &str, all: &[Line], widths: &Candidates) -> Vec<bool> {
     let flush = |i: usize| indented && kept[i + 1].lead == margin && kept[i + 1].starts == Start::Han;
     let may_join = |i: usize| {
         let lines = places[i] + 1..places[i + 1];
-        let strong = !kept[i].ends.is_final() || flush(i);
+        let strong = !kept[i].ends.is_final();
         furniture::may_be(&suspects, lines, strong)
             && widths.iter().any(|(lost, widths)| {
                 widths.iter().any(|w| [0, *lost].iter().any(|lost| may_be_full(seams[i], w - lost)))
@@ -166,6 +166,7 @@ fn find_furniture(text: &str, all: &[Line], widths: &Candidates) -> Vec<bool> {
         lines,
         joined: false,
         strong: false,
+        flush: false,
         torn: false,
         edge: true,
     });
@@ -175,7 +176,8 @@ fn find_furniture(text: &str, all: &[Line], widths: &Candidates) -> Vec<bool> {
         .filter(|(_, pair)| pair[1] - pair[0] > 1)
         .map(|(i, pair)| {
             let lines = pair[0] + 1..pair[1];
-            let strong = block.margins[i] < SURE && (!kept[i].ends.is_final() || flush(i));
+            let strong = block.margins[i] < SURE && !kept[i].ends.is_final();
+            let flush = block.margins[i] < SURE && flush(i);
             // What is as wide as the text around it is text.
             let narrow = all[lines.clone()].iter().all(|l| 4 * furniture::ink(text, l) <= 3 * kept[i].width);
             let prose = || [i, i + 1].iter().any(|&i| kept[i].of(text).contains(['，', '。']));
@@ -187,6 +189,7 @@ fn find_furniture(text: &str, all: &[Line], widths: &Candidates) -> Vec<bool> {
                 lines,
                 joined: narrow && block.decision(i) != Decision::Break,
                 strong,
+                flush,
                 torn,
                 edge: false,
             }

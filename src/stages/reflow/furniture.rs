@@ -33,6 +33,13 @@ enum Kind {
     Head,
 }
 
+impl Suspect {
+    /// Whether it is the number of a page by itself.
+    fn is_page(&self) -> bool {
+        matches!(self.kind, Kind::Marked | Kind::Bare)
+    }
+}
+
 /// Suspects between two lines of the text.
 pub(super) struct Group {
     /// Numbers of the lines.
@@ -41,6 +48,8 @@ pub(super) struct Group {
     pub joined: bool,
     /// Whether that is sure, and in the middle of a sentence.
     pub strong: bool,
+    /// Whether that is sure because the text goes on flush where paragraphs are indented, whatever ended before.
+    pub flush: bool,
     /// Whether the characters around them belong together, or the line before ends in a comma, in prose.
     pub torn: bool,
     /// Whether they are the first or the last lines, where a head may be the title.
@@ -82,8 +91,7 @@ pub(super) fn suspects(text: &str, lines: &[Line], width: i32) -> Vec<Option<Sus
         }
     }
     for (head, (key, places)) in (0..).zip(heads) {
-        let is_page = |s: &Suspect| matches!(s.kind, Kind::Marked | Kind::Bare);
-        let numbered = |at: usize| suspects.get(at).is_some_and(|s| s.as_ref().is_some_and(is_page));
+        let numbered = |at: usize| suspects.get(at).is_some_and(|s| s.as_ref().is_some_and(Suspect::is_page));
         let paged = |at: usize| numbered(at + 1) || numbered(at.wrapping_sub(1));
         // Beside the numbers of pages, pages may be short.
         let apart = places.windows(2).all(|p| p[1] - p[0] > PAGE || paged(p[1]));
@@ -102,9 +110,7 @@ pub(super) fn suspects(text: &str, lines: &[Line], width: i32) -> Vec<Option<Sus
             // The title of a chapter or book beside a page number.
             for &i in &places {
                 let beside = [i.wrapping_sub(1), i + 1];
-                let numbered = |&j: &usize| {
-                    suspects.get(j).is_some_and(|s| s.is_some_and(|s| matches!(s.kind, Kind::Marked | Kind::Bare)))
-                };
+                let numbered = |&j: &usize| suspects.get(j).is_some_and(|s| s.is_some_and(|s| s.is_page()));
                 let narrow = lines[i].width <= WIDEST_LONE || lines[i].starts == Start::Item;
                 if suspects[i].is_none() && narrow && beside.iter().any(numbered) {
                     suspects[i] = Some(Suspect { kind: Kind::Head, number: None, head: None });
@@ -158,13 +164,13 @@ pub(super) fn may_be(suspects: &[Option<Suspect>], lines: Range<usize>, strong: 
 
 /// Whether one of these is the number of a page by itself.
 pub(super) fn are_numbered(suspects: &[Option<Suspect>]) -> bool {
-    suspects.iter().flatten().any(|s| matches!(s.kind, Kind::Marked | Kind::Bare))
+    suspects.iter().flatten().any(Suspect::is_page)
 }
 
 /// The lines to remove: the page numbers that the text goes on across, and the heads that more than one sentence
 /// goes on across, or beside a page number; and where two or more groups show what furniture looks like in this
 /// document, those like them between paragraphs: page numbers in their order, and the same heads. One is enough for the
-/// numbers of the pages before and after, set off by blank lines and with the same marks.
+/// numbers of the pages before and after: with the same marks and set off by blank lines, or bare and a page away.
 pub(super) fn accept(text: &str, lines: &[Line], suspects: &[Option<Suspect>], groups: &[Group]) -> Vec<usize> {
     let heads = |g: &Group| suspects[g.lines.clone()].iter().flatten().filter_map(|s| s.head).collect::<Vec<u32>>();
     let is_number = |s: &Suspect| s.kind != Kind::Head;
@@ -172,14 +178,17 @@ pub(super) fn accept(text: &str, lines: &[Line], suspects: &[Option<Suspect>], g
     for group in groups.iter().filter(|g| g.joined && g.strong) {
         heads(group).into_iter().for_each(|head| *crossed.entry(head).or_default() += 1);
     }
+    // Sections begin flush under their numbers, too, where no page breaks a sentence.
+    let broken = groups.iter().any(|g| g.joined && g.strong && are_numbered(&suspects[g.lines.clone()]));
     let confirmed = |group: &&Group| {
         let own = || suspects[group.lines.clone()].iter().flatten();
         let numbered = own().any(is_number);
+        let strong = group.strong || broken && group.flush && own().all(Suspect::is_page);
         // A line that no other page repeats may be text.
         let lone = own().any(|s| s.kind == Kind::Head && s.head.is_none());
         group.joined
             && (group.torn || !lone)
-            && may_be(suspects, group.lines.clone(), group.strong)
+            && may_be(suspects, group.lines.clone(), strong)
             && (numbered || heads(group).iter().all(|head| crossed.get(head).is_some_and(|&n| n >= CROSSED)))
     };
     let sure: Vec<&Group> = groups.iter().filter(confirmed).collect();
@@ -234,7 +243,7 @@ pub(super) fn accept(text: &str, lines: &[Line], suspects: &[Option<Suspect>], g
 /// Adds to the lines that go the page numbers that count on from one that goes, up or down, and are written like it: those
 /// with marks that stand by themselves between blank lines, and bare ones a page away.
 fn accept_next(text: &str, lines: &[Line], suspects: &[Option<Suspect>], accepted: &mut Vec<usize>) {
-    let number = |i: &usize| suspects[*i].filter(|s| matches!(s.kind, Kind::Marked | Kind::Bare))?.number;
+    let number = |i: &usize| suspects[*i].filter(Suspect::is_page)?.number;
     let Some((known, first)) = accepted.iter().find_map(|i| Some((*i, number(i)?))) else { return };
     let bare = suspects[known].is_some_and(|s| s.kind == Kind::Bare);
     let apart = |i: usize| lines[i].blank > 0 && lines.get(i + 1).is_none_or(|next| next.blank > 0);

@@ -127,6 +127,7 @@ pub(super) fn apply(
             || furniture::is_page_mark(a)
             || furniture::is_page_mark(b)
             || lines[i].ends.is_final() && furniture::is_figure(b)
+            || i > 0 && lines[i - 1].ends.is_final() && furniture::is_figure(a)
             || rosters::part(text, lines, shapes, i)
             || lines[i].ends == End::Colon && songs::begins(lines, division, limit(), i);
         if stays {

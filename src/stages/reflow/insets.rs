@@ -1,4 +1,4 @@
-//! Passages that are set in: a quotation of which every line has the same indent, deeper than that of a paragraph.
+//! Passages that are set in: a quotation of which every line has the same indent, deeper than that of a paragraph or as deep.
 //!
 //! There an indent does not say that a paragraph begins. It takes prose that was visibly wrapped: lines of one width
 //! that stop in the middle of sentences, and an end of a sentence at the last.
@@ -42,13 +42,23 @@ pub(super) fn mark<'l>(text: &str, lines: &'l [Line]) -> Cow<'l, [Line]> {
         let level = depth == 0 && usual.is_some();
         let next = lines.get(end + 1).is_some_and(|l| l.lead == margin && l.blank == 0);
         let last = end - usize::from(level && next && end > start);
-        let broken = || start + 2 <= last && !lines[start..last].iter().any(|l| l.ends.is_mark());
+        let broken = || {
+            start + 2 <= last
+                && !lines[start..last].iter().any(|l| l.ends.is_mark())
+                && !are_verses(text, &lines[start..=last])
+        };
         if last > first && (deep || level && broken()) && is_wrapped(text, &lines[first..=last]) {
             marked.to_mut()[first + 1..=last].iter_mut().for_each(|line| line.flush = true);
         }
         start = end + 1;
     }
     marked
+}
+
+/// Whether all lines have their first comma at the same place, as the lines of a poem have.
+fn are_verses(text: &str, passage: &[Line]) -> bool {
+    let comma = |line: &Line| line.of(text).find(['，', ',']);
+    passage.iter().all(|line| comma(line).is_some() && comma(line) == comma(&passage[0]))
 }
 
 /// The commonest indent of lines that one at the margin follows directly.

@@ -355,7 +355,9 @@ fn is_item(line: &str) -> bool {
             line.len() - after.len() <= 6 && after.starts_with(' ')
         }
         Some(c) if c.is_ascii_digit() => rest(2, |c| c.is_ascii_digit()).is_some_and(|tail| {
-            tail.starts_with(['、', '.', '．']) && !tail.chars().nth(1).is_some_and(|c| c.is_ascii_digit())
+            // `6　　结论`
+            tail.starts_with('\u{3000}')
+                || tail.starts_with(['、', '.', '．']) && !tail.chars().nth(1).is_some_and(|c| c.is_ascii_digit())
         }),
         // The options of a question.
         Some('A'..='H' | 'a'..='h') => {

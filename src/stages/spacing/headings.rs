@@ -73,6 +73,7 @@ const NUMERALS: &str = "一二三四五六七八九十百千零〇两上中下";
 
 /// Closes the gaps of spaced headings.
 pub(super) fn close(text: &str, gaps: &mut Gaps) {
+    let apart = (0..gaps.lines.len()).filter(|&n| is_set_apart(text, gaps, &gaps.lines[n])).take(SET_APART).count();
     for n in 0..gaps.lines.len() {
         let line = gaps.lines[n];
         let body = untracked(line.span().of(text));
@@ -86,7 +87,7 @@ pub(super) fn close(text: &str, gaps: &mut Gaps) {
         if !short && !body.starts_with('第') || gaps.list[all.clone()].iter().any(|g| g.fate != Fate::Undecided) {
             continue;
         }
-        if short && (is_heading(body) || is_set_apart(text, gaps, &line)) {
+        if short && (is_heading(body) || apart == SET_APART && is_set_apart(text, gaps, &line)) {
             gaps.list[all].iter_mut().for_each(|g| g.close(Why::Heading, 0.95));
         } else {
             let count = numbered(text, gaps, &line);
@@ -109,6 +110,9 @@ pub(super) fn close(text: &str, gaps: &mut Gaps) {
         }
     }
 }
+
+/// Headings set far apart, at least, in a document: one may be two options or the names of two columns.
+const SET_APART: usize = 2;
 
 /// Whether a line is a heading of two characters with room for three or more between them, over a paragraph: `水　　　利`. Names
 /// in a column have room for one or two, and other names under them.

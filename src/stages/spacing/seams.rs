@@ -70,6 +70,8 @@ const ENOUGH_MARKS: usize = 3;
 /// So many places with two spaces after a mark, at least, are damage; and of these at most half part pieces of one length, as
 /// the halves of a verse are.
 const TWICE: usize = 4;
+/// A line is no verse and no question with its answer from so many bytes on.
+const TWICE_LINE: usize = 3 * 40;
 
 /// What was counted in a document, and what is left open.
 #[derive(Debug, Default)]
@@ -102,11 +104,15 @@ pub(super) fn close(text: &str, gaps: &mut Gaps) -> Census {
         if !gaps.is_open(line) {
             continue;
         }
-        let row = is_row(line.span().of(text), own) || entries && entry(line);
+        let body = line.span().of(text);
+        let row = is_row(body, own) || entries && entry(line);
+        let sentence = !row && body.contains(['，', '。', '；']);
         for (n, gap) in line.gaps().zip(own) {
             if let Some(seam) = seam(text, gap).filter(|&s| s != Seam::Digit || !row && !is_beside_score(text, gap)) {
-                found[seam as usize].push(n);
-            } else if is_beside_quote(text, gap) {
+                if seam != Seam::Twice || body.len() >= TWICE_LINE {
+                    found[seam as usize].push(n);
+                }
+            } else if sentence && is_beside_quote(text, gap) {
                 around.push(n);
             }
         }
@@ -242,17 +248,24 @@ fn is_entry(line: &str, own: &[Gap]) -> bool {
         && !line.contains(['，', '。', '；', '：', '、'])
 }
 
-/// Whether the number beside a gap is the score of a game between those who played: `红队 2:1 蓝队`. What may be the time
+/// Whether the number beside a gap is the score of a game between those who played: `红队 2：1 蓝队`. What may be the time
 /// of day is none.
 fn is_beside_score(text: &str, gap: &Gap) -> bool {
+    const SIGNS: [char; 3] = [':', '：', '∶'];
+    let part = |c: char| c.is_ascii_digit() || SIGNS.contains(&c);
     let number = match gap.left {
-        Class::Digit => text[..gap.at as usize].rsplit(super::gaps::is_blank).next(),
-        _ => text[gap.end as usize..].split(super::gaps::is_blank).next(),
+        Class::Digit => {
+            let before = &text[..gap.at as usize];
+            &before[before.trim_end_matches(part).len()..]
+        }
+        _ => {
+            let after = &text[gap.end as usize..];
+            &after[..after.len() - after.trim_start_matches(part).len()]
+        }
     };
-    let sides = number.and_then(|number| number.split_once([':', '：', '∶']));
-    let points = |side: &str| (1..=3).contains(&side.len()) && side.bytes().all(|b| b.is_ascii_digit());
-    let time = |a: &str, b: &str| a.len() < 3 && a <= "24" && b.len() == 2 && b < "60";
-    sides.is_some_and(|(a, b)| points(a) && points(b) && !time(a, b))
+    let Some((a, b)) = number.split_once(SIGNS) else { return false };
+    let points = |side: &str| side.parse::<u16>().ok().filter(|_| side.len() <= 3);
+    points(a).zip(points(b)).is_some_and(|(a, points)| !(a <= 24 && b.len() == 2 && points < 60))
 }
 
 /// The kind of an undecided gap.
@@ -275,11 +288,11 @@ fn seam(text: &str, gap: &Gap) -> Option<Seam> {
     }
 }
 
-/// Whether one space parts a quotation, a title or a bracket from the sentence it stands in.
+/// Whether one space parts a quotation or a title from the sentence it stands in.
 fn is_beside_quote(text: &str, gap: &Gap) -> bool {
     let (a, b) = gap.sides(text);
     let opens = is_han(a) && matches!(b, '“' | '《');
-    let closes = matches!(a, '”' | '》' | '）') && is_han(b);
+    let closes = matches!(a, '”' | '》') && is_han(b);
     gap.fate == Fate::Undecided && gap.kind == Kind::One && (opens || closes)
 }
 

@@ -125,15 +125,14 @@ impl<'t> Reader<'t> {
     fn line(&mut self, text: &'t str, span: Span, edits: &mut Edits) {
         let content = trim(span.of(text));
         if content.is_empty() {
+            self.follows = false;
             return;
         }
-        let follows = std::mem::take(&mut self.follows);
-        let verdict = self.verdict(text, content, span).filter(|v| edits.is_on(v.rule));
-        // The addresses of those who were named before.
-        let verdict = verdict.or_else(|| {
-            let addressed = follows && edits.is_on(&LINK_BLOCK) && are_addresses(content);
-            addressed.then_some(Verdict { rule: &LINK_BLOCK, score: 0.9, from: 0, to: content.len() })
-        });
+        let verdict = match self.addresses(content, edits) {
+            // The addresses of those who were named before.
+            Some(verdict) => Some(verdict),
+            None => self.verdict(text, content, span).filter(|v| edits.is_on(v.rule)),
+        };
         if verdict.is_none() && self.read && judge::is_doubtful(&self.line) {
             edits.review(span, &KEYWORD_BAR, 0.5, "it speaks about the subject");
         }
@@ -151,6 +150,16 @@ impl<'t> Reader<'t> {
             }
         }
         (self.kept, self.before) = (self.kept + 1, content);
+    }
+
+    /// Takes a line of addresses right under an advertisement.
+    fn addresses(&mut self, content: &str, edits: &mut Edits) -> Option<Verdict> {
+        let goes = std::mem::take(&mut self.follows) && edits.is_on(&LINK_BLOCK) && are_addresses(content);
+        goes.then(|| {
+            self.read = false;
+            self.blocks.end();
+            Verdict { rule: &LINK_BLOCK, score: 0.9, from: 0, to: content.len() }
+        })
     }
 
     fn verdict(&mut self, text: &str, content: &str, span: Span) -> Option<Verdict> {
@@ -255,13 +264,17 @@ fn is_plain(line: &str) -> bool {
     line.len() >= SENTENCE && line.ends_with(['。', '”', '？', '…']) && voice(line) <= PLAIN
 }
 
-/// Whether a line is addresses of the web, and nothing else.
+/// Whether a line is addresses of the web written in full, and nothing else; those of schools and offices are none.
 fn are_addresses(line: &str) -> bool {
     const LONGEST: usize = 400;
     let address = |word: &str| {
-        let word = word.trim_start_matches("http://").trim_start_matches("https://").trim_end_matches(['/', ',', ';']);
-        let (name, ending) = word.rsplit_once('.').unwrap_or_default();
+        let word = word.trim_end_matches(['/', ',', ';']);
+        let name = ["https://", "http://", "www."].iter().find_map(|p| word.strip_prefix(p)).unwrap_or_default();
+        let (name, ending) = name.rsplit_once('.').unwrap_or_default();
         name.len() >= 3
+            && !name.ends_with(".edu")
+            && !name.ends_with(".gov")
+            && !matches!(ending, "edu" | "gov")
             && (2..=7).contains(&ending.len())
             && ending.bytes().all(|b| b.is_ascii_alphabetic())
             && name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-'))
