@@ -247,6 +247,13 @@ impl Page<'_> {
                 fates[at] = Fate::Keep;
             }
         }
+        // The first line is the title where no menu stands over what was taken for the heading.
+        const NEAR: usize = 6;
+        let first = &lines[0];
+        let plain = heading <= NEAR && lines[..heading].iter().all(|l| l.kind == Kind::None);
+        if plain && fates[0] == Fate::Outside && (6..=60).contains(&first.n()) && !first.is_prose() {
+            fates[0] = Fate::Keep;
+        }
         fates[self.particulars(heading)..heading].fill(Fate::Keep);
         for at in heading + 1..start {
             if lines[at].kind == Kind::None {
