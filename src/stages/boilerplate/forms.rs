@@ -293,7 +293,7 @@ fn neighbour(bare: &str, s: &Shape) -> Option<u8> {
     let article = starts::after(bare, Start::Neighbour);
     let rest = article.or_else(|| starts::after(bare, Start::Step))?;
     // `上一篇文章：`, `下一件：`, `上一个展览：`
-    const NAMED: [&str; 10] = ["文章", "新闻", "展览", "藏品", "产品", "案例", "视频", "帖子", "图集", "农技"];
+    const NAMED: [&str; 9] = ["文章", "新闻", "展览", "藏品", "产品", "案例", "视频", "帖子", "图集"];
     let rest = NAMED.iter().find_map(|name| rest.strip_prefix(name)).unwrap_or(rest);
     if rest.trim_matches(is_trim).is_empty() {
         return Some(3);

@@ -32,6 +32,7 @@ use serde::{Deserialize, Serialize};
 use crate::{Edits, Evidence, Rule, Span, Stage};
 
 mod anchors;
+mod beside;
 mod core;
 mod cues;
 mod cut;

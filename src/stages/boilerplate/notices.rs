@@ -183,8 +183,7 @@ fn asks_for_praise(word: &str, s: &Shape) -> bool {
 fn is_from_editor(word: &str) -> bool {
     let ends = ["以上就是", "以上是", "这就是"].iter().any(|p| word.starts_with(p));
     let wishes = ["希望对", "希望能", "更多", "敬请关注", "请关注"].iter().filter(|p| word.contains(**p)).count();
-    let asks = ["如果您", "咨询"].iter().any(|p| word.contains(p));
-    ends && word.contains("小编") && (wishes >= 2 || wishes + usize::from(asks) >= 2 && word.contains("全部内容"))
+    ends && word.contains("小编") && wishes >= 2
 }
 
 /// A call to follow an account, scan a code or get an app: it begins with what is to be done.

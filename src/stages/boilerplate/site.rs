@@ -39,45 +39,17 @@ enum Says {
     Alike,
     Others,
     Entries,
-    Whole,
     Leads,
-    Inside,
+    Files,
     Everybody,
     Do,
 }
 
-const SAYS_NAMES: [&str; 31] = [
-    "back",
-    "keys",
-    "turn",
-    "set",
-    "vote",
-    "bookmark",
-    "buy",
-    "attached",
-    "download",
-    "form",
-    "entry",
-    "chapter",
-    "contents",
-    "links",
-    "bought",
-    "greeting",
-    "posted",
-    "posters",
-    "reading",
-    "length",
-    "revised",
-    "record",
-    "tags",
-    "alike",
-    "others",
-    "entries",
-    "whole",
-    "leads",
-    "inside",
-    "everybody",
-    "do",
+#[rustfmt::skip]
+const SAYS_NAMES: [&str; 30] = [
+    "back", "keys", "turn", "set", "vote", "bookmark", "buy", "attached", "download", "form", "entry", "chapter",
+    "contents", "links", "bought", "greeting", "posted", "posters", "reading", "length", "revised", "record", "tags",
+    "alike", "others", "entries", "leads", "files", "everybody", "do",
 ];
 
 static PHRASES: LazyLock<[Vec<&'static str>; SAYS_NAMES.len()]> = LazyLock::new(|| sections(TEXT, SAYS_NAMES));
@@ -116,7 +88,8 @@ fn told(word: &str, bare: &str, s: &Shape) -> Option<(Kind, u8)> {
     {
         return Some(found);
     }
-    if s.full == 0 && is_put_beside(word, bare) {
+    // What encyclopedias, shops and forums put beside every text.
+    if s.full == 0 && (says(Says::Leads).begin(bare) || says(Says::Files).stand_in(word)) {
         return Some((Kind::Tools, 5));
     }
     // `目录 1形态特征 2生长环境 收起`
@@ -205,13 +178,6 @@ fn is_heading_of_links(bare: &str) -> bool {
             .any(|p| bare.strip_prefix(p).is_some_and(|rest| says(Says::Do).0.contains(&rest)))
     };
     bare.chars().count() <= LONGEST && (entry(Says::Alike, bare) || others() || all())
-}
-
-/// What forums, encyclopedias and shops put beside every text: the line is nothing else, or begins so.
-fn is_put_beside(word: &str, bare: &str) -> bool {
-    const MORE: usize = 6;
-    let whole = |p: &str| bare.contains(p) && bare.chars().count() <= p.chars().count() + MORE;
-    says(Says::Leads).begin(bare) || says(Says::Inside).stand_in(word) || says(Says::Whole).0.iter().any(|p| whole(p))
 }
 
 /// `00:00 / 02:41`: how far a player has come.

@@ -86,7 +86,8 @@ pub(super) const ANOTHER_DAY: Nats = nats(1.5);
 /// a line carries the character over with it. Of the paragraphs of news and an old novel 3 in 1000 begin so, of the places
 /// inside them 70 in 1000.
 pub(super) const CARRIED_OVER: Nats = nats(-3.0);
-/// The heading of a chapter, with its number and without a mark, or of a list, with a colon. Set by hand.
+/// The heading of a chapter, with its number and without a mark, or of a list, with a colon; and such a heading of a chapter
+/// behind the end of a sentence. Set by hand.
 pub(super) const CHAPTER: Nats = nats(2.0);
 /// A quotation that is open at the end of the line.
 pub(super) const OPEN_QUOTE: Nats = nats(-1.5);

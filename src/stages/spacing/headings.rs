@@ -77,8 +77,11 @@ pub(super) fn close(text: &str, gaps: &mut Gaps) {
     for n in 0..gaps.lines.len() {
         let line = gaps.lines[n];
         let body = untracked(line.span().of(text));
-        let end = line.span().start + body.len() as u32;
-        let inside = line.gaps().take_while(|&n| gaps.list[n].span().end <= end).count();
+        let end = line.start + body.len() as u32;
+        let inside = match end {
+            whole if whole == line.end => line.gaps().len(),
+            end => line.gaps().take_while(|&n| gaps.list[n].end <= end).count(),
+        };
         for n in line.gaps().start..tag(text, gaps, &line) {
             gaps.list[n].close(Why::Heading, 0.9);
         }

@@ -106,13 +106,13 @@ pub(super) fn close(text: &str, gaps: &mut Gaps) -> Census {
         }
         let body = line.span().of(text);
         let row = is_row(body, own) || entries && entry(line);
-        let sentence = !row && body.contains(['，', '。', '；']);
+        let sentence = || !row && body.contains(['，', '。', '；']);
         for (n, gap) in line.gaps().zip(own) {
             if let Some(seam) = seam(text, gap).filter(|&s| s != Seam::Digit || !row && !is_beside_score(text, gap)) {
                 if seam != Seam::Twice || body.len() >= TWICE_LINE {
                     found[seam as usize].push(n);
                 }
-            } else if sentence && is_beside_quote(text, gap) {
+            } else if is_beside_quote(text, gap) && sentence() {
                 around.push(n);
             }
         }
