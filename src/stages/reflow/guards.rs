@@ -13,6 +13,8 @@ use super::marks::{self, End, Start};
 use super::table::{Seam, Shape, Words};
 use super::{carried, phrases, rosters, songs};
 
+/// Columns of fewer half-ems are narrow.
+const NARROW: i32 = 18;
 /// Blocks of fewer joins are judged together with the other blocks of their width, if those have `MANY`.
 const FEW: usize = 6;
 const MANY: usize = 12;
@@ -105,7 +107,10 @@ pub(super) fn apply(
         let (a, b) = (lines[i].of(text), lines[i + 1].of(text));
         let limit = || division.limit(i, indent(i) > 0);
         // The last words of a sentence may be figures, and a title may be cut inside one.
-        let told = |i: usize| lines[i].ends.is_final() && lines[i].starts == Start::Han;
+        let told = |n: usize| {
+            let number = lines[i].ends == End::Digit && lines[n].starts == Start::Digit;
+            lines[n].ends.is_final() && (lines[n].starts == Start::Han || number)
+        };
         let cut = || {
             lines[i].ends == End::Digit
                 && lines[i + 1].starts == Start::Digit
@@ -135,6 +140,14 @@ pub(super) fn apply(
         }
     }
     undo.extend(signature(text, lines));
+    // Short lines of which most stay are no column: what is left of them stays, too.
+    for (_, pool) in division.widths.iter().zip(&pools).filter(|(width, _)| **width < NARROW) {
+        let joins: Vec<usize> = pool.paragraphs.iter().flat_map(|&(a, b)| a..b).collect();
+        let gone = joins.iter().filter(|i| undo.contains(i)).count();
+        if 2 * gone > joins.len() {
+            undo.extend(joins);
+        }
+    }
     for i in undo {
         division.breaks[i] = true;
     }
@@ -355,7 +368,7 @@ impl Page<'_> {
             seen.digits += usize::from(look.digits);
             seen.rare += usize::from(look.rare);
         }
-        let narrow = joins.iter().filter_map(|&i| self.division.width(i)).min().is_some_and(|w| w < 18);
+        let narrow = joins.iter().filter_map(|&i| self.division.width(i)).min().is_some_and(|w| w < NARROW);
         10 * seen.marked > 6 * m && beyond_chance(seen.marked, m)
             || narrow && (10 * seen.marked > 3 * m && beyond_chance(seen.marked, m) || pooled < 4)
             || 10 * seen.gaps > 3 * m

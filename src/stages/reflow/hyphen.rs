@@ -60,6 +60,9 @@ impl<'t> Words<'t> {
         let left = &self.text[..at];
         let head = &left[left.trim_end_matches(is_part).len()..];
         let tail = &right[..right.len() - right.trim_start_matches(is_part).len()];
+        if head.is_empty() || tail.is_empty() {
+            return false;
+        }
         let word = format!("{head}{tail}");
         !self.stands(at, &format!("{head} {tail}"))
             && (COMMON.contains(&*word.to_lowercase()) || self.stands(at, &word))

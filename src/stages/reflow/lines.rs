@@ -1,5 +1,6 @@
 //! The lines of a document, measured.
 
+use crate::han::class::is_han;
 use crate::han::width::WIDEST;
 pub(super) use crate::han::width::half_ems as width;
 
@@ -124,7 +125,8 @@ impl Iterator for Lines<'_> {
             let body = inner.trim_end_matches(is_blank);
             let (lead, tail) = (&raw[..raw.len() - inner.len()], &inner[body.len()..]);
             let spaces = if self.spaced { goes_on_spaced(body) } else { letter_spaces(body) };
-            let set_apart = begin > 0 && !self.spaced && spaces.is_some_and(|spaces| spaces < HEADING);
+            let is_heading = spaces.map_or_else(|| is_pair(body), |spaces| spaces < HEADING);
+            let set_apart = begin > 0 && !self.spaced && is_heading;
             self.spaced = spaces.is_some();
             let mut line = spaces.map_or_else(|| measure(body), |spaces| self.spaced(body, spaces));
             if set_apart {
@@ -149,6 +151,13 @@ fn letter_spaces(body: &str) -> Option<usize> {
     }
     let (spaces, letters, chinese) = count(body);
     (spaces >= 3 && spaces * 4 >= letters * 3 && chinese * 2 >= letters).then_some(spaces)
+}
+
+/// `学 艺`: two characters set wide.
+fn is_pair(body: &str) -> bool {
+    const LONGEST: usize = 24;
+    let inside = body.strip_prefix(is_han).and_then(|rest| rest.strip_suffix(is_han));
+    body.len() <= LONGEST && inside.is_some_and(|gap| !gap.is_empty() && gap.chars().all(is_blank))
 }
 
 /// The same for a line after one that is letter-spaced, which may be short or hold a number: `1 0 % 。`.

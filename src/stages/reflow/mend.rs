@@ -119,8 +119,12 @@ impl<'t> Writer<'t> {
     /// and other letters; else nothing.
     fn glue(&mut self, left: &str, right: &str) -> &'static str {
         let (Some(a), Some(b)) = (left.chars().next_back(), right.chars().next()) else { return "" };
-        let word = is_latin(b) || b.is_ascii_digit() && is_latin(a);
-        let goes_on = is_latin(a) || is_latin(b) && matches!(a, ',' | '.' | ';' | ':' | '!' | '?' | ')' | '0'..='9');
+        // A quotation mark belongs to the word beside it.
+        let first = if is_quote(b) { right.chars().nth(1).unwrap_or(b) } else { b };
+        let is_mark = |c: char| matches!(c, ',' | '.' | ';' | ':' | '!' | '?' | ')');
+        let closes = || is_quote(a) && left.trim_end_matches(|c| is_quote(c) || is_mark(c)).ends_with(is_latin);
+        let word = is_latin(first) || first.is_ascii_digit() && is_latin(a);
+        let goes_on = is_latin(a) || is_latin(first) && (is_mark(a) || a.is_ascii_digit() || closes());
         if word && goes_on || self.apart.parts(a, b) { " " } else { "" }
     }
 
@@ -167,4 +171,8 @@ impl<'t> Writer<'t> {
         }
         kept
     }
+}
+
+fn is_quote(c: char) -> bool {
+    matches!(c, '"' | '\'' | '“' | '”' | '‘' | '’')
 }

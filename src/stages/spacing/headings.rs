@@ -73,7 +73,12 @@ const NUMERALS: &str = "一二三四五六七八九十百千零〇两上中下";
 
 /// Closes the gaps of spaced headings.
 pub(super) fn close(text: &str, gaps: &mut Gaps) {
-    let apart = (0..gaps.lines.len()).filter(|&n| is_set_apart(text, gaps, &gaps.lines[n])).take(SET_APART).count();
+    // How much room such headings have here; names have some, too.
+    let apart = match (set_apart(text, gaps, FAR), set_apart(text, gaps, 1)) {
+        (SET_APART, _) => Some(FAR),
+        (_, SET_APART) if !has_names(text) => Some(1),
+        _ => None,
+    };
     for n in 0..gaps.lines.len() {
         let line = gaps.lines[n];
         let body = untracked(line.span().of(text));
@@ -90,7 +95,7 @@ pub(super) fn close(text: &str, gaps: &mut Gaps) {
         if !short && !body.starts_with('第') || gaps.list[all.clone()].iter().any(|g| g.fate != Fate::Undecided) {
             continue;
         }
-        if short && (is_heading(body) || apart == SET_APART && is_set_apart(text, gaps, &line)) {
+        if short && (is_heading(body) || apart.is_some_and(|room| is_set_apart(text, gaps, &line, room))) {
             gaps.list[all].iter_mut().for_each(|g| g.close(Why::Heading, 0.95));
         } else {
             let count = numbered(text, gaps, &line);
@@ -116,18 +121,38 @@ pub(super) fn close(text: &str, gaps: &mut Gaps) {
 
 /// Headings set far apart, at least, in a document: one may be two options or the names of two columns.
 const SET_APART: usize = 2;
+/// Room of so many half-ems between them is more than names in a column have.
+const FAR: usize = 6;
 
-/// Whether a line is a heading of two characters with room for three or more between them, over a paragraph: `水　　　利`. Names
-/// in a column have room for one or two, and other names under them.
-fn is_set_apart(text: &str, gaps: &Gaps, line: &Line) -> bool {
-    const ROOM: usize = 3;
-    const PARAGRAPH: usize = 3 * 24;
+/// How many headings of two characters with so much room between them stand over paragraphs, up to [`SET_APART`].
+fn set_apart(text: &str, gaps: &Gaps, room: usize) -> usize {
+    gaps.lines.iter().filter(|line| is_set_apart(text, gaps, line, room)).take(SET_APART).count()
+}
+
+/// Whether a line is a heading of two characters with room between them, over a paragraph: `水　　　利`. Names in a column have
+/// room for one or two, and other names under them.
+fn is_set_apart(text: &str, gaps: &Gaps, line: &Line, least: usize) -> bool {
     let [gap] = &gaps.list[line.gaps()] else { return false };
     let between = gap.span().of(text);
-    let room = between.chars().map(|c| if c == '\u{3000}' { 2 } else { 1 }).sum::<usize>() / 2;
+    let room: usize = between.chars().map(|c| if c == '\u{3000}' { 2 } else { 1 }).sum();
     let ends = [gaps.piece_before(text, line, line.from as usize), gaps.piece_after(text, line, line.from as usize)];
-    let mut under = text[line.end as usize..].split('\n').skip(1).map(str::trim).filter(|l| !l.is_empty());
-    room >= ROOM && ends.into_iter().all(is_single) && under.next().is_some_and(|l| l.len() >= PARAGRAPH)
+    room >= least && ends.into_iter().all(is_single) && is_over_paragraph(&text[line.end as usize..])
+}
+
+/// Whether a paragraph follows a line, which ends where `rest` begins.
+fn is_over_paragraph(rest: &str) -> bool {
+    const PARAGRAPH: usize = 3 * 24;
+    rest.split('\n').skip(1).map(str::trim).find(|l| !l.is_empty()).is_some_and(|l| l.len() >= PARAGRAPH)
+}
+
+/// Whether a heading of three characters stands over a paragraph: names of two are set as wide as those of three.
+fn has_names(text: &str) -> bool {
+    let mut at = 0;
+    text.split_inclusive('\n').any(|line| {
+        at += line.len();
+        let name = line.trim();
+        name.len() == 9 && name.chars().all(is_han) && is_over_paragraph(&text[at - 1..])
+    })
 }
 
 /// A line of a table of contents without the leader and the page number: `前 言` of `前 言……1`. Any other as it is.

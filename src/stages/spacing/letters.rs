@@ -40,9 +40,12 @@ const LONG: usize = 10;
 const HEADING_GAPS: usize = 24;
 /// Gaps of an office and names, at most.
 const ROSTER_GAPS: usize = 11;
+/// Characters of a piece that is a sentence by itself.
+const SENTENCE: usize = 8;
 /// What its place counts: enough that four characters of which the pair table knows nothing are a heading.
 const AS_HEADING: f32 = 3.7;
 const AS_LISTED: f32 = 1.2;
+const AS_NAME: f32 = -1.5;
 /// Spaced documents: runs of at least so many gaps in all ...
 const DOCUMENT_GAPS: usize = 40;
 /// ... in at most so many bytes of text a gap. A spaced Han character takes four.
@@ -69,6 +72,8 @@ pub(super) struct Features {
     marks: usize,
     /// Whether text that is not spaced stands before or after it on its line.
     in_prose: bool,
+    /// Whether words stand directly before and after it, with no mark between.
+    among_words: bool,
     /// Whether its characters are members of one closed series.
     series: bool,
     /// Whether it is made of two-character words, or is a date.
@@ -93,12 +98,18 @@ impl Features {
         add(self.marks > 0, "marks stand among the characters", 1.0);
         add(self.in_prose, "the rest of the line is not spaced", 2.4);
         add(!self.in_prose && self.marks == 0, "nothing else stands on the line", -1.0);
+        add(self.may_be_name(), "so short a row of strangers in prose may be a name", AS_NAME);
         add(self.place == Place::Heading, "it stands over a paragraph as a heading does", AS_HEADING);
         add(self.place == Place::Listed, "its characters stand in the text, but no two together", AS_LISTED);
         add(self.words, "two by two the characters are words, or it is a date", 1.5);
-        add(self.series, "the characters are members of one series", f32::NEG_INFINITY);
+        add(self.series, "the characters are members of one series, or a date to be filled in", f32::NEG_INFINITY);
         add(self.is_foreign(), "hardly any Chinese", f32::NEG_INFINITY);
         weights
+    }
+
+    /// Whether the run may be a name of two characters set wide and what stands beside it: `助理 谌 松 对本次`.
+    fn may_be_name(&self) -> bool {
+        self.among_words && self.marks == 0 && self.gaps == MIN_GAPS && self.seam < 0.0
     }
 
     /// Whether most of the run is figures or Latin.
@@ -120,6 +131,7 @@ impl Features {
             + self.seam.max(LEAST_SEAM)
             + place
             + if self.marks > 0 { 1.0 } else { 0.0 }
+            + if self.may_be_name() { AS_NAME } else { 0.0 }
             + if self.words { 1.5 } else { 0.0 }
             + match self.place {
                 Place::Anywhere => 0.0,
@@ -364,6 +376,11 @@ fn is_loose(piece: &str) -> bool {
     piece.len() <= 18 && piece.chars().zip(piece.chars().skip(1)).all(|(a, b)| !(is_han(a) && is_han(b)))
 }
 
+/// Whether the first two of these characters are Chinese.
+fn is_word(chars: &mut dyn Iterator<Item = char>) -> bool {
+    chars.take(2).filter(|c| is_han(*c)).count() == 2
+}
+
 /// Whether a piece at the edge of a run shows that text beside it is not spaced.
 fn is_tight(piece: &str) -> bool {
     !is_loose(piece) && piece.chars().nth(3).is_some()
@@ -388,8 +405,9 @@ fn features(text: &str, gaps: &Gaps, line: &Line, from: usize, to: usize) -> Fea
         }
     }
     let (left, right) = (gaps.piece_before(text, line, from), gaps.piece_after(text, line, to - 1));
-    // A mark that ends the piece after the run is one of its sentence.
-    marks += usize::from(right.ends_with(['。', '！', '？', '，', '；']) && right.chars().nth(1).is_some());
+    // A mark that ends the piece after the run is one of its sentence, if that piece is not a sentence by itself.
+    let beside = right.ends_with(['。', '！', '？', '，', '；']) && right.chars().nth(1).is_some();
+    marks += usize::from(beside && right.chars().nth(SENTENCE).is_none());
     // Looking up a pair is dear, so that of a long run every second or third will do.
     // A long run with marks is letter-spaced whatever they say.
     let decided = run.len() >= LONG && marks > 0;
@@ -404,12 +422,13 @@ fn features(text: &str, gaps: &Gaps, line: &Line, from: usize, to: usize) -> Fea
     }
     let chars = || run.iter().map(|g| g.sides(text).0).chain(run.last().map(|g| g.sides(text).1));
     let mut features = Features {
+        among_words: is_word(&mut left.chars().rev()) && is_word(&mut right.chars()),
         gaps: run.len(),
         han,
         seam: if known == 0 { 0.0 } else { seams / known as f32 },
         marks,
         in_prose: is_tight(left) && !follows_label(left) || is_tight(right),
-        series: series::is_series(chars()),
+        series: series::is_series(chars()) || run.len() < LONG && series::is_open_date(chars()),
         words: is_words(text, run) || run.len() < 12 && series::is_date(chars()),
         place: Place::Anywhere,
     };

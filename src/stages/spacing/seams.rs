@@ -105,7 +105,7 @@ pub(super) fn close(text: &str, gaps: &mut Gaps) -> Census {
             continue;
         }
         let body = line.span().of(text);
-        let row = is_row(body, own) || entries && entry(line);
+        let row = is_row(body, own) || entries && entry(line) || is_labelled(body) || body.starts_with('>');
         let sentence = || !row && body.contains(['，', '。', '；']);
         for (n, gap) in line.gaps().zip(own) {
             if let Some(seam) = seam(text, gap).filter(|&s| s != Seam::Digit || !row && !is_beside_score(text, gap)) {
@@ -246,6 +246,14 @@ fn is_entry(line: &str, own: &[Gap]) -> bool {
         && line.split(' ').next_back().is_some_and(|tail| tail.chars().count() <= ENTRY_TAIL)
         && line.chars().count() <= ENTRY_LENGTH
         && !line.contains(['，', '。', '；', '：', '、'])
+}
+
+/// Whether a line is a label and a number: `邮编 637100`.
+fn is_labelled(line: &str) -> bool {
+    const LABELS: [&str; 12] =
+        ["邮编", "邮政编码", "电话", "手机", "传真", "账号", "编号", "学号", "工号", "证号", "文号", "书号"];
+    let label = LABELS.iter().find_map(|label| line.strip_prefix(label));
+    label.is_some_and(|rest| rest.starts_with(super::gaps::is_blank) && !rest.contains(['，', '。', '；']))
 }
 
 /// Whether the number beside a gap is the score of a game between those who played: `红队 2：1 蓝队`. What may be the time

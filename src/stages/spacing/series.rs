@@ -66,6 +66,13 @@ pub(super) fn is_series(chars: impl Iterator<Item = char>) -> bool {
     true
 }
 
+/// Whether these characters are a date that is to be filled in: `自 年 月 日`.
+pub(super) fn is_open_date(chars: impl Iterator<Item = char>) -> bool {
+    let head: Vec<char> = chars.take(4).collect();
+    let units = ['年', '月', '日'];
+    head.starts_with(&units) || head.ends_with(&units)
+}
+
 /// Whether these characters are a date in Chinese numerals: `二〇二五年三月`.
 pub(super) fn is_date(chars: impl Iterator<Item = char>) -> bool {
     let (mut units, mut numerals, mut others) = (0, 0, 0);
