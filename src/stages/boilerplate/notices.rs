@@ -7,14 +7,30 @@ use super::kinds::{Kind, is_trim};
 use super::lines::{End, Shape};
 use super::phrases::{Phrases, phrases};
 use super::starts::{self, Start};
+use crate::han;
+
+/// `5.2 版权所有…`, `第八条 …`: a clause of terms or of a law.
+fn is_clause(word: &str) -> bool {
+    let digits = |s: &str| s.len() - s.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    let section = word[digits(word)..].strip_prefix('.').filter(|_| (1..=2).contains(&digits(word)));
+    let numbered = section
+        .is_some_and(|rest| (1..=2).contains(&digits(rest)) && rest[digits(rest)..].starts_with(han::class::is_han));
+    let article = word
+        .strip_prefix('第')
+        .map(|rest| rest.trim_start_matches(|c: char| c.is_ascii_digit() || "一二三四五六七八九十百".contains(c)));
+    numbered || article.is_some_and(|rest| rest.starts_with('条'))
+}
 
 /// Kinds that phrases inside the line and its shape decide together.
 pub(super) fn of(word: &str, s: &Shape) -> (Kind, u8) {
+    let none = (Kind::None, 0);
+    if is_clause(word) {
+        return none;
+    }
     let f = cues::cues(&unquoted(word));
     let c = |cue| f.count(cue);
     let has = |cue| f.has(cue);
     let closed = s.end == End::Closed;
-    let none = (Kind::None, 0);
 
     // Copyright and licence numbers. A sentence is no such line, unless both speak.
     let legal = c(Cue::Copyright) + c(Cue::Licence) + c(Cue::Host);

@@ -43,13 +43,15 @@ enum Says {
     Files,
     Everybody,
     Do,
+    Edited,
+    Sharing,
 }
 
 #[rustfmt::skip]
-const SAYS_NAMES: [&str; 30] = [
+const SAYS_NAMES: [&str; 32] = [
     "back", "keys", "turn", "set", "vote", "bookmark", "buy", "attached", "download", "form", "entry", "chapter",
     "contents", "links", "bought", "greeting", "posted", "posters", "reading", "length", "revised", "record", "tags",
-    "alike", "others", "entries", "leads", "files", "everybody", "do",
+    "alike", "others", "entries", "leads", "files", "everybody", "do", "edited", "sharing",
 ];
 
 static PHRASES: LazyLock<[Vec<&'static str>; SAYS_NAMES.len()]> = LazyLock::new(|| sections(TEXT, SAYS_NAMES));
@@ -91,6 +93,13 @@ fn told(word: &str, bare: &str, s: &Shape) -> Option<(Kind, u8)> {
     // What encyclopedias, shops and forums put beside every text.
     if s.full == 0 && (says(Says::Leads).begin(bare) || says(Says::Files).stand_in(word)) {
         return Some((Kind::Tools, 5));
+    }
+    // `本帖最后由 老船夫 于 2010-5-6 09:12 编辑`
+    if s.digits >= 6 && says(Says::Edited).begin(bare) && bare.ends_with("编辑") {
+        return Some((Kind::Tools, 5));
+    }
+    if says(Says::Sharing).stand_in(word) {
+        return Some((Kind::Share, 5));
     }
     // `目录 1形态特征 2生长环境 收起`
     if s.full == 0 && bare.starts_with("目录1") && (bare.ends_with("收起") || bare.ends_with("展开")) {
@@ -138,6 +147,14 @@ fn said(word: &str, bare: &str, s: &Shape) -> Option<(Kind, u8)> {
     }
     if open && s.n <= 30 && says(Says::Links).end(bare) {
         return Some((Kind::Related, 3));
+    }
+    // `更多关于春汛的新闻`
+    if s.han == s.n
+        && s.n <= 20
+        && bare.starts_with("更多关于")
+        && ["新闻", "报道", "文章"].iter().any(|end| bare.ends_with(end))
+    {
+        return Some((Kind::Related, 4));
     }
     if s.han == s.n && is_heading_of_links(bare) {
         return Some((Kind::Related, 3));
