@@ -4,7 +4,8 @@
     scripts/fit-spam-voice.py [--held-out] [PROSE ...]
 
 What is learned from: tests/spam/voice/*.txt and the documents of tests/spam/*.md that are not held back (`- `, an advertisement;
-`+ `, an honest line), all of our own writing, and lines of clean prose from the files PROSE, which count as honest. Only weights get into the table.
+`+ `, an honest line), what is an article's in the pages of tests/frame/strangers, all of our own writing, and lines of clean prose from the files
+PROSE. Pages and prose are plain: honest, and not written to sound like sellers. Only weights get into the table.
 
 The model is a logistic regression (Adagrad, l2) over the different characters and pairs of neighbouring characters of a
 line. `--held-out` fits five times without a fifth of the lines, and prints what each fifth is given by a model
@@ -24,8 +25,9 @@ ROUNDS, RATE, DECAY = 15, 0.3, 0.002
 LEAST = 2  # a feature must stand in so many lines of our own
 KEPT = 8000  # so many features are kept, by weight times the root of how many lines hold them
 PROSE_LINES = 6000
-SHARES = 0.5, 0.25, 0.25  # of what is learned: advertisements, honest lines, prose
-HELD_BACK = ("planted.md", "honest-offers.md", "in-articles.md", "articles.md")  # what the whole is tried on
+PLAIN_LEN = 200  # characters of a plain line that are learned from
+SHARES = 0.6, 0.2, 0.2  # of what is learned: advertisements, honest lines, plain lines
+HELD_BACK = ("planted.md", "honest-offers.md")  # what the whole is tried on
 
 HEADER = """\
 # How sellers talk: log-odds of a logistic regression, in hundredths, over characters and pairs of characters. `^` and `$`
@@ -65,7 +67,7 @@ def features(text):
 
 
 def read(prose):
-    """The lines of our own, 1 for an advertisement and its features each, and those of prose."""
+    """The lines of our own, 1 for an advertisement and its features each, and the plain ones."""
     samples = []
     for path in sorted((ROOT / "tests/spam").glob("*.md")):
         if path.name in HELD_BACK:
@@ -80,7 +82,9 @@ def read(prose):
         samples += [(y, line) for line in lines]
     plain = [l.strip() for path in prose for l in pathlib.Path(path).read_text().splitlines() if l.strip()]
     plain = random.Random(7).sample(plain, min(PROSE_LINES, len(plain)))
-    return [(y, features(t)) for y, t in samples], [(0, features(t[:150])) for t in plain]
+    for path in sorted((ROOT / "tests/frame/strangers").glob("*.txt")):
+        plain += [line[2:] for line in path.read_text().splitlines() if line[:2] in ("A ", "M ")]
+    return [(y, features(t)) for y, t in samples], [(0, features(t[:PLAIN_LEN])) for t in plain]
 
 
 def scale(count):

@@ -79,6 +79,7 @@ fn advertisements_go_and_traps_stay() {
         include_str!("spam/in-articles.md"),
         include_str!("spam/honest-offers.md"),
         include_str!("spam/articles.md"),
+        include_str!("spam/laws.md"),
         include_str!("spam/solicitation-traps.md"),
         include_str!("spam/traps.md"),
         include_str!("spam/small-traps.md"),

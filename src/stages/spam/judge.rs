@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::cited;
 use super::contact::{self, Contact};
 use super::line::Line;
 use super::neighbours::Neighbours;
@@ -60,7 +61,11 @@ fn is_dark(kind: Kind) -> bool {
 
 /// Judges a line. `None` is by far the commonest answer: the line stays.
 pub(super) fn judge(text: &str, line: &Line, place: Place) -> Option<Verdict> {
-    if line.code > 0 || line.count(Kind::Veto) > 0 {
+    weigh(text, line, place).filter(|_| !cited::is_cited(text, place.around))
+}
+
+fn weigh(text: &str, line: &Line, place: Place) -> Option<Verdict> {
+    if line.code > 0 || is_vetoed(text, line, place) {
         return None;
     }
     let whole = |rule, score| Some(Verdict { rule, score, from: 0, to: text.len() });
@@ -95,6 +100,17 @@ fn is_numbered(text: &str) -> bool {
     let number = text.strip_prefix('（').unwrap_or(text);
     let rest = number.trim_start_matches(|c| "一二三四五六七八九十".contains(c));
     (1..=9).contains(&(number.len() - rest.len())) && rest.starts_with(['、', '）'])
+}
+
+/// Whether a line has words of reports, judgments or laws. One alone says nothing in what sounds sold through and through and
+/// stands in a text without such words.
+fn is_vetoed(text: &str, line: &Line, place: Place) -> bool {
+    const HAWKED: f32 = 4.5;
+    match line.count(Kind::Veto) {
+        0 => false,
+        1 => place.part || line.quotes > 0 || voice(text) < HAWKED || place.around.are_reports(),
+        _ => true,
+    }
 }
 
 /// Judges a line by its phrases and how it is cut, whether or not it tells how to get in touch.
@@ -180,6 +196,7 @@ fn is_run(line: &Line, contact: Contact) -> bool {
 }
 
 fn is_split(line: &Line, contact: Contact) -> bool {
+    const LONG_SPLIT: usize = 8;
     let Some((mark, chars)) = line.split else { return false };
     let (phrases, weight) = line.different(|k| k.is_trade() || is_offer(k));
     let reach = contact.account || contact.phone || contact.site;
@@ -188,7 +205,8 @@ fn is_split(line: &Line, contact: Contact) -> bool {
     // A row of so many is no enumeration if phrases that only advertisers write come out.
     let long = chars >= 12;
     if disguise {
-        chars >= 5 && (weight >= 3 || phrases >= 1 && (reach || contact.call)) || chars >= 4 && phrases >= 1 && reach
+        chars >= 5 && (weight >= 3 || phrases >= 1 && (reach || contact.call || chars >= LONG_SPLIT))
+            || chars >= 4 && phrases >= 1 && reach
     } else {
         chars >= 5 && weight >= 3 && (reach || long)
     }

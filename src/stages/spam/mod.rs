@@ -6,6 +6,7 @@
 
 mod block;
 mod brand;
+mod cited;
 mod contact;
 mod evidence;
 mod glance;
@@ -333,6 +334,7 @@ fn look(line: &str, head: bool) -> Look {
     let seen = glance(line, least);
     let worth = seen.phrases >= least && (bytes.len() <= SHORT_LINE || voice(line) >= QUIET)
         || (seen.phrases + seen.telling > 0 || bytes.len() <= LONGEST) && has_reach(bytes)
+        || seen.phrases > 0 && is_taken_apart(line)
         || (is_telling(seen, line) || seen.phrases + seen.telling > 0 && may_be_slogan(line)) && voice(line) >= SALES
         || searches::is_title(line);
     match worth {
@@ -340,6 +342,13 @@ fn look(line: &str, head: bool) -> Look {
         false if brand::may_be_row(line) => Look::Row,
         false => Look::Prose,
     }
+}
+
+/// Whether one mark stands between the characters of a line: `⊙最⊙新⊙章⊙节`.
+fn is_taken_apart(line: &str) -> bool {
+    const MARKS: usize = 5;
+    let mark = line.chars().take(2).find(|c| !c.is_alphanumeric() && !c.is_whitespace());
+    mark.is_some_and(|mark| line.matches(mark).count() >= MARKS)
 }
 
 /// Whether a line may call out to the reader: it is long enough, has clauses, and is no sentence with its end.

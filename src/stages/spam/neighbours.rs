@@ -5,7 +5,7 @@ use std::ops::RangeInclusive;
 use super::line::{Line, is_grammar};
 use super::passage::has_reach;
 use super::terms::Kind;
-use super::voice::voice;
+use super::voice::{SOLD, voice};
 use crate::Span;
 use crate::han::class::is_han;
 use crate::span::floor_boundary;
@@ -26,7 +26,8 @@ pub(super) struct Neighbours<'t> {
 }
 
 impl<'t> Neighbours<'t> {
-    /// Whether prose or verse stands around the line, and next to no word of the line stands in it.
+    /// Whether prose or verse stands around the line, and next to no word of the line stands in it. What sounds like a seller
+    /// there is no prose: advertisements for one thing come in threes.
     ///
     /// Time is linear in the length of the line and the text that is looked at, which is bounded but for blank lines.
     pub(super) fn are_foreign(self, line: &str) -> bool {
@@ -37,7 +38,7 @@ impl<'t> Neighbours<'t> {
         pairs.sort_unstable();
         pairs.dedup();
         let all = pairs.len();
-        for pair in self.all().chain(self.title()).flat_map(self::pairs) {
+        for pair in self.all().filter(|line| voice(line) < SOLD).chain(self.title()).flat_map(self::pairs) {
             if let Ok(at) = pairs.binary_search(&pair) {
                 pairs.remove(at);
             }
@@ -110,6 +111,14 @@ impl<'t> Neighbours<'t> {
         };
         self.span.of(self.text).trim().len() <= ENTRY
             && self.before().take(2).chain(self.after().take(2)).filter(entry).count() >= 2
+    }
+
+    /// Whether two lines around name two prices each, as a menu does: whoever writes it tells how to order, too.
+    pub(super) fn are_prices(self) -> bool {
+        let prices = |line: &str| {
+            line.match_indices('元').filter(|(at, _)| line[..*at].ends_with(|c: char| c.is_ascii_digit())).count()
+        };
+        self.all().filter(|line| prices(line) >= 2).count() >= 2
     }
 
     /// Whether the document is called a notice, so that its offers are its own.
