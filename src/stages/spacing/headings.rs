@@ -73,10 +73,10 @@ const NUMERALS: &str = "一二三四五六七八九十百千零〇两上中下";
 
 /// Closes the gaps of spaced headings.
 pub(super) fn close(text: &str, gaps: &mut Gaps) {
-    // How much room such headings have here; names have some, too.
+    // How much room such headings have here. Names have some, too, but no title is set wide like them.
     let apart = match (set_apart(text, gaps, FAR), set_apart(text, gaps, 1)) {
         (SET_APART, _) => Some(FAR),
-        (_, SET_APART) if !has_names(text) => Some(1),
+        (_, SET_APART) if has_wide_heading(text, gaps) && !has_names(text) => Some(1),
         _ => None,
     };
     for n in 0..gaps.lines.len() {
@@ -143,6 +143,15 @@ fn is_set_apart(text: &str, gaps: &Gaps, line: &Line, least: usize) -> bool {
 fn is_over_paragraph(rest: &str) -> bool {
     const PARAGRAPH: usize = 3 * 24;
     rest.split('\n').skip(1).map(str::trim).find(|l| !l.is_empty()).is_some_and(|l| l.len() >= PARAGRAPH)
+}
+
+/// Whether a line of four characters or more is letter-spaced, as a title is: `石 匠 程 广 才`.
+fn has_wide_heading(text: &str, gaps: &Gaps) -> bool {
+    const GAPS: std::ops::RangeInclusive<usize> = 3..=24;
+    let is_wide = |line: &&Line| GAPS.contains(&line.gaps().len());
+    let pieces =
+        |line: &Line| line.span().of(text).split(super::gaps::is_blank).filter(|p| !p.is_empty()).all(is_single);
+    gaps.lines.iter().filter(is_wide).any(pieces)
 }
 
 /// Whether a heading of three characters stands over a paragraph: names of two are set as wide as those of three.
