@@ -15,10 +15,9 @@ fn is_clause(word: &str) -> bool {
     let section = word[digits(word)..].strip_prefix('.').filter(|_| (1..=2).contains(&digits(word)));
     let numbered = section
         .is_some_and(|rest| (1..=2).contains(&digits(rest)) && rest[digits(rest)..].starts_with(han::class::is_han));
-    let article = word
-        .strip_prefix('第')
-        .map(|rest| rest.trim_start_matches(|c: char| c.is_ascii_digit() || "一二三四五六七八九十百".contains(c)));
-    numbered || article.is_some_and(|rest| rest.starts_with('条'))
+    let numeral = |c: char| c.is_ascii_digit() || "零〇一二三四五六七八九十百千".contains(c);
+    let article = word.strip_prefix('第').and_then(|rest| rest.strip_prefix(numeral));
+    numbered || article.is_some_and(|rest| rest.trim_start_matches(numeral).starts_with('条'))
 }
 
 /// Kinds that phrases inside the line and its shape decide together.

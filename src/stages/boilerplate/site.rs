@@ -95,10 +95,10 @@ fn told(word: &str, bare: &str, s: &Shape) -> Option<(Kind, u8)> {
         return Some((Kind::Tools, 5));
     }
     // `本帖最后由 老船夫 于 2010-5-6 09:12 编辑`
-    if s.digits >= 6 && says(Says::Edited).begin(bare) && bare.ends_with("编辑") {
+    if s.digits >= 6 && s.colons > 0 && says(Says::Edited).begin(bare) && bare.ends_with("编辑") {
         return Some((Kind::Tools, 5));
     }
-    if says(Says::Sharing).stand_in(word) {
+    if s.full == 0 && says(Says::Sharing).stand_in(word) {
         return Some((Kind::Share, 5));
     }
     // `目录 1形态特征 2生长环境 收起`

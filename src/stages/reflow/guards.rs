@@ -107,9 +107,10 @@ pub(super) fn apply(
         let (a, b) = (lines[i].of(text), lines[i + 1].of(text));
         let limit = || division.limit(i, indent(i) > 0);
         // The last words of a sentence may be figures, and a title may be cut inside one.
-        let told = |n: usize| {
-            let number = lines[i].ends == End::Digit && lines[n].starts == Start::Digit;
-            lines[n].ends.is_final() && (lines[n].starts == Start::Han || number)
+        let told = || {
+            let next = &lines[i + 1];
+            let number = lines[i].ends == End::Digit && next.starts == Start::Digit;
+            next.ends.is_final() && (next.starts == Start::Han || number)
         };
         let cut = || {
             lines[i].ends == End::Digit
@@ -117,7 +118,7 @@ pub(super) fn apply(
                 && b.find(['》', '）', '」']).is_some_and(|at| !b[..at].contains(['《', '（', '「']))
         };
         let stays = !shapes[i].is_wordy(40)
-            || !(shapes[i + 1].is_wordy(40) || told(i + 1) || cut())
+            || !(shapes[i + 1].is_wordy(40) || told() || cut())
             || is_field(a) && is_field(b)
             || begins_labelled(text, lines, shapes, i)
             || phrases::is_closing(a)
@@ -140,16 +141,15 @@ pub(super) fn apply(
         }
     }
     undo.extend(signature(text, lines));
-    // Short lines of which most stay are no column: what is left of them stays, too.
-    for (_, pool) in division.widths.iter().zip(&pools).filter(|(width, _)| **width < NARROW) {
-        let joins: Vec<usize> = pool.paragraphs.iter().flat_map(|&(a, b)| a..b).collect();
-        let gone = joins.iter().filter(|i| undo.contains(i)).count();
-        if 2 * gone > joins.len() {
-            undo.extend(joins);
-        }
-    }
     for i in undo {
         division.breaks[i] = true;
+    }
+    // Short lines of which most stay are no column: what is left of them stays, too.
+    for (_, pool) in division.widths.iter().zip(&pools).filter(|(width, _)| **width < NARROW) {
+        let joins = || pool.paragraphs.iter().flat_map(|&(a, b)| a..b);
+        if 2 * joins().filter(|&i| division.breaks[i]).count() > joins().count() {
+            joins().for_each(|i| division.breaks[i] = true);
+        }
     }
 }
 

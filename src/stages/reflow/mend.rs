@@ -119,12 +119,14 @@ impl<'t> Writer<'t> {
     /// and other letters; else nothing.
     fn glue(&mut self, left: &str, right: &str) -> &'static str {
         let (Some(a), Some(b)) = (left.chars().next_back(), right.chars().next()) else { return "" };
-        // A quotation mark belongs to the word beside it.
-        let first = if is_quote(b) { right.chars().nth(1).unwrap_or(b) } else { b };
+        // In English a quotation mark belongs to the word beside it, and one behind a mark closes.
         let is_mark = |c: char| matches!(c, ',' | '.' | ';' | ':' | '!' | '?' | ')');
-        let closes = || is_quote(a) && left.trim_end_matches(|c| is_quote(c) || is_mark(c)).ends_with(is_latin);
+        let unquoted = left.trim_end_matches(['"', '”']);
+        let closed = unquoted.len() < left.len() && unquoted.ends_with(is_mark) && ends_in_english(unquoted);
+        let opens = matches!(b, '"' | '“') && (closed || is_mark(a) && ends_in_english(left));
+        let first = if opens { right.chars().nth(1).unwrap_or(b) } else { b };
         let word = is_latin(first) || first.is_ascii_digit() && is_latin(a);
-        let goes_on = is_latin(a) || is_latin(first) && (is_mark(a) || a.is_ascii_digit() || closes());
+        let goes_on = is_latin(a) || is_latin(first) && (is_mark(a) || a.is_ascii_digit() || closed);
         if word && goes_on || self.apart.parts(a, b) { " " } else { "" }
     }
 
@@ -173,6 +175,7 @@ impl<'t> Writer<'t> {
     }
 }
 
-fn is_quote(c: char) -> bool {
-    matches!(c, '"' | '\'' | '“' | '”' | '‘' | '’')
+/// Whether the marks at the end of a text follow a Latin letter.
+fn ends_in_english(text: &str) -> bool {
+    text.trim_end_matches(|c: char| c.is_ascii_punctuation()).ends_with(is_latin)
 }

@@ -130,7 +130,7 @@ fn set_apart(text: &str, gaps: &Gaps, room: usize) -> usize {
 }
 
 /// Whether a line is a heading of two characters with room between them, over a paragraph: `水　　　利`. Names in a column have
-/// room for one or two, and other names under them.
+/// room for a few half-ems, and other names under them.
 fn is_set_apart(text: &str, gaps: &Gaps, line: &Line, least: usize) -> bool {
     let [gap] = &gaps.list[line.gaps()] else { return false };
     let between = gap.span().of(text);
@@ -160,7 +160,8 @@ fn has_names(text: &str) -> bool {
     text.split_inclusive('\n').any(|line| {
         at += line.len();
         let name = line.trim();
-        name.len() == 9 && name.chars().all(is_han) && is_over_paragraph(&text[at - 1..])
+        let end = at - usize::from(line.ends_with('\n'));
+        name.len() == 9 && name.chars().all(is_han) && is_over_paragraph(&text[end..])
     })
 }
 
@@ -238,4 +239,16 @@ fn numbered(text: &str, gaps: &Gaps, line: &Line) -> usize {
         }
     }
     0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_three_characters_are_seen_up_to_the_end() {
+        let paragraph = "他一辈子没有进过学堂，却在方圆百里之内留下了许多座石桥，至今仍在使用。";
+        assert!(has_names(&format!("司马迁\n{paragraph}\n后记呀")));
+        assert!(!has_names(&format!("水 利\n{paragraph}\n后记呀")));
+    }
 }

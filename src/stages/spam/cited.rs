@@ -12,14 +12,18 @@ pub(super) fn is_cited(line: &str, around: Neighbours) -> bool {
 fn is_article(line: &str) -> bool {
     let Some(number) = line.strip_prefix('第') else { return false };
     let rest = number.trim_start_matches(is_numeral);
-    rest.len() < number.len() && rest.starts_with(['条', '款', '项'])
+    let ended = line.ends_with(['。', '；', '：', '，', ';', ':']);
+    ended && rest.len() < number.len() && rest.starts_with(['条', '款', '项'])
 }
 
 /// `他在帖子里写道：“…”`
 fn is_speech(line: &str) -> bool {
     const VERBS: [char; 5] = ['道', '说', '称', '写', '问'];
-    line.match_indices(['：', ':'])
-        .any(|(at, colon)| line[..at].ends_with(VERBS) && line[at + colon.len()..].starts_with(['“', '"', '「', '‘']))
+    let ended = line.ends_with(['”', '"', '」', '’']);
+    ended
+        && line.match_indices(['：', ':']).any(|(at, colon)| {
+            line[..at].ends_with(VERBS) && line[at + colon.len()..].starts_with(['“', '"', '「', '‘'])
+        })
 }
 
 /// Whether a line is numbered, or names an address in brackets: `（三）…`, `4　…`, `云泽夜场（yunze.example）`.
@@ -40,7 +44,7 @@ fn is_exhibit(line: &str) -> bool {
 }
 
 fn is_numeral(c: char) -> bool {
-    c.is_ascii_digit() || "零一二三四五六七八九十百".contains(c)
+    c.is_ascii_digit() || "零〇一二三四五六七八九十百千".contains(c)
 }
 
 #[cfg(test)]
