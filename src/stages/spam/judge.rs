@@ -200,19 +200,19 @@ fn is_split(line: &Line, contact: Contact) -> bool {
     let Some((mark, chars)) = line.split else { return false };
     let (phrases, weight) = line.different(|k| k.is_trade() || is_offer(k));
     let reach = contact.account || contact.phone || contact.site;
-    // Spaces and 、 between single characters are letter-spacing and enumeration, too.
-    // One phrase is enough where it is half of what is set apart by a mark that never parts titles and names.
-    let is_all_phrases = |chars: usize| {
+    // One phrase is enough where it is a third of what is set apart, by a mark that never parts titles and names.
+    let fills = || {
         let told = line.hits.iter().filter(|h| h.weight >= 2 && (h.kind.is_trade() || is_offer(h.kind)));
         chars >= LONG_SPLIT
             && !matches!(mark, '·' | '•' | '・' | '|' | '｜' | '★')
-            && told.map(|h| h.len).max().is_some_and(|len| 3 * len >= chars)
+            && told.map(|h| 3 * h.len).max() >= Some(chars)
     };
+    // Spaces and 、 between single characters are letter-spacing and enumeration, too.
     let disguise = !matches!(mark, ' ' | '\u{3000}' | '、' | '，' | ',');
     // A row of so many is no enumeration if phrases that only advertisers write come out.
     let long = chars >= 12;
     if disguise {
-        chars >= 5 && (weight >= 3 || phrases >= 1 && (reach || contact.call) || is_all_phrases(chars))
+        chars >= 5 && (weight >= 3 || phrases >= 1 && (reach || contact.call) || fills())
             || chars >= 4 && phrases >= 1 && reach
     } else {
         chars >= 5 && weight >= 3 && (reach || long)

@@ -7,6 +7,7 @@ use super::passage::{has_reach, is_all_sold};
 use super::pitch::Pitch;
 use super::terms::Kind;
 use super::voice::voice;
+use crate::han::class::is_han;
 
 /// The least voice of a passage that is an advertisement and tells no way to get in touch.
 pub(super) const SALES: f32 = 0.5;
@@ -164,7 +165,7 @@ impl<'l> Solicitation<'l> {
         if line.quotes > line.names || contact.phones > 2 || line.has_date || is_told(text, contact) {
             return false;
         }
-        if !contact.is_seen() && is_posted(text) || is_list_of_sites(text) {
+        if !contact.is_seen() && (is_posted(text) || is_row_of_words(text)) || is_list_of_sites(text) {
             return false;
         }
         let either = |with: f32, without: f32| if seen { with } else { without };
@@ -221,6 +222,14 @@ fn is_posted(line: &str) -> bool {
     const POSTERS: [&str; 6] = ["楼主", "层主", "回复", "网友", "版主", "评论"];
     const LABEL: usize = 10;
     POSTERS.iter().any(|poster| line.starts_with(poster)) && line.chars().take(LABEL).any(|c| matches!(c, '：' | ':'))
+}
+
+/// Whether a passage is short words with spaces between them and nothing else, as menus and lists are: no seller talks so.
+fn is_row_of_words(passage: &str) -> bool {
+    const WORDS: usize = 5;
+    const LONGEST: usize = 4;
+    let word = |word: &str| word.chars().count() <= LONGEST && word.chars().all(is_han);
+    passage.split_whitespace().count() >= WORDS && passage.split_whitespace().all(word)
 }
 
 /// Whether a passage names several sites, each with its address in brackets behind it, as studies and lists do.
