@@ -256,3 +256,56 @@ fn the_table_of_pairs_names_what_was_kept() {
     assert!(output.status.success() && out(&output).is_empty(), "{}", err(&output));
     assert_eq!(read(folder.path(), "pairs.tsv"), "b.txt:2\ta.txt:1\t1.0000\n");
 }
+
+/// What stays is written while later units are still being decided: it must be what the table of pairs leaves.
+#[test]
+fn what_is_copied_early_is_what_stays() {
+    let mut paragraphs = corpus(18_000, 7).lines().map(str::to_owned).collect::<Vec<_>>().into_iter();
+    let mut next = numbers(11);
+    let mut records = Vec::new();
+    while paragraphs.len() > 3 {
+        let text: Vec<String> = paragraphs.by_ref().take((next() % 4) as usize).collect();
+        records.push(text);
+    }
+    let record = |text: &[String]| match text {
+        [] => "{\"id\":1,\"text\":\"\"}".to_owned(),
+        text => format!("{{\"id\":1,\"text\":\"{}\"}}", text.join("\\n")),
+    };
+    let files: Vec<&[Vec<String>]> = records.chunks(records.len().div_ceil(3)).collect();
+    let names = ["a.jsonl", "b.jsonl", "c.jsonl"];
+    let write = |records: &[Vec<String>]| records.iter().map(|text| record(text) + "\n").collect::<String>();
+    let texts: Vec<String> = files.iter().map(|records| write(records)).collect();
+    let folder = folder(&[(names[0], &texts[0]), (names[1], &texts[1]), (names[2], &texts[2])]);
+
+    let mut left = files.iter().map(|records| records.to_vec()).collect::<Vec<_>>();
+    succeed(
+        folder.path(),
+        &["dedup", "a.jsonl", "b.jsonl", "c.jsonl", "--pairs", "pairs.tsv", "-o", "kept", "-j", "1"],
+    );
+    let pairs = read(folder.path(), "pairs.tsv");
+    assert!(pairs.lines().count() > 2000, "{} removals", pairs.lines().count());
+    for pair in pairs.lines().collect::<Vec<_>>().into_iter().rev() {
+        let gone: Vec<&str> = pair.split('\t').next().expect("a unit").split(':').collect();
+        let file = names.iter().position(|name| *name == gone[0]).expect("a file");
+        let line = gone[1].parse::<usize>().expect("a line") - 1;
+        let place = gone.get(2).map_or(0, |place| place.parse::<usize>().expect("a place") - 1);
+        left[file][line].remove(place);
+    }
+    // A record that loses all it has goes; one that had nothing stays.
+    let stays: Vec<String> = left
+        .iter()
+        .zip(&files)
+        .map(|(left, records)| {
+            let both = left.iter().zip(records.iter()).filter(|(left, had)| !left.is_empty() || had.is_empty());
+            both.map(|(left, _)| record(left) + "\n").collect()
+        })
+        .collect();
+    for jobs in ["1", "2", "8"] {
+        succeed(folder.path(), &["dedup", "a.jsonl", "b.jsonl", "c.jsonl", "-o", "kept", "--jobs", jobs]);
+        let all = run(folder.path(), &["dedup", "a.jsonl", "b.jsonl", "c.jsonl", "-o", "-", "--jobs", jobs]);
+        for (name, stays) in names.iter().zip(&stays) {
+            assert!(read(folder.path(), &format!("kept/{name}")) == *stays, "{name} with {jobs} threads");
+        }
+        assert!(out(&all) == stays.concat(), "standard output with {jobs} threads: {}", err(&all));
+    }
+}

@@ -8,12 +8,13 @@ use super::block::{self, PARTS};
 use super::candidates::{self, Filtered, Found, Grouper, Member, Order};
 use super::crowd::Crowd;
 use super::disk::{Disk, Pairs, Room, Saved};
-use super::leader::{Leaders, Rule, Verdict, WORDS};
+use super::leader::{Leaders, Rule, WORDS};
 use super::prefix::{self, Bitmap, Frequencies, Reader, Token};
+use super::settled::Watch;
 use super::texts::{Records, Texts};
 use super::verify::ROUNDING;
 use super::workspace::Loader;
-use super::{Error, Keep, Outcome, Removal, Stats, sketch};
+use super::{Error, Keep, Outcome, Stats, sketch};
 
 /// What the join needs beside the units.
 pub(crate) struct Join {
@@ -98,7 +99,7 @@ fn same(disk: &Disk, run: &[u64], copies: &mut Vec<(u32, u32)>) -> Result<(), Er
 
 impl Join {
     /// Decides which units are to be removed. Passes that an interrupted run has done are not done again.
-    pub fn run<T: Texts + Records>(self, texts: &T, room: Room) -> Result<Outcome, Error> {
+    pub fn run<T: Texts + Records>(self, texts: &T, room: Room, watch: &mut Watch) -> Result<Outcome, Error> {
         let units = texts.len() as u32;
         let order = match self.keep {
             Keep::First => Order::Corpus,
@@ -132,14 +133,14 @@ impl Join {
         let bitmaps = self.bitmaps(texts, &order, &mut members)?;
 
         let crowd = Crowd::new(self.rule, long_runs, frequencies);
-        let mut leaders = Leaders::new(texts, &order, self.rule, hubs, bitmaps, crowd);
+        let mut leaders = Leaders::new(texts, &order, &self.copies, self.rule, hubs, bitmaps, crowd);
         let mut members = &members[..];
         Pairs::sorted([pairs, crowds], |[pairs, crowds], end| {
             let (now, later) = members.split_at(members.partition_point(|member| u64::from(member.rank) < end));
             members = later;
-            leaders.decide(pairs, now, crowds)
+            leaders.decide(pairs, now, crowds, watch)
         })?;
-        Ok(self.outcome(texts, &order, leaders, u64::from(long_runs)))
+        Ok(outcome(texts, leaders, u64::from(long_runs)))
     }
 
     /// What the bands name; and the members and hubs of the prefix filter if an interrupted run has found them.
@@ -317,46 +318,26 @@ impl Join {
             )
             .collect()
     }
+}
 
-    fn outcome<T: Texts>(&self, texts: &T, order: &Order, leaders: Leaders<T>, long_runs: u64) -> Outcome {
-        let removal = |unit: u32, verdict: &Verdict| Removal {
-            unit: u64::from(unit),
-            witness: u64::from(order.unit(verdict.witness)),
-            jaccard: verdict.jaccard,
-            exact: false,
-        };
-        let mut removals: Vec<Removal> = Vec::with_capacity(leaders.verdicts.len() + self.copies.len());
-        removals.extend(leaders.verdicts.iter().map(|verdict| removal(order.unit(verdict.rank), verdict)));
-        let near = removals.len() as u64;
-        for &(unit, original) in &self.copies {
-            if texts.flags(unit).is_kept() {
-                continue;
-            }
-            let rank = order.rank(original);
-            removals.push(if leaders.is_removed(rank) {
-                let at = leaders.verdicts.partition_point(|verdict| verdict.rank < rank);
-                removal(unit, &leaders.verdicts[at])
-            } else {
-                Removal { unit: u64::from(unit), witness: u64::from(original), jaccard: 1.0, exact: true }
-            });
-        }
-        removals.par_sort_unstable_by_key(|removal| removal.unit);
-        let exact = removals.iter().filter(|removal| removal.exact).count() as u64;
-        let flags = || (0..texts.len() as u32).map(|unit| texts.flags(unit)).filter(|flags| !flags.is_known());
-        let stats = Stats {
-            units: flags().count() as u64,
-            too_short: flags().filter(|flags| flags.is_short()).count() as u64,
-            exact,
-            near: removals.len() as u64 - exact,
-            candidates: leaders.work.candidates,
-            verified: leaders.work.verified,
-            rejected: leaders.work.verified - near,
-            looked_at: leaders.work.looked_at,
-            long_runs,
-            capped_buckets: leaders.capped(),
-        };
-        Outcome { removals, stats }
-    }
+fn outcome<T: Texts>(texts: &T, leaders: Leaders<T>, long_runs: u64) -> Outcome {
+    let (work, near, capped_buckets) = (leaders.work, leaders.near(), leaders.capped());
+    let removals = leaders.removals();
+    let exact = removals.iter().filter(|removal| removal.exact).count() as u64;
+    let flags = || (0..texts.len() as u32).map(|unit| texts.flags(unit)).filter(|flags| !flags.is_known());
+    let stats = Stats {
+        units: flags().count() as u64,
+        too_short: flags().filter(|flags| flags.is_short()).count() as u64,
+        exact,
+        near: removals.len() as u64 - exact,
+        candidates: work.candidates,
+        verified: work.verified,
+        rejected: work.verified - near,
+        looked_at: work.looked_at,
+        long_runs,
+        capped_buckets,
+    };
+    Outcome { removals, stats }
 }
 
 /// Reads the runs of all partitions off. Returns how many long ones there are, and some of the units in them.

@@ -9,14 +9,15 @@ use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
 
-use super::Error;
 use super::block;
 use super::candidates::{Member, Order, Pair, ends};
 use super::crowd::{Crowd, Look, Prefix};
 use super::prefix::{Bitmap, Reader, Token};
+use super::settled::{Settled, Watch};
 use super::sketch::fold;
 use super::texts::{Text, Texts};
 use super::verify::{Verifier, differ_in_digits};
+use super::{Error, Removal};
 
 /// Units decided together have the same rank divided by this.
 pub(crate) const CHUNK: u64 = 4096;
@@ -78,7 +79,8 @@ pub(crate) struct Leaders<'t, T> {
     bitmaps: Vec<Bitmap<WORDS>>,
     crowd: Crowd,
     benches: Mutex<Vec<Bench>>,
-    pub verdicts: Vec<Verdict>,
+    verdicts: Vec<Verdict>,
+    settled: Settled<'t>,
     pub work: Work,
 }
 
@@ -132,6 +134,7 @@ impl<'t, T: Texts> Leaders<'t, T> {
     pub fn new(
         texts: &'t T,
         order: &'t Order,
+        copies: &'t [(u32, u32)],
         rule: Rule,
         hubs: u32,
         bitmaps: Vec<Bitmap<WORDS>>,
@@ -147,12 +150,19 @@ impl<'t, T: Texts> Leaders<'t, T> {
             crowd,
             benches: Mutex::default(),
             verdicts: Vec::new(),
+            settled: Settled::new(order, copies),
             work: Work::default(),
         }
     }
 
-    pub fn is_removed(&self, rank: u32) -> bool {
-        self.removed[rank as usize]
+    /// Units that are near-duplicates of their witness, and not exact copies of another unit.
+    pub fn near(&self) -> u64 {
+        self.verdicts.len() as u64
+    }
+
+    /// The removals, copies among them, sorted by unit.
+    pub fn removals(self) -> Vec<Removal> {
+        self.settled.all(self.texts, &self.verdicts)
     }
 
     /// Groups whose kept members were too many to compare all of them.
@@ -178,7 +188,13 @@ impl<'t, T: Texts> Leaders<'t, T> {
 
     /// Decides the units in these pairs, long runs of the prefix filter and long runs of bands, all sorted, none
     /// earlier than what was decided before.
-    pub fn decide(&mut self, pairs: &[Pair], members: &[Member], runs: &[Pair]) -> Result<(), Error> {
+    pub fn decide(
+        &mut self,
+        pairs: &[Pair],
+        members: &[Member],
+        runs: &[Pair],
+        watch: &mut Watch,
+    ) -> Result<(), Error> {
         let (mut pairs, mut members, mut runs) = (pairs, members, runs);
         let mut tasks = Vec::new();
         loop {
@@ -189,29 +205,34 @@ impl<'t, T: Texts> Leaders<'t, T> {
             let hubs = members.iter().take_while(|member| member.rank == rank).count();
             let is_apart = |task: &Task| u64::from(task.rank) / CHUNK != u64::from(rank) / CHUNK;
             if tasks.last().is_some_and(is_apart) {
-                self.chunk(&tasks)?;
+                self.chunk(&tasks, watch)?;
                 tasks.clear();
             }
             tasks.push(Task { rank, pairs: &pairs[..own], members: &members[..hubs], runs: &runs[..crowds] });
             (pairs, members, runs) = (&pairs[own..], &members[hubs..], &runs[crowds..]);
         }
-        self.chunk(&tasks)
+        self.chunk(&tasks, watch)
     }
 
-    fn chunk(&mut self, tasks: &[Task]) -> Result<(), Error> {
+    fn chunk(&mut self, tasks: &[Task], watch: &mut Watch) -> Result<(), Error> {
         let Some(first) = tasks.first().map(|task| task.rank) else { return Ok(()) };
+        self.settled.before(first, self.texts, &self.verdicts);
         let this = &*self;
-        let before: Vec<Compared> = tasks
-            .par_iter()
-            .with_min_len(64)
-            .map_init(
-                || this.borrow(),
-                |borrowed, task| match &mut borrowed.bench {
-                    Some(bench) => this.compare(task, 0..first, None, bench),
-                    None => Ok(Compared::default()),
-                },
-            )
-            .collect::<Result<_, Error>>()?;
+        let before = || {
+            tasks
+                .par_iter()
+                .with_min_len(64)
+                .map_init(
+                    || this.borrow(),
+                    |borrowed, task| match &mut borrowed.bench {
+                        Some(bench) => this.compare(task, 0..first, None, bench),
+                        None => Ok(Compared::default()),
+                    },
+                )
+                .collect::<Result<Vec<Compared>, Error>>()
+        };
+        let (before, ()) = rayon::join(before, || this.settled.tell(first, watch));
+        let before = before?;
         let Some(mut bench) = self.borrow().bench.take() else { return Ok(()) };
         self.crowd.settle();
         for (task, mut compared) in tasks.iter().zip(before) {

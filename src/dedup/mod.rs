@@ -37,6 +37,7 @@ mod leader;
 mod lengths;
 mod prefix;
 mod rules;
+mod settled;
 mod shingle;
 mod sketch;
 mod stream;
@@ -57,6 +58,7 @@ use block::{Block, Plan};
 use disk::{Disk, Room};
 use join::Join;
 use leader::Rule;
+use settled::Watch;
 use texts::{InMemory, Text, Texts};
 use workspace::{Raw, Workspace};
 
@@ -489,7 +491,12 @@ impl Deduplicator {
     /// # Errors
     ///
     /// If what was put on disk cannot be read again.
-    pub fn finish(mut self) -> Result<Outcome, Error> {
+    pub fn finish(self) -> Result<Outcome, Error> {
+        self.finish_watched(&mut |_, _| {})
+    }
+
+    /// As [`Deduplicator::finish`], and tells what is settled while the rest is decided, if that is known early.
+    pub(crate) fn finish_watched(mut self, watch: &mut Watch) -> Result<Outcome, Error> {
         self.fold_pending();
         self.take_folded()?;
         self.seen = HashTable::new();
@@ -505,7 +512,7 @@ impl Deduplicator {
         let join = |copies| Join { copies, keep: self.options.keep, memory, rule };
         let Some(mut disk) = self.disk else {
             let texts = self.texts;
-            let outcome = join(self.copies).run(&texts, Room::Memory);
+            let outcome = join(self.copies).run(&texts, Room::Memory, watch);
             // Giving much memory back takes time, and nobody waits for it.
             rayon::spawn(|| drop(texts));
             return outcome;
@@ -519,7 +526,7 @@ impl Deduplicator {
         }
         let copies = join::copies(&mut disk)?;
         let room = Room::Disk { workspace: disk.workspace(), memory };
-        let outcome = join(copies).run(&disk, room)?;
+        let outcome = join(copies).run(&disk, room, watch)?;
         disk.workspace().save("outcome", |saver| outcome.save(saver))?;
         Ok(outcome)
     }

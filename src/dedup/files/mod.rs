@@ -1,9 +1,10 @@
 //! Near-duplicate removal over files: text, one paragraph a line, and JSON Lines.
 //!
 //! Files are read twice, in batches: once to find what is to go, once to copy what stays. What stays is copied byte
-//! for byte.
+//! for byte, while what comes later is still being decided.
 
 mod batch;
+mod copy;
 mod index;
 mod pipe;
 mod places;
@@ -12,7 +13,7 @@ mod resume;
 
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
-use std::io::{self, BufWriter, IoSlice, Write};
+use std::io::{self, Write};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -20,11 +21,12 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::workspace::Workspace;
-use super::{Deduplicator, Options, Outcome, Removal, Stats, Unit};
-use crate::input::{self, Format, Input, Packing, Passed};
+use super::{Deduplicator, Options, Outcome, Stats, Unit};
+use crate::input::{self, Format, Input, Passed};
 use crate::output::{Fsync, Staged};
 use crate::run::{Error as RunError, units::units};
 use batch::{Batch, Batches, pieces};
+use copy::Copier;
 use index::Index;
 use places::Places;
 use record::lines;
@@ -104,13 +106,14 @@ pub fn run(job: &Job) -> Result<Summary, Error> {
     let workspace = resume::workspace(job, index.as_ref())?;
     let mut buffers = Buffers::default();
     let (engine, files, mut summary) = read_all(job, index.as_ref(), workspace.as_ref(), &mut buffers)?;
-    let outcome = engine.finish()?;
-    summary.stats = outcome.stats;
     let places = Places::new(&job.inputs, files, known);
+    let mut copier = Copier::new(job, &places, &mut buffers);
+    let outcome = engine.finish_watched(&mut |removals, open| copier.copy(removals, open))?;
+    summary.stats = outcome.stats;
     if let Some(path) = &job.pairs {
         write_pairs(path, &outcome, &places, index.as_ref(), job.fsync)?;
     }
-    write_all(job, &outcome, &places, &mut buffers)?;
+    copier.finish(&outcome.removals)?;
     if let Some(index) = &mut index
         && job.target != Target::Nowhere
     {
@@ -428,237 +431,4 @@ fn write_pairs(
         out.publish(fsync)
     };
     Ok(write().map_err(|source| RunError::Output { path: input::shown(path), source })?)
-}
-
-fn write_all(job: &Job, outcome: &Outcome, places: &Places, buffers: &mut Buffers) -> Result<(), RunError> {
-    let failed = |path: &Path| {
-        let path = input::shown(path);
-        move |source| RunError::Output { path, source }
-    };
-    match &job.target {
-        Target::Nowhere => {}
-        Target::Stdout => {
-            let mut out = BufWriter::with_capacity(1 << 16, io::stdout().lock());
-            for at in 0..job.inputs.len() {
-                copy(job, at, outcome, places, buffers, &mut out)?;
-            }
-            out.flush().map_err(failed(Path::new("-")))?;
-        }
-        Target::File(path) => {
-            let (_, packing) = input::kind(path, Format::Auto);
-            let mut out = Packed::create(path, packing).map_err(failed(path))?;
-            for at in 0..job.inputs.len() {
-                copy(job, at, outcome, places, buffers, &mut out)?;
-            }
-            out.publish(job.fsync).map_err(failed(path))?;
-        }
-        Target::Folder(folder) => {
-            for (at, input) in job.inputs.iter().enumerate() {
-                let gone = Cut::new(input, job).is_whole() && !outcome.of(places.units(at)).is_empty();
-                if gone || places.file(at).failed {
-                    continue;
-                }
-                let path = folder.join(&input.name);
-                let mut out = Packed::create(&path, input.packing).map_err(failed(&path))?;
-                copy(job, at, outcome, places, buffers, &mut out)?;
-                out.publish(job.fsync).map_err(failed(&path))?;
-            }
-        }
-    }
-    Ok(())
-}
-
-/// Copies what stays of an input.
-fn copy(
-    job: &Job,
-    at: usize,
-    outcome: &Outcome,
-    places: &Places,
-    buffers: &mut Buffers,
-    out: &mut impl Write,
-) -> Result<(), RunError> {
-    let (input, file, all) = (&job.inputs[at], places.file(at), places.units(at));
-    if file.failed {
-        return Ok(());
-    }
-    let cut = Cut::new(input, job);
-    let removals = outcome.of(all.clone());
-    let failed = |source| RunError::Output { path: input::shown(&input.name), source };
-    if cut.is_whole() {
-        if removals.is_empty() {
-            out.write_all(&input::read_whole(input).map_err(|e| document(input, &e))?).map_err(failed)?;
-        }
-        return Ok(());
-    }
-    let mut batches = Batches::new(input::open(input).map_err(|e| document(input, &e))?);
-    let mut copier = Copier { cut, file, removals, first: all.start, unit: all.start, line: 0, odd: 0 };
-    let [batch, next] = buffers;
-    let mut read = |batch: &mut Batch| -> Result<Option<Vec<Piece>>, String> {
-        let more = batches.next(batch).map_err(|e| e.to_string())?;
-        more.then(|| copier.keep(batch)).transpose()
-    };
-    let mut more = read(batch);
-    while let Some(kept) = more.map_err(|e| document(input, &e))? {
-        // The next batch is read while this one is written.
-        let mut following = Ok(None);
-        let written = rayon::in_place_scope(|scope| {
-            scope.spawn(|_| following = read(next));
-            let slices = kept.iter().map(|piece| match piece {
-                Piece::Same(range) => IoSlice::new(&batch[range.clone()]),
-                Piece::New(line) => IoSlice::new(line.as_bytes()),
-            });
-            write_slices(out, &mut slices.collect::<Vec<_>>())
-        });
-        written.map_err(failed)?;
-        more = following;
-        std::mem::swap(batch, next);
-    }
-    if copier.line != file.lines {
-        return Err(document(input, &"changed while it was read"));
-    }
-    Ok(())
-}
-
-/// Writes slices one after the other, without bringing them together before.
-fn write_slices(out: &mut impl Write, mut slices: &mut [IoSlice<'_>]) -> io::Result<()> {
-    while !slices.is_empty() {
-        match out.write_vectored(slices) {
-            Ok(0) if slices.iter().any(|slice| !slice.is_empty()) => return Err(io::ErrorKind::WriteZero.into()),
-            Ok(written) => IoSlice::advance_slices(&mut slices, written),
-            Err(e) if e.kind() == io::ErrorKind::Interrupted => {}
-            Err(e) => return Err(e),
-        }
-    }
-    Ok(())
-}
-
-/// What is written of a batch.
-enum Piece {
-    /// These bytes.
-    Same(Range<usize>),
-    /// A line that lost some of its units.
-    New(String),
-}
-
-/// Walks over the lines of an input and its removals together.
-struct Copier<'a> {
-    cut: Cut<'a>,
-    file: &'a Read,
-    /// The removals that are still ahead.
-    removals: &'a [Removal],
-    /// The input's first unit.
-    first: u64,
-    /// The next line's first unit.
-    unit: u64,
-    /// The next line.
-    line: u64,
-    /// The next of the lines that are not one unit.
-    odd: usize,
-}
-
-impl Copier<'_> {
-    /// What stays of a batch.
-    fn keep(&mut self, batch: &[u8]) -> Result<Vec<Piece>, String> {
-        let mut kept = Vec::new();
-        let (mut from, mut start) = (0, 0);
-        let last = (!batch.ends_with(b"\n")).then_some(batch.len().wrapping_sub(1));
-        for end in memchr::memchr_iter(b'\n', batch).chain(last) {
-            let units = match self.file.odd.get(self.odd) {
-                Some(&(line, first, units)) if line == self.line => {
-                    debug_assert_eq!(first + self.first, self.unit);
-                    self.odd += 1;
-                    u64::from(units)
-                }
-                _ => 1,
-            };
-            let line = start..end + 1;
-            let until = self.unit + units;
-            if self.removals.first().is_some_and(|removal| removal.unit < until) {
-                kept.push(Piece::Same(from..line.start));
-                from = line.end;
-                let gone = self.removals.partition_point(|removal| removal.unit < until);
-                let (here, ahead) = self.removals.split_at(gone);
-                self.removals = ahead;
-                if here.len() as u64 != units {
-                    kept.push(Piece::New(self.without(&batch[line], here)?));
-                }
-            }
-            self.unit = until;
-            self.line += 1;
-            start = end + 1;
-        }
-        kept.push(Piece::Same(from..batch.len()));
-        Ok(kept)
-    }
-
-    /// A line without some of its units.
-    fn without(&self, line: &[u8], removals: &[Removal]) -> Result<String, String> {
-        let line = std::str::from_utf8(line).map_err(|_| "changed while it was read")?;
-        let (line, end) = line.strip_suffix('\n').map_or((line, ""), |line| (line, "\n"));
-        let found = self.cut.text(line)?.ok_or("changed while it was read")?;
-        let units = self.cut.units(&found.text);
-        let gone = removals.iter().map(|removal| (removal.unit - self.unit) as usize);
-        Ok(self.cut.without(line, &found, &units, gone) + end)
-    }
-}
-
-impl Outcome {
-    /// The removals among these units.
-    fn of(&self, units: Range<u64>) -> &[Removal] {
-        let before = |unit| self.removals.partition_point(|removal| removal.unit < unit);
-        &self.removals[before(units.start)..before(units.end)]
-    }
-}
-
-/// An output file, packed as its name says.
-enum Packed {
-    Plain(Staged),
-    Gzip(flate2::write::GzEncoder<Staged>),
-    Zstd(zstd::Encoder<'static, Staged>),
-}
-
-impl Packed {
-    fn create(path: &Path, packing: Packing) -> io::Result<Self> {
-        let staged = Staged::create(path)?;
-        Ok(match packing {
-            Packing::Plain => Self::Plain(staged),
-            Packing::Gzip => Self::Gzip(flate2::write::GzEncoder::new(staged, flate2::Compression::default())),
-            Packing::Zstd => Self::Zstd(zstd::Encoder::new(staged, 0)?),
-        })
-    }
-
-    fn publish(self, fsync: Fsync) -> io::Result<()> {
-        match self {
-            Self::Plain(staged) => staged,
-            Self::Gzip(encoder) => encoder.finish()?,
-            Self::Zstd(encoder) => encoder.finish()?,
-        }
-        .publish(fsync)
-    }
-}
-
-impl Write for Packed {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        match self {
-            Self::Plain(staged) => staged.write(bytes),
-            Self::Gzip(encoder) => encoder.write(bytes),
-            Self::Zstd(encoder) => encoder.write(bytes),
-        }
-    }
-
-    fn write_vectored(&mut self, slices: &[IoSlice<'_>]) -> io::Result<usize> {
-        match self {
-            Self::Plain(staged) => staged.write_vectored(slices),
-            Self::Gzip(encoder) => encoder.write_vectored(slices),
-            Self::Zstd(encoder) => encoder.write_vectored(slices),
-        }
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        match self {
-            Self::Plain(staged) => staged.flush(),
-            Self::Gzip(encoder) => encoder.flush(),
-            Self::Zstd(encoder) => encoder.flush(),
-        }
-    }
 }
