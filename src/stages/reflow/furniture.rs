@@ -210,7 +210,7 @@ pub(super) fn accept(text: &str, lines: &[Line], suspects: &[Option<Suspect>], g
         return accepted;
     }
     let known: HashSet<u32> = shown.iter().flat_map(|g| heads(g)).collect();
-    for kind in [Kind::Marked, Kind::Bare, Kind::Titled] {
+    for kind in [Kind::Marked, Kind::Bare, Kind::Titled, Kind::Head] {
         // The numbers so far, and from here on.
         let numbers: Vec<(usize, u32)> = accepted
             .iter()
@@ -224,7 +224,9 @@ pub(super) fn accept(text: &str, lines: &[Line], suspects: &[Option<Suspect>], g
         for (n, &(_, number)) in numbers.iter().enumerate().rev() {
             lowest[n] = number.min(lowest[n + 1]);
         }
-        for line in groups.iter().filter(|g| !confirmed(g)).flat_map(|g| g.lines.clone()) {
+        // A head at the edge may be the title.
+        let others = groups.iter().filter(|g| !confirmed(g) && (kind != Kind::Head || !g.edge));
+        for line in others.flat_map(|g| g.lines.clone()) {
             let Some(number) = suspects[line].filter(|s| s.kind == kind).and_then(|s| s.number) else { continue };
             let n = numbers.partition_point(|&(at, _)| at < line);
             if !numbers.is_empty() && highest[n] < number && number <= lowest[n] {

@@ -122,7 +122,8 @@ pub(super) fn apply(
             || is_field(a) && is_field(b)
             || begins_labelled(text, lines, shapes, i)
             || phrases::is_closing(a)
-            || changes_language(a, b)
+            || changes_language(a, b) && !is_within(text, lines, division, i)
+            || is_set_in(lines, indent(i), limit(), i)
             || phrases::is_day(a)
             || phrases::is_day(b)
             || [i, i + 1].iter().any(|&i| is_pinyin(text, &lines[i]))
@@ -581,6 +582,20 @@ fn changes_language(a: &str, b: &str) -> bool {
         || a.trim_end_matches(closers).ends_with(['。', '！', '？'])
             && b.trim_start_matches(['"', '“']).starts_with(|c: char| c.is_ascii_uppercase())
             && english(b)
+}
+
+/// Whether the lines around the boundary after `i` are of one Chinese paragraph, which quotes another language.
+fn is_within(text: &str, lines: &[Line], division: &Division, i: usize) -> bool {
+    i > 0 && !division.breaks[i - 1] && lines[i - 1].of(text).contains(is_han)
+}
+
+/// Whether a line is set in so deep, and has so much room at its end, that it is a title in the middle, whatever begins flush
+/// below it.
+fn is_set_in(lines: &[Line], indent: i32, limit: Option<i32>, i: usize) -> bool {
+    const DEEP: i32 = 12;
+    const ROOM: i32 = 8;
+    let line = &lines[i];
+    indent >= DEEP && lines[i + 1].lead < line.lead && limit.is_none_or(|limit| indent + line.width + ROOM <= limit)
 }
 
 /// Whether the line after `i` names whom the text is for, under its title: `县人民政府：`. Two lines by themselves, of which the

@@ -36,6 +36,15 @@ fn behind(text: &str, gaps: &Gaps, line: &Line) -> Option<usize> {
     (goes_on() && is_date(&text[line.start as usize..gaps.list[n].at as usize])).then_some(n)
 }
 
+/// Whether a line is a year and a month, or more, with a gap behind every character, as under a preface.
+pub(super) fn is_spaced_out(line: &str) -> bool {
+    line.starts_with(is_numeral)
+        && line.contains('年')
+        && line.ends_with(['月', '日'])
+        && line.split(is_blank).all(|piece| piece.chars().nth(1).is_none())
+        && is_date(line)
+}
+
 fn is_numeral(c: char) -> bool {
     c.is_ascii_digit() || NUMERALS.contains(c)
 }

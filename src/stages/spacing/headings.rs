@@ -1,5 +1,6 @@
 //! Headings set with gaps: `目 录`, `第 一 章`.
 
+use super::dates;
 use super::gaps::{Class, Fate, Gaps, Line, Why};
 use crate::han::class::is_han;
 
@@ -56,6 +57,10 @@ const HEADINGS: &[&str] = &[
     "目次",
     "卷首语",
     "编者按",
+    "编者",
+    "作者",
+    "译者",
+    "著者",
 ];
 
 /// What opens a text in brackets or before a colon: `【本 报 讯】`, `摘 要：`. Besides these, anything that ends as
@@ -89,6 +94,10 @@ pub(super) fn close(text: &str, gaps: &mut Gaps) {
         };
         for n in line.gaps().start..tag(text, gaps, &line) {
             gaps.list[n].close(Why::Heading, 0.9);
+        }
+        if dates::is_spaced_out(body) {
+            gaps.list[line.gaps()].iter_mut().for_each(|g| g.close(Why::Heading, 0.95));
+            continue;
         }
         let short = inside <= 2 && body.len() <= 40;
         let all = line.gaps().start..line.gaps().start + inside;

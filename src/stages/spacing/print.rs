@@ -30,6 +30,11 @@ const MIN_SEAMS: usize = 4;
 const CUTS: f32 = 0.2;
 /// The same where most paragraphs end with a full line, as songs do.
 const CUTS_EVEN: f32 = 0.6;
+/// The same where so many gaps stand where so large a share of the lines is full, and two pieces in three hold a mark: song
+/// has its gaps in place of marks. They only must not part words that hardly ever meet.
+const CUTS_SURE: f32 = 0.0;
+const SURE_GAPS: usize = 8;
+const SURE_SHARE: f32 = 0.85;
 /// Shortest mean piece of a line with many that is read, in bytes: four full-width characters.
 const MIN_PIECE_BYTES: usize = 12;
 /// Pieces from which the width is learned.
@@ -58,6 +63,8 @@ struct Piece {
     need_word: Half,
     starts: Class,
     ends: Class,
+    /// Whether a mark stands inside it.
+    marked: bool,
     /// Whether the gap after it is wide.
     wide: bool,
     /// Whether the gap after it counts: one between Chinese and a number may be printed so everywhere.
@@ -72,6 +79,9 @@ struct Setting {
     width: Half,
     first: Half,
 }
+
+/// Marks between clauses and sentences.
+const MARKS: [char; 5] = ['，', '。', '；', ',', ';'];
 
 fn em(c: char) -> Half {
     if c.is_ascii() { 1 } else { 2 }
@@ -99,6 +109,7 @@ impl Piece {
             starts: text.chars().next().map_or(Class::Other, Class::of),
             ends: text.chars().next_back().map_or(Class::Other, Class::of),
             gap,
+            marked: text.trim_end_matches(MARKS).contains(MARKS),
             wide,
             counts: true,
         }
@@ -243,9 +254,14 @@ pub(super) fn close(text: &str, gaps: &mut Gaps) -> Option<Reading> {
         }
     }
     let lines: Vec<Line> = paragraphs.iter().map(|&(n, ..)| gaps.lines[n]).collect();
-    let cuts = if full * 2 > read || few { CUTS_EVEN } else { CUTS };
-    let is_print = is_print(text, gaps, &lines, &ends, cuts, if few { FEW_SEAMS } else { MIN_SEAMS });
     let share = gain as f32 / (EXPLAINED * total as i64) as f32;
+    let marked = 3 * pieces.iter().filter(|p| p.marked).count() >= 2 * pieces.len();
+    let cuts = match () {
+        () if full * 2 > read || few => CUTS_EVEN,
+        () if total >= SURE_GAPS && share >= SURE_SHARE && marked => CUTS_SURE,
+        () => CUTS,
+    };
+    let is_print = is_print(text, gaps, &lines, &ends, cuts, if few { FEW_SEAMS } else { MIN_SEAMS });
     let score = if throughout { 0.97 } else { 0.9 };
     for (gap, wide) in ends.into_iter().filter(|_| is_print) {
         let gap = &mut gaps.list[gap];
@@ -271,7 +287,7 @@ fn counting(pieces: &[Piece]) -> usize {
 
 /// Whether a line is prose rather than a title.
 fn has_marks(line: &str) -> bool {
-    line.contains(['，', '。', '；', ',', ';'])
+    line.contains(MARKS)
 }
 
 /// Whether line ends that a replay found are such as print has: they cut words, and few of them follow a

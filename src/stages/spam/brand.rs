@@ -23,9 +23,9 @@ const LONGEST_MENTION: usize = 3 * 80;
 /// Longest row, in bytes.
 const LONGEST_ROW: usize = 600;
 /// Marks beyond ASCII that part the pieces of rows.
-const WIDE_PARTS: [char; 9] = ['\u{3000}', '·', '★', '☆', '｜', '【', '】', '▸', '♦'];
-static WIDE: LazyLock<[memmem::Finder<'static>; 4]> =
-    LazyLock::new(|| ["\u{3000}", "｜", "★", "☆"].map(memmem::Finder::new));
+const WIDE_PARTS: [char; 11] = ['\u{3000}', '·', '★', '☆', '｜', '【', '】', '▸', '♦', '◆', '◇'];
+static WIDE: LazyLock<[memmem::Finder<'static>; 6]> =
+    LazyLock::new(|| ["\u{3000}", "｜", "★", "☆", "◆", "】【"].map(memmem::Finder::new));
 /// Two characters that follow each other no more than this, in nats, are no word.
 const MADE_UP: f32 = 0.5;
 

@@ -40,6 +40,11 @@ impl Contact {
         self.phone || self.landline || self.account || self.site
     }
 
+    /// Whether nothing but numbers with area codes is told, as offices do.
+    pub(super) fn is_area_code_alone(self) -> bool {
+        self.landline && self.grade() == 1 && !self.phone && !self.site
+    }
+
     /// How much the way to get in touch tells by itself: 0, nothing there; 1, as in any footer; 2, as when a person
     /// is asked to write to a person; 3, disguised.
     pub(super) fn grade(self) -> usize {
@@ -138,14 +143,22 @@ fn is_any_digit(c: char) -> bool {
         || matches!(c, '壹' | '贰' | '叁' | '肆' | '伍' | '陆' | '柒' | '捌' | '玖')
 }
 
-/// Whether `chars` begins with a mobile number, or one with 400 or 800.
-fn is_phone(chars: &[char]) -> bool {
-    let digits = chars.iter().take(12).take_while(|c| c.is_ascii_digit()).count();
+/// Whether `chars` begins with a mobile number, or one with 400 or 800; `digits` tells how long a number would be.
+fn is_phone(chars: &[char], digits: impl Fn() -> [usize; 2]) -> bool {
     match chars {
-        ['1', '3'..='9', ..] => digits == 11,
-        ['4' | '8', '0', '0', ..] => digits == 10,
+        ['1', '3'..='9', ..] => digits().contains(&11),
+        ['4' | '8', '0', '0', ..] => digits().contains(&10),
         _ => false,
     }
+}
+
+/// How many digits stand at `at`, whatever is between them, and how many before a mark that ends a clause.
+fn digits_at(text: &str, line: &Line, at: usize) -> [usize; 2] {
+    const MOST: usize = 13;
+    let run = line.chars[at..].iter().take(MOST).take_while(|c| c.is_ascii_digit()).count();
+    let goes_on =
+        |n: usize| !text[line.at[at + n - 1] as usize..line.at[at + n] as usize].contains(['，', ',', '；', ';', '、']);
+    [run, (1..run).take_while(|&n| goes_on(n)).count() + run.min(1)]
 }
 
 /// Whether `chars` begins with a mobile number in digits that are not all ASCII.
@@ -164,9 +177,8 @@ fn written_digits(chars: &[char]) -> usize {
 }
 
 /// Whether `chars` begins with an area code and a number of seven or eight digits.
-fn is_landline(chars: &[char]) -> bool {
-    matches!(chars, ['0', '1'..='9', ..])
-        && (10..=12).contains(&chars.iter().take(13).take_while(|c| c.is_ascii_digit()).count())
+fn is_landline(chars: &[char], digits: impl Fn() -> [usize; 2]) -> bool {
+    matches!(chars, ['0', '1'..='9', ..]) && digits().iter().any(|n| (10..=12).contains(n))
 }
 
 /// Reads the ways to get in touch out of a line. Linear.
@@ -181,17 +193,20 @@ pub(super) fn read(text: &str, line: &Line) -> Contact {
         let written = text[line.at[at] as usize..].chars().next();
         written.is_some_and(|c| !c.is_ascii() && !('０'..='９').contains(&c))
     };
+    if ends_with_call(chars) {
+        (contact.call, contact.covert) = (true, true);
+    }
     let mut last_phone = None;
     for at in 0..chars.len() {
         let rest = &chars[at..];
         let fresh = at == 0 || !chars[at - 1].is_ascii_digit() || line.soft[at - 1] != line.soft[at];
-        if fresh && is_phone(rest) {
+        if fresh && is_phone(rest, || digits_at(text, line, at)) {
             contact.phone = true;
             contact.covert |= circled(at) && circled(at + 1);
             let apart = last_phone.is_none_or(|last| chars[last..at].iter().any(|c| !c.is_ascii_digit()));
             contact.phones += usize::from(apart);
             last_phone = Some(at);
-        } else if fresh && is_landline(rest) {
+        } else if fresh && is_landline(rest, || digits_at(text, line, at)) {
             contact.landline = true;
             contact.phones += 1;
         } else if is_written_phone(rest) && (at == 0 || !is_any_digit(chars[at - 1])) {
@@ -221,6 +236,14 @@ pub(super) fn read(text: &str, line: &Line) -> Contact {
         });
     }
     contact
+}
+
+/// Whether a short line ends by asking for an account to be added that it does not tell, under a name that only advertisements
+/// use: `代开发票加V`. Papers say of a verified account that it has a V, too, but not beside a trade.
+fn ends_with_call(chars: &[char]) -> bool {
+    const LONGEST: usize = 16;
+    const CALLS: [[char; 2]; 5] = [['加', 'v'], ['加', '薇'], ['加', '威'], ['加', '扣'], ['➕', 'v']];
+    chars.len() <= LONGEST && CALLS.iter().any(|call| chars.ends_with(call))
 }
 
 /// Whether a label begins at `at` with an account behind it: if so, whether one of the two is disguised.
@@ -343,6 +366,7 @@ mod tests {
     fn finds_numbers_and_domains() {
         assert!(contact("电话 138-0000-1234").phone);
         assert!(contact("400-800-1234").phone);
+        assert!(contact("热线13800001234，24小时").phone && contact("拨打 0799-8866 5521，24小时").landline);
         assert!(!contact("编号 20231380000").phone && !contact("2023 年 1380").phone);
         assert!(contact("请上 www.xinshu88.com 看").site);
         assert!(!contact("版本 1.5.2，见 a.b").site);

@@ -43,8 +43,10 @@ pub(super) struct Verdict {
 
 /// Longest line of a shape that has no segments, in characters.
 const SHORT: usize = 120;
-/// Fewest Han characters of such a line: accounts look for their labels among letters, too.
+/// Fewest Han characters of such a line: accounts look for their labels among letters, too. Fewer are enough beside a site
+/// such as advertisements have.
 const FEWEST_HAN: usize = 5;
+const FEWEST_BESIDE_SITE: usize = 3;
 
 pub(super) fn is_offer(kind: Kind) -> bool {
     kind == Kind::Offer
@@ -70,7 +72,8 @@ fn weigh(text: &str, line: &Line, place: Place) -> Option<Verdict> {
     }
     let whole = |rule, score| Some(Verdict { rule, score, from: 0, to: text.len() });
     let contact = contact::read(text, line);
-    let short = line.chars.len() <= SHORT && line.inner_stops <= 3 && line.han >= FEWEST_HAN;
+    let fewest = if contact.dubious { FEWEST_BESIDE_SITE } else { FEWEST_HAN };
+    let short = line.chars.len() <= SHORT && line.inner_stops <= 3 && line.han >= fewest;
     let solicitation = if short { Solicitation::read(text, line, contact) } else { None };
     if short && !line.has_veto() && is_split(line, contact) {
         return whole(&SPLIT_CHARACTERS, 0.95);
@@ -78,7 +81,7 @@ fn weigh(text: &str, line: &Line, place: Place) -> Option<Verdict> {
     if solicitation.as_ref().is_some_and(|s| s.is_service(text, place)) {
         return whole(&SERVICE_AD, 0.95);
     }
-    if solicitation.as_ref().is_some_and(|s| s.is_invitation(place)) {
+    if solicitation.as_ref().is_some_and(|s| s.is_invitation(text, place)) {
         return whole(&CONTACT_LURE, 0.93);
     }
     if let Some(verdict) = keywords(text, line, contact, place, short) {
@@ -148,7 +151,7 @@ fn keywords(text: &str, line: &Line, contact: Contact, place: Place, short: bool
     if is_stuffing(text, line) {
         return Some(whole(&SEARCH_STUFFING, 0.92));
     }
-    (!place.part && is_slogan(line)).then(|| whole(&SLOGAN, 0.9))
+    (!place.part && is_slogan(text, line, place)).then(|| whole(&SLOGAN, 0.9))
 }
 
 /// Whether a line has the shape and the phrases of a bar, and stays for a word of reports, judgments, laws or science.
@@ -298,10 +301,12 @@ fn most_shared(line: &Line, len: usize) -> usize {
     most
 }
 
-fn is_slogan(line: &Line) -> bool {
+fn is_slogan(text: &str, line: &Line, place: Place) -> bool {
     let n = line.chars.len();
     let (phrases, weight) = line.different(is_dark);
-    let (lures, _) = line.different(|k| is_lure(k) || is_offer(k));
+    // Words that are searched for lure, too, in a text about something else.
+    let lures = |all: bool| line.different(|k| is_lure(k) || is_offer(k) || all && k == Kind::Seo).0;
+    let lures = if lures(true) > lures(false) && place.around.are_foreign(text) { lures(true) } else { lures(false) };
     let strong = line.hits.iter().any(|h| is_dark(h.kind) && h.weight > 1);
     (6..=40).contains(&n)
         && line.commas <= 1

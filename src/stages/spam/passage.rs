@@ -73,7 +73,7 @@ pub(super) fn is_all_sold(text: &str) -> bool {
 
 /// The last sentence of a line, or what stands behind it.
 pub(super) fn last_sentence(text: &str) -> &str {
-    let mut end = text.trim_end_matches(['。', '！', '？', '…', '”']).len();
+    let mut end = text.trim_end_matches(['。', '！', '？', '…', '”', '】', '）', ')']).len();
     // Hardly a letter begins with the byte that `。` begins with.
     while let Some(at) = memrchr(STOP[0], &text.as_bytes()[..end]) {
         if text.as_bytes()[at..].starts_with(STOP) {
@@ -127,10 +127,16 @@ pub(super) fn is_reported(text: &str, part: &Range<usize>, line: &mut Line) -> b
     }
     let before = &before[ceil_boundary(before, before.len().saturating_sub(NEAR))..];
     let after = &after[..floor_boundary(after, NEAR)];
-    [before, after].iter().any(|t| {
-        line.read(t);
-        line.has_veto()
-    })
+    is_spoken(before)
+        || [before, after].iter().any(|t| {
+            line.read(t);
+            line.has_veto()
+        })
+}
+
+/// Whether a text tells what somebody says.
+pub(super) fn is_spoken(text: &str) -> bool {
+    ["他说", "她说", "我说", "又说", "问我"].iter().any(|speaker| text.contains(speaker))
 }
 
 /// `text` without the words at its head that say which paper reports, and from where.

@@ -3,7 +3,7 @@
 use super::contact::Contact;
 use super::judge::{Place, is_lure, is_offer};
 use super::line::Line;
-use super::passage::{has_reach, is_all_sold};
+use super::passage::{has_reach, is_all_sold, is_spoken};
 use super::pitch::Pitch;
 use super::terms::Kind;
 use super::voice::voice;
@@ -56,10 +56,9 @@ impl<'l> Solicitation<'l> {
     /// What speaks against an advertisement.
     fn doubts(&self) -> usize {
         let contact = self.contact;
-        let area_code_alone = contact.landline && contact.grade() == 1 && !contact.phone && !contact.site;
         self.honest.min(2)
             + self.subject.min(2)
-            + usize::from(area_code_alone)
+            + usize::from(contact.is_area_code_alone())
             // Two numbers with words of their own are a list of people or shops.
             + usize::from(contact.phones > 1)
             + 2 * usize::from(self.line.has_date)
@@ -125,7 +124,10 @@ impl<'l> Solicitation<'l> {
     fn is_of_a_notice(&self, text: &str, place: Place) -> bool {
         const HAWKED: f32 = 4.0;
         let around = place.around;
-        let hawked = || !place.part && self.voice >= HAWKED && self.doubts() == 0 && around.are_foreign(text);
+        let hawked = || {
+            let loud = self.voice >= HAWKED * (1 + self.doubts()) as f32;
+            !place.part && loud && around.are_foreign(text)
+        };
         around.are_directory() || around.are_prices() || around.are_notice() && !hawked()
     }
 
@@ -151,7 +153,7 @@ impl<'l> Solicitation<'l> {
             - 1.5 * flag(line.has_heading)
             - 0.9 * count(self.honest, 2)
             - 0.9 * count(self.subject, 2)
-            - 0.4
+            - 0.5
     }
 
     /// Whether the passage sounds like a seller, for certain enough that the words of no list are asked for.
@@ -176,8 +178,14 @@ impl<'l> Solicitation<'l> {
             + raise(!seen && (self.honest > 0 || line.has_heading), 1.0)
             + raise(place.flowing, either(1.0, 3.0))
             + line.names.min(2) as f32;
+        // Offices tell their numbers in whole sentences.
+        bar += raise(contact.is_area_code_alone() && text.ends_with('。'), 1.0);
         // What is dear to find out comes last.
         if odds < bar {
+            return false;
+        }
+        // What a notice offers is its subject.
+        if !seen && around.are_notice() && !around.are_foreign(text) {
             return false;
         }
         // A notice tells whom to ask, and so does a list.
@@ -198,7 +206,8 @@ impl<'l> Solicitation<'l> {
     }
 
     /// Whether something is promised to those who get in touch.
-    pub(super) fn is_invitation(&self, place: Place) -> bool {
+    pub(super) fn is_invitation(&self, text: &str, place: Place) -> bool {
+        const PROMISE: f32 = 1.5;
         let (line, contact) = (self.line, self.contact);
         if line.quotes > 0 || self.honest + self.subject > 0 {
             return false;
@@ -211,7 +220,9 @@ impl<'l> Solicitation<'l> {
         offers >= 1
             && (disguised
                 || (ask && (weight >= 3 || trade >= 2))
-                || ((contact.scan || lead) && weight + trade.min(2) >= 4))
+                || ((contact.scan || lead) && weight + trade.min(2) >= 4)
+                // Whoever scans the code of another text is promised something.
+                || (contact.scan && weight >= 2 && self.voice >= PROMISE && !place.part && place.around.are_foreign(text)))
             && self.is_lean(15)
             && (contact.grade() == 3 || !place.around.are_notice())
     }
@@ -240,7 +251,7 @@ fn is_list_of_sites(passage: &str) -> bool {
 }
 
 /// Whether a passage tells of a seller, rather than being one: it begins with a word that points back to what was said before,
-/// or names people as reports and judgments do (`周某`, but not `某宝`, as sellers write), with whose account it is.
+/// names people as reports and judgments do (`周某`, but not `某宝`, as sellers write), or tells who speaks or whose account it is.
 fn is_told(passage: &str, contact: Contact) -> bool {
     const LINKS: &[&str] = &[
         "其中",
@@ -287,6 +298,7 @@ fn is_told(passage: &str, contact: Contact) -> bool {
     let owner = ["自己的公众号", "我的公众号", "自己的账号", "我的账号"].iter().any(|own| passage.contains(own));
     contact.aside
         || owner
+        || is_spoken(passage)
         || LINKS.iter().any(|link| passage.starts_with(link))
         || passage.match_indices('某').any(names)
 }
