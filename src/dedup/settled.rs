@@ -1,4 +1,4 @@
-//! The removals, as they are settled: of units in corpus order, all before the one at hand.
+//! The removals, as they are settled: in corpus order all before the unit at hand, in any other order all at the end.
 
 use super::Removal;
 use super::candidates::Order;
@@ -24,14 +24,14 @@ impl<'t> Settled<'t> {
         Self { order, copies, verdicts: 0, removals: Vec::new() }
     }
 
-    /// Settles the units before `rank`, if they are decided in their order, and tells what is settled.
+    /// Settles the units before `rank`, if they are decided in corpus order.
     pub fn before(&mut self, rank: u32, texts: &impl Texts, verdicts: &[Verdict]) {
         if matches!(self.order, Order::Corpus) {
             self.take(rank, texts, verdicts);
         }
     }
 
-    /// Tells what is settled, unless that is known only when all is.
+    /// Tells what is settled, if units are decided in corpus order.
     pub fn tell(&self, rank: u32, watch: &mut Watch) {
         if matches!(self.order, Order::Corpus) {
             watch(&self.removals, u64::from(rank));

@@ -9,11 +9,11 @@ use super::places::Places;
 use super::{Buffers, Cut, Job, Read, Target, document};
 use crate::dedup::Removal;
 use crate::input::{self, Format, Packing};
-use crate::output::{Staged, Waiting};
+use crate::output::{Fsync, Staged};
 use crate::run::Error as RunError;
 
-/// Copies the inputs of a job, one after the other, without the units that are removed. Files get their names when
-/// all are whole.
+/// Copies the inputs of a job, one after the other, without the units that are removed. A file gets its name when it is
+/// whole.
 pub(super) struct Copier<'j> {
     job: &'j Job,
     places: &'j Places<'j>,
@@ -23,43 +23,38 @@ pub(super) struct Copier<'j> {
     /// Where in it, once it is begun.
     lines: Option<Lines<'j>>,
     out: Option<Out>,
-    whole: Vec<Waiting>,
-    /// Removals of units that are passed.
+    /// How many of the removals are passed.
     gone: usize,
     failed: Option<RunError>,
 }
 
 impl<'j> Copier<'j> {
     pub fn new(job: &'j Job, places: &'j Places<'j>, buffers: &'j mut Buffers) -> Self {
-        Self { job, places, buffers, at: 0, lines: None, out: None, whole: Vec::new(), gone: 0, failed: None }
+        Self { job, places, buffers, at: 0, lines: None, out: None, gone: 0, failed: None }
     }
 
     /// Copies on to the unit `open`, of which it is not known whether it stays. These are all removals of units
-    /// before it. What fails is told at the end.
+    /// before it. What fails is told at the end. What is written to standard output cannot be taken back, and waits.
     pub fn copy(&mut self, removals: &[Removal], open: u64) {
-        if self.failed.is_none() && self.job.target != Target::Nowhere {
+        if self.failed.is_none() && matches!(self.job.target, Target::File(_) | Target::Folder(_)) {
             self.failed = self.inputs(removals, open).err();
         }
     }
 
     /// Copies the rest. These are all removals.
     pub fn finish(mut self, removals: &[Removal]) -> Result<(), RunError> {
-        self.copy(removals, u64::MAX);
         if let Some(e) = self.failed.take() {
             return Err(e);
         }
+        if self.job.target == Target::Nowhere {
+            return Ok(());
+        }
+        self.inputs(removals, u64::MAX)?;
         if let Target::File(_) | Target::Stdout = self.job.target {
             // Even if there is nothing to be copied.
             self.out()?;
         }
-        if let Some(out) = self.out.take() {
-            self.whole.extend(out.finish()?);
-        }
-        for file in self.whole {
-            let path = input::shown(file.path());
-            file.publish(self.job.fsync).map_err(failed(path))?;
-        }
-        Ok(())
+        self.out.take().map_or(Ok(()), |out| out.publish(self.job.fsync))
     }
 
     fn inputs(&mut self, removals: &[Removal], open: u64) -> Result<(), RunError> {
@@ -93,7 +88,7 @@ impl<'j> Copier<'j> {
             if let Target::Folder(_) = self.job.target
                 && let Some(out) = self.out.take()
             {
-                self.whole.extend(out.finish()?);
+                out.publish(self.job.fsync)?;
             }
             self.at += 1;
         }
@@ -295,15 +290,15 @@ impl Out {
         written.map_err(failed(path.to_owned()))
     }
 
-    /// The file that waits for its name, if it is one.
-    fn finish(self) -> Result<Option<Waiting>, RunError> {
-        let (path, finished) = match self {
-            Self::Stdout(mut out) => ("-".to_owned(), out.flush().map(|()| None)),
-            Self::File(path, Packed::Plain(out)) => (path, out.finish().map(Some)),
-            Self::File(path, Packed::Gzip(out)) => (path, out.finish().and_then(Staged::finish).map(Some)),
-            Self::File(path, Packed::Zstd(out)) => (path, out.finish().and_then(Staged::finish).map(Some)),
+    /// Ends writing, and gives a file its name.
+    fn publish(self, fsync: Fsync) -> Result<(), RunError> {
+        let (path, published) = match self {
+            Self::Stdout(mut out) => ("-".to_owned(), out.flush()),
+            Self::File(path, Packed::Plain(out)) => (path, out.publish(fsync)),
+            Self::File(path, Packed::Gzip(out)) => (path, out.finish().and_then(|out| out.publish(fsync))),
+            Self::File(path, Packed::Zstd(out)) => (path, out.finish().and_then(|out| out.publish(fsync))),
         };
-        finished.map_err(failed(path))
+        published.map_err(failed(path))
     }
 }
 

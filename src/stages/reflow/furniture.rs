@@ -99,7 +99,7 @@ pub(super) fn suspects(text: &str, lines: &[Line], width: i32) -> Vec<Option<Sus
         let long = key.chars().count() >= 3 || key.chars().count() == 2 && places.iter().any(|&at| paged(at));
         if places.len() >= 2 && apart && long {
             for &i in &places {
-                let number = lines[i].of(text).split(|c: char| !c.is_ascii_digit()).find_map(|n| n.parse().ok());
+                let number = number_beside(lines[i].of(text));
                 let titled = suspects[i].filter(|s| s.kind == Kind::Titled);
                 suspects[i] = Some(match titled {
                     Some(titled) => Suspect { head: Some(head), ..titled },
@@ -169,7 +169,8 @@ pub(super) fn are_numbered(suspects: &[Option<Suspect>]) -> bool {
 
 /// The lines to remove: the page numbers that the text goes on across, and the heads that more than one sentence
 /// goes on across, or beside a page number; and where two or more groups show what furniture looks like in this
-/// document, those like them between paragraphs: page numbers in their order, and the same heads. One is enough for the
+/// document, those like them between paragraphs: page numbers in their order, the same heads, and other repeated heads whose
+/// page numbers count on from those. One is enough for the
 /// numbers of the pages before and after: with the same marks and set off by blank lines, or bare and a page away.
 pub(super) fn accept(text: &str, lines: &[Line], suspects: &[Option<Suspect>], groups: &[Group]) -> Vec<usize> {
     let heads = |g: &Group| suspects[g.lines.clone()].iter().flatten().filter_map(|s| s.head).collect::<Vec<u32>>();
@@ -224,12 +225,17 @@ pub(super) fn accept(text: &str, lines: &[Line], suspects: &[Option<Suspect>], g
         for (n, &(_, number)) in numbers.iter().enumerate().rev() {
             lowest[n] = number.min(lowest[n + 1]);
         }
-        // A head at the edge may be the title.
+        // A head at the edge may be the title. Of the heads only those go that count on from their neighbours: what else
+        // has numbers may be text.
         let others = groups.iter().filter(|g| !confirmed(g) && (kind != Kind::Head || !g.edge));
+        let counts_on = |n: usize, number: u32| {
+            let next_to = |at: usize| numbers.get(at).is_some_and(|&(_, other)| other.abs_diff(number) == 1);
+            kind != Kind::Head || next_to(n) || n > 0 && next_to(n - 1)
+        };
         for line in others.flat_map(|g| g.lines.clone()) {
             let Some(number) = suspects[line].filter(|s| s.kind == kind).and_then(|s| s.number) else { continue };
             let n = numbers.partition_point(|&(at, _)| at < line);
-            if !numbers.is_empty() && highest[n] < number && number <= lowest[n] {
+            if !numbers.is_empty() && highest[n] < number && number <= lowest[n] && counts_on(n, number) {
                 accepted.push(line);
             }
         }
@@ -263,6 +269,13 @@ fn accept_next(text: &str, lines: &[Line], suspects: &[Option<Suspect>], accepte
     let numbered = |i: &usize| number(i).is_some();
     take(&mut (known + 1..suspects.len()).filter(numbered), |n| n.checked_add(1));
     take(&mut (0..known).rev().filter(numbered), |n| n.checked_sub(1));
+}
+
+/// The number that stands before or behind a head with white space between the two.
+fn number_beside(head: &str) -> Option<u32> {
+    let (before, behind) = (head.split(is_blank).next()?, head.rsplit(is_blank).next()?);
+    let number = |part: &str| (1..=4).contains(&part.len()).then(|| part.parse().ok()).flatten();
+    number(behind).or_else(|| number(before)).filter(|_| before.len() < head.len())
 }
 
 /// Whether a line is the number of a page alone, with marks on both sides or as `第12页`: no sentence runs through it.

@@ -119,18 +119,16 @@ pub(super) fn apply(
         };
         let stays = !shapes[i].is_wordy(40)
             || !(shapes[i + 1].is_wordy(40) || told() || cut())
-            || is_field(a) && is_field(b)
+            || shapes[i].blanks && is_field(a) && is_field(b)
             || begins_labelled(text, lines, shapes, i)
             || phrases::is_closing(a)
-            || changes_language(a, b) && !is_within(text, lines, division, i)
+            || [i, i + 1].iter().any(|&i| lines[i].starts != Start::Han)
+                && changes_language(a, b)
+                && !is_quoted(text, lines, shapes, division, i)
             || is_set_in(lines, indent(i), limit(), i)
-            || phrases::is_day(a)
-            || phrases::is_day(b)
-            || [i, i + 1].iter().any(|&i| is_pinyin(text, &lines[i]))
+            || [i, i + 1].iter().any(|&i| shapes[i].blanks && is_head(lines[i].of(text)) || is_pinyin(text, &lines[i]))
             || a.ends_with('.') && is_field(b)
             || is_addressed(lines, shapes, division, i, limit())
-            || is_byline(a)
-            || is_byline(b)
             || furniture::is_page_mark(a)
             || furniture::is_page_mark(b)
             || lines[i].ends.is_final() && furniture::is_figure(b)
@@ -584,9 +582,13 @@ fn changes_language(a: &str, b: &str) -> bool {
             && english(b)
 }
 
-/// Whether the lines around the boundary after `i` are of one Chinese paragraph, which quotes another language.
-fn is_within(text: &str, lines: &[Line], division: &Division, i: usize) -> bool {
-    i > 0 && !division.breaks[i - 1] && lines[i - 1].of(text).contains(is_han)
+/// Whether a quotation in another language ends with line `i` that was begun in Chinese text on the line before.
+fn is_quoted(text: &str, lines: &[Line], shapes: &[Shape], division: &Division, i: usize) -> bool {
+    i > 0
+        && !division.breaks[i - 1]
+        && shapes[i - 1].quoted
+        && lines[i - 1].of(text).contains(is_han)
+        && lines[i].of(text).ends_with(['”', '"', '’'])
 }
 
 /// Whether a line is set in so deep, and has so much room at its end, that it is a title in the middle, whatever begins flush
@@ -614,6 +616,11 @@ fn is_addressed(lines: &[Line], shapes: &[Shape], division: &Division, i: usize,
         && limit.is_some_and(|limit| title.width + ROOM <= limit)
 }
 
+/// Whether a line with white space in it stands over a text: the head of a day, or who wrote a report.
+fn is_head(line: &str) -> bool {
+    phrases::is_day(line) || is_byline(line)
+}
+
 /// Whether a line names who wrote a report, and nothing else: `本报记者　沈若谷　通讯员　汪大林`.
 fn is_byline(line: &str) -> bool {
     const LONGEST: usize = 90;
@@ -637,7 +644,7 @@ fn is_field(line: &str) -> bool {
 
 /// Whether an English sentence ends in a line.
 fn has_full_stop(line: &str) -> bool {
-    line.ends_with('.') || line.contains(". ")
+    line.ends_with('.') || memchr::memchr_iter(b'.', line.as_bytes()).any(|at| line[at + 1..].starts_with(' '))
 }
 
 fn is_code(line: &str, shape: &Shape) -> bool {

@@ -193,8 +193,8 @@ crate::rules! {
     ///
     /// A line that holds a page number (`- 12 -`, `第12页`, `12`), or a head that other pages repeat, is
     /// removed where the paragraph goes on across it: the line before is full for its width and the
-    /// sentence is not over. Once two such places are known, page numbers in their order and the same
-    /// heads go between paragraphs too, and a number that begins or ends the document; beside a single one the numbers
+    /// sentence is not over. Once two such places are known, page numbers in their order, the same
+    /// heads and repeated heads whose numbers count on go between paragraphs too, and a number that begins or ends the document; beside a single one the numbers
     /// before and after it, if blank lines set them off and they are written like it. A short line beside a page
     /// number goes as its head where the words around them belong together.
     /// ```before

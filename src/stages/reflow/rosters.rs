@@ -23,7 +23,7 @@ const LONGEST: usize = 160;
 /// the first of several.
 pub(super) fn part(text: &str, lines: &[Line], shapes: &[Shape], i: usize) -> bool {
     let labelled = |i: usize| lines.get(i).is_some_and(|line| is_labelled(text, line, &shapes[i]));
-    let titled = |i: usize| lines.get(i).and_then(|line| titled(text, line));
+    let titled = |i: usize| lines.get(i).filter(|_| shapes[i].blanks).and_then(|line| titled(text, line));
     // Letter-spaced text looks like offices and names of which none is one word.
     let several = |i: usize| {
         let own = (i..i + ENTRIES).map_while(titled);
@@ -77,10 +77,10 @@ enum Title {
     Tight,
 }
 
-/// How a line is set that could be an office and a name, with a gap between them.
+/// How a line with white space in it is set that could be an office and a name, with a gap between them.
 fn titled(text: &str, line: &Line) -> Option<Title> {
     let body = line.of(text);
-    if line.width > WIDEST || !body.contains(is_blank) || !are_names(body) {
+    if line.width > WIDEST || !are_names(body) {
         return None;
     }
     let mut pieces = body.split(is_blank).filter(|p| !p.is_empty());

@@ -134,6 +134,8 @@ pub(super) struct Shape {
     pub finals: u32,
     /// Marks that part clauses or sentences.
     pub clauses: u32,
+    /// Whether white space stands inside.
+    pub blanks: bool,
     /// Whether tabs or runs of spaces stand inside, or a space every few characters.
     pub gaps: bool,
     /// Weight of the bracket that it opens and leaves open.
@@ -222,11 +224,13 @@ impl Shape {
             let blank = holds & traits::BLANK > 0;
             run = if blank { run + 1 } else { 0 };
             columns |= blank && (c == '\t' || run >= 2);
+            shape.blanks |= blank;
             if holds & traits::PAIRED > 0 {
                 reader.quotation.note(c);
                 note_bracket(c, &mut reader.open);
             }
         }
+        shape.blanks |= spaces > 0;
         let columns = columns && has_columns(line, if spaced { 3 } else { 2 });
         if spaced && !columns {
             // Its spaces say nothing of the text.

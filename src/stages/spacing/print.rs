@@ -30,8 +30,9 @@ const MIN_SEAMS: usize = 4;
 const CUTS: f32 = 0.2;
 /// The same where most paragraphs end with a full line, as songs do.
 const CUTS_EVEN: f32 = 0.6;
-/// The same where so many gaps stand where so large a share of the lines is full, and two pieces in three hold a mark: song
-/// has its gaps in place of marks. They only must not part words that hardly ever meet.
+/// The same where so many gaps stand where so large a share of the lines is full, and marks stand in two pieces of three, no more
+/// than one in three of them at the same place: couplets and lists have theirs where the one before has it. Gaps may then cut
+/// words no more than characters that meet by chance.
 const CUTS_SURE: f32 = 0.0;
 const SURE_GAPS: usize = 8;
 const SURE_SHARE: f32 = 0.85;
@@ -63,8 +64,8 @@ struct Piece {
     need_word: Half,
     starts: Class,
     ends: Class,
-    /// Whether a mark stands inside it.
-    marked: bool,
+    /// Where the first mark inside it stands, in bytes.
+    mark: Option<usize>,
     /// Whether the gap after it is wide.
     wide: bool,
     /// Whether the gap after it counts: one between Chinese and a number may be printed so everywhere.
@@ -109,7 +110,7 @@ impl Piece {
             starts: text.chars().next().map_or(Class::Other, Class::of),
             ends: text.chars().next_back().map_or(Class::Other, Class::of),
             gap,
-            marked: text.trim_end_matches(MARKS).contains(MARKS),
+            mark: text.trim_end_matches(MARKS).find(MARKS),
             wide,
             counts: true,
         }
@@ -255,10 +256,10 @@ pub(super) fn close(text: &str, gaps: &mut Gaps) -> Option<Reading> {
     }
     let lines: Vec<Line> = paragraphs.iter().map(|&(n, ..)| gaps.lines[n]).collect();
     let share = gain as f32 / (EXPLAINED * total as i64) as f32;
-    let marked = 3 * pieces.iter().filter(|p| p.marked).count() >= 2 * pieces.len();
+    let sure = total >= SURE_GAPS && share >= SURE_SHARE && have_scattered_marks(&pieces);
     let cuts = match () {
         () if full * 2 > read || few => CUTS_EVEN,
-        () if total >= SURE_GAPS && share >= SURE_SHARE && marked => CUTS_SURE,
+        () if sure => CUTS_SURE,
         () => CUTS,
     };
     let is_print = is_print(text, gaps, &lines, &ends, cuts, if few { FEW_SEAMS } else { MIN_SEAMS });
@@ -283,6 +284,15 @@ fn letters(bytes: &[u8]) -> usize {
 /// How many of the gaps between these pieces count.
 fn counting(pieces: &[Piece]) -> usize {
     pieces[..pieces.len() - 1].iter().filter(|p| p.counts).count()
+}
+
+/// Whether marks stand inside two pieces of three, no more than one in three of them at the same place.
+fn have_scattered_marks(pieces: &[Piece]) -> bool {
+    let mut places: HashMap<usize, usize> = HashMap::new();
+    pieces.iter().filter_map(|piece| piece.mark).for_each(|at| *places.entry(at).or_default() += 1);
+    let marked: usize = places.values().sum();
+    let most = places.into_values().max().unwrap_or(0);
+    3 * marked >= 2 * pieces.len() && 3 * most <= marked
 }
 
 /// Whether a line is prose rather than a title.

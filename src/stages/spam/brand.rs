@@ -29,6 +29,10 @@ static WIDE: LazyLock<[memmem::Finder<'static>; 6]> =
 /// Two characters that follow each other no more than this, in nats, are no word.
 const MADE_UP: f32 = 0.5;
 
+/// What is asked of sites with accounts, of which two must stand in a row in brackets that is headed by a word.
+const ACCOUNTS: [[char; 2]; 8] =
+    [['登', '录'], ['登', '陆'], ['注', '册'], ['开', '户'], ['网', '址'], ['官', '网'], ['客', '服'], ['会', '员']];
+
 /// What sites and apps say of themselves, and what is asked about them.
 static SITE_WORDS: LazyLock<Vec<Vec<char>>> = LazyLock::new(|| {
     let words = entries(include_str!("brand.txt"));
@@ -87,6 +91,12 @@ pub(super) fn row(text: &str, line: &Line) -> Option<Brand> {
     let (from, to) = (line.at[first.0], line.at[first.0 + len - 1]);
     let last = text[to as usize..].chars().next().map_or(0, char::len_utf8);
     let made_up = first.1[..len].windows(2).all(|two| likely::seam(two[0], two[1]) <= MADE_UP);
+    // Headings and bars name the parts of one thing, too.
+    let framed = text.contains(['【', '◆', '◇']);
+    let asks_in = |piece: &[char]| ACCOUNTS.iter().any(|word| piece.windows(2).any(|two| two == word));
+    if framed && !made_up && named.iter().filter(|(_, piece)| asks_in(piece)).count() < 2 {
+        return None;
+    }
     // Sentences name things that begin with one word, too.
     if !made_up && (text.contains(['，', '、', ',']) || 4 * line.grammar > pieces.len()) {
         return None;

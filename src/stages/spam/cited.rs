@@ -1,11 +1,21 @@
 //! Lines that show what a text is about: laws, judgments and reports cite advertisements and list who placed them.
 
 use super::neighbours::Neighbours;
+use super::voice::voice;
 
-/// Whether a line that looks like an advertisement is cited: it is an article of a law or what somebody says, or it
-/// looks like an exhibit and stands in a report or a judgment.
+/// Whether a line that looks like an advertisement is cited: it is an article of a law or what somebody says; or it stands in a
+/// report or a judgment, and looks like an exhibit, is announced by the line before, or is a sentence that sounds like no seller.
 pub(super) fn is_cited(line: &str, around: Neighbours) -> bool {
-    is_article(line) || is_speech(line) || is_exhibit(line) && around.are_reports()
+    let shown = || {
+        is_exhibit(line) || is_quotation(line) || around.are_announced() || line.ends_with('。') && voice(line) < 0.0
+    };
+    is_article(line) || is_speech(line) || shown() && around.are_reports()
+}
+
+/// `“…”；`
+fn is_quotation(line: &str) -> bool {
+    let ended = line.trim_end_matches(['；', '。', '，', '、', ';', '.', ',']);
+    line.starts_with(['“', '"', '「']) && ended.ends_with(['”', '"', '」'])
 }
 
 /// `第八条 …`
@@ -57,6 +67,7 @@ mod tests {
         assert!(!is_article("第一时间加微信领取"));
         assert!(is_speech("有店主在群里写道：“支持正版，求订阅。”"));
         assert!(!is_speech("联系方式：微信 abc"));
+        assert!(is_quotation("“代.开.发.票，加薇 abc”；") && !is_quotation("“诚信”为本，代开发票"));
         for exhibit in ["（三）转账记录", "4　微信　yunze_88", "12. 网址截图", "云泽夜场（yunze88.example） 赌博"]
         {
             assert!(is_exhibit(exhibit), "{exhibit}");

@@ -242,7 +242,7 @@ pub(super) fn read(text: &str, line: &Line) -> Contact {
 /// use: `代开发票加V`. Papers say of a verified account that it has a V, too, but not beside a trade.
 fn ends_with_call(chars: &[char]) -> bool {
     const LONGEST: usize = 16;
-    const CALLS: [[char; 2]; 5] = [['加', 'v'], ['加', '薇'], ['加', '威'], ['加', '扣'], ['➕', 'v']];
+    const CALLS: [[char; 2]; 2] = [['加', 'v'], ['加', '扣']];
     chars.len() <= LONGEST && CALLS.iter().any(|call| chars.ends_with(call))
 }
 

@@ -43,10 +43,10 @@ pub(super) struct Verdict {
 
 /// Longest line of a shape that has no segments, in characters.
 const SHORT: usize = 120;
-/// Fewest Han characters of such a line: accounts look for their labels among letters, too. Fewer are enough beside a site
-/// such as advertisements have.
+/// Fewest Han characters of such a line: accounts look for their labels among letters, too. Fewer are enough for a phrase that
+/// advertisements have beside a site or an account such as they have.
 const FEWEST_HAN: usize = 5;
-const FEWEST_BESIDE_SITE: usize = 3;
+const FEWEST_IN_PHRASES: usize = 2;
 
 pub(super) fn is_offer(kind: Kind) -> bool {
     kind == Kind::Offer
@@ -72,7 +72,8 @@ fn weigh(text: &str, line: &Line, place: Place) -> Option<Verdict> {
     }
     let whole = |rule, score| Some(Verdict { rule, score, from: 0, to: text.len() });
     let contact = contact::read(text, line);
-    let fewest = if contact.dubious { FEWEST_BESIDE_SITE } else { FEWEST_HAN };
+    let telling = || line.hits.iter().any(|h| h.kind.is_trade() && h.weight >= 2 || is_dark(h.kind));
+    let fewest = if (contact.dubious || contact.covert) && telling() { FEWEST_IN_PHRASES } else { FEWEST_HAN };
     let short = line.chars.len() <= SHORT && line.inner_stops <= 3 && line.han >= fewest;
     let solicitation = if short { Solicitation::read(text, line, contact) } else { None };
     if short && !line.has_veto() && is_split(line, contact) {

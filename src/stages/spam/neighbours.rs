@@ -81,6 +81,11 @@ impl<'t> Neighbours<'t> {
         })
     }
 
+    /// Whether the line before announces what it says: `发布以下内容：`.
+    pub(super) fn are_announced(self) -> bool {
+        self.before().next().is_some_and(|line| line.ends_with(['：', ':']))
+    }
+
     /// How much of the text around the line sounds like no seller: its share of all that sounds like one or like none.
     pub(super) fn plain_share(self) -> f32 {
         let (mut plain, mut sold) = (0, 0);

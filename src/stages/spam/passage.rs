@@ -134,9 +134,14 @@ pub(super) fn is_reported(text: &str, part: &Range<usize>, line: &mut Line) -> b
         })
 }
 
-/// Whether a text tells what somebody says.
+/// Whether a clause of a text tells that somebody else speaks: `他又说，…`.
 pub(super) fn is_spoken(text: &str) -> bool {
-    ["他说", "她说", "我说", "又说", "问我"].iter().any(|speaker| text.contains(speaker))
+    ["他说", "她说", "他又说", "她又说", "他问我", "她问我"].iter().any(|speaker| {
+        text.match_indices(speaker).any(|(at, _)| {
+            let begins = !text[..at].ends_with(char::is_alphanumeric);
+            begins && text[at + speaker.len()..].starts_with(['，', '：', ',', ':', '“', '「'])
+        })
+    })
 }
 
 /// `text` without the words at its head that say which paper reports, and from where.

@@ -251,7 +251,7 @@ fn is_list_of_sites(passage: &str) -> bool {
 }
 
 /// Whether a passage tells of a seller, rather than being one: it begins with a word that points back to what was said before,
-/// names people as reports and judgments do (`周某`, but not `某宝`, as sellers write), or tells who speaks or whose account it is.
+/// names people as reports and judgments do (`周某`, but not `某宝`, as sellers write), or tells who speaks, what is written somewhere, or whose account it is.
 fn is_told(passage: &str, contact: Contact) -> bool {
     const LINKS: &[&str] = &[
         "其中",
@@ -295,9 +295,12 @@ fn is_told(passage: &str, contact: Contact) -> bool {
         let next = passage[at + it.len()..].chars().next();
         at > 0 && !next.is_some_and(|c| "宝东书音鱼度多些个种天日".contains(c))
     };
+    let shows =
+        ["写着“", "标着“", "印着“", "打着“", "写有“", "印有“", "标有“"].iter().any(|verb| passage.contains(verb));
     let owner = ["自己的公众号", "我的公众号", "自己的账号", "我的账号"].iter().any(|own| passage.contains(own));
     contact.aside
         || owner
+        || shows
         || is_spoken(passage)
         || LINKS.iter().any(|link| passage.starts_with(link))
         || passage.match_indices('某').any(names)
