@@ -31,9 +31,10 @@ impl<'t> Settled<'t> {
         }
     }
 
-    /// Tells what is settled, if units are decided in corpus order.
+    /// Tells what is settled, if units are decided in corpus order. A single thread does better one thing after the other, each
+    /// with the cache to itself.
     pub fn tell(&self, rank: u32, watch: &mut Watch) {
-        if matches!(self.order, Order::Corpus) {
+        if matches!(self.order, Order::Corpus) && rayon::current_num_threads() > 1 {
             watch(&self.removals, u64::from(rank));
         }
     }

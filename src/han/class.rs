@@ -11,5 +11,5 @@ pub fn is_han(c: char) -> bool {
 /// Whether `c` is a vowel with the mark of a tone, as Pinyin has it.
 #[must_use]
 pub fn is_toned(c: char) -> bool {
-    "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ".contains(c)
+    ('à'..='ǜ').contains(&c) && "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ".contains(c)
 }

@@ -566,7 +566,9 @@ fn is_pinyin(text: &str, line: &Line) -> bool {
         return false;
     }
     let line = line.of(text);
-    line.contains(is_toned)
+    // The first bytes of what may be a syllable with its tone, looked for in vector code.
+    line.bytes().fold(false, |seen, b| seen | (0xC3..=0xC7).contains(&b))
+        && line.contains(is_toned)
         && (!line.contains(is_han) || !line.contains(marks::is_clause) && line.split('\u{3000}').count() >= 3)
 }
 

@@ -264,7 +264,8 @@ fn is_dark_talk(text: &str, line: &Line, place: Place) -> bool {
 }
 
 /// Three in five of the segments share a piece: of four characters beside two phrases that are searched for, of two beside
-/// three, of three beside several phrases of a trade. Or four in five share two characters, and it sounds like a seller.
+/// three, of three beside several phrases of a trade. Or four in five share two characters, or all between underscores are phrases,
+/// and it sounds like a seller.
 fn is_stuffing(text: &str, line: &Line) -> bool {
     let segments = line.soft_segments();
     if segments < 4 || line.chars.len() > 20 * segments {
@@ -281,6 +282,7 @@ fn is_stuffing(text: &str, line: &Line) -> bool {
         || (searches >= 3 && bare && shared(2))
         || (phrases >= 3 && weight >= 4 && bare && shared(3))
         || (bare && 5 * most_shared(line, 2) >= 4 * segments.max(5) && voice(text) >= SOLD)
+        || (bare && text.matches('_').count() >= 3 && line.tally(&line.soft).any == segments && voice(text) >= SOLD)
 }
 
 /// In how many segments the piece of `len` characters stands that stands in most.
