@@ -57,6 +57,7 @@ impl<'j> Copier<'j> {
         self.out.take().map_or(Ok(()), |out| out.publish(self.job.fsync))
     }
 
+    /// Copies inputs, as far as their units are settled.
     fn inputs(&mut self, removals: &[Removal], open: u64) -> Result<(), RunError> {
         while let Some(input) = self.job.inputs.get(self.at) {
             let (file, units, cut) = (self.places.file(self.at), self.places.units(self.at), Cut::new(input, self.job));

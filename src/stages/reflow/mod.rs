@@ -193,10 +193,10 @@ crate::rules! {
     ///
     /// A line that holds a page number (`- 12 -`, `第12页`, `12`), or a head that other pages repeat, is
     /// removed where the paragraph goes on across it: the line before is full for its width and the
-    /// sentence is not over. Once two such places are known, page numbers in their order, the same
-    /// heads and repeated heads whose numbers count on go between paragraphs too, and a number that begins or ends the document; beside a single one the numbers
-    /// before and after it, if blank lines set them off and they are written like it. A short line beside a page
-    /// number goes as its head where the words around them belong together.
+    /// sentence is not over. Once two such places are known, page numbers in their order, the same heads and repeated heads
+    /// whose numbers count on go between paragraphs too, and a number that begins or ends the document; beside a single
+    /// one the numbers before and after it, if blank lines set them off and they are written like it. A short line beside
+    /// a page number goes as its head where the words around them belong together.
     /// ```before
     /// 　　渡口的老船工姓覃，在这条江上摆了
     /// 四十年渡。清早有人过江，他不紧不慢解

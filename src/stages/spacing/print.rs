@@ -31,10 +31,12 @@ const CUTS: f32 = 0.2;
 /// The same where most paragraphs end with a full line, as songs do.
 const CUTS_EVEN: f32 = 0.6;
 /// The same where so many gaps stand where so large a share of the lines is full, and marks stand in two pieces of three, no more
-/// than one in three of them at the same place: couplets and lists have theirs where the one before has it. Gaps may then cut
+/// than one in three of them at the same place: couplets and lists have theirs where the others have it. Gaps may then cut
 /// words no more than characters that meet by chance.
 const CUTS_SURE: f32 = 0.0;
 const SURE_GAPS: usize = 8;
+/// So many pieces with a mark, two in three of them at the same place, are couplets.
+const VERSE: usize = 4;
 const SURE_SHARE: f32 = 0.85;
 /// Shortest mean piece of a line with many that is read, in bytes: four full-width characters.
 const MIN_PIECE_BYTES: usize = 12;
@@ -256,7 +258,11 @@ pub(super) fn close(text: &str, gaps: &mut Gaps) -> Option<Reading> {
     }
     let lines: Vec<Line> = paragraphs.iter().map(|&(n, ..)| gaps.lines[n]).collect();
     let share = gain as f32 / (EXPLAINED * total as i64) as f32;
-    let sure = total >= SURE_GAPS && share >= SURE_SHARE && have_scattered_marks(&pieces);
+    let (marked, most) = marks_of(&pieces);
+    if marked >= VERSE && 3 * most > 2 * marked {
+        return None;
+    }
+    let sure = total >= SURE_GAPS && share >= SURE_SHARE && 3 * marked >= 2 * pieces.len() && 3 * most <= marked;
     let cuts = match () {
         () if full * 2 > read || few => CUTS_EVEN,
         () if sure => CUTS_SURE,
@@ -286,13 +292,11 @@ fn counting(pieces: &[Piece]) -> usize {
     pieces[..pieces.len() - 1].iter().filter(|p| p.counts).count()
 }
 
-/// Whether marks stand inside two pieces of three, no more than one in three of them at the same place.
-fn have_scattered_marks(pieces: &[Piece]) -> bool {
+/// In how many pieces a mark stands, and in how many of them it stands at the commonest place.
+fn marks_of(pieces: &[Piece]) -> (usize, usize) {
     let mut places: HashMap<usize, usize> = HashMap::new();
     pieces.iter().filter_map(|piece| piece.mark).for_each(|at| *places.entry(at).or_default() += 1);
-    let marked: usize = places.values().sum();
-    let most = places.into_values().max().unwrap_or(0);
-    3 * marked >= 2 * pieces.len() && 3 * most <= marked
+    (places.values().sum(), places.into_values().max().unwrap_or(0))
 }
 
 /// Whether a line is prose rather than a title.

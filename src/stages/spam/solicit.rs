@@ -251,7 +251,8 @@ fn is_list_of_sites(passage: &str) -> bool {
 }
 
 /// Whether a passage tells of a seller, rather than being one: it begins with a word that points back to what was said before,
-/// names people as reports and judgments do (`周某`, but not `某宝`, as sellers write), or tells who speaks, what is written somewhere, or whose account it is.
+/// names people as reports and judgments do (`周某`, but not `某宝`, as sellers write), or tells who speaks, what is written
+/// somewhere, or whose account it is.
 fn is_told(passage: &str, contact: Contact) -> bool {
     const LINKS: &[&str] = &[
         "其中",
