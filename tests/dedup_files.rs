@@ -5,7 +5,7 @@ mod common;
 use std::fs;
 use std::path::Path;
 
-use common::{err, out, run, shared};
+use common::{err, out, pipe, run, shared};
 use taoxi::dedup::{Deduplicator, Options};
 
 /// Numbers without an order to see in them.
@@ -308,4 +308,28 @@ fn what_is_copied_early_is_what_stays() {
         }
         assert!(out(&all) == stays.concat(), "standard output with {jobs} threads: {}", err(&all));
     }
+}
+
+#[test]
+fn a_line_that_cannot_be_read_stays_and_the_others_are_compared() {
+    let line = "{\"text\":\"石桥下的水磨坊又转起来了，磨出来的面粉送到镇上的面馆里去。\"}\n";
+    let (mut records, mut stays) = (Vec::new(), Vec::new());
+    for part in [line.as_bytes(), b"{\"text\":\"\xFF\xFE\"}\n", line.as_bytes(), b"{}"] {
+        records.extend_from_slice(part);
+        if stays.is_empty() || part != line.as_bytes() {
+            stays.extend_from_slice(part);
+        }
+    }
+    let folder = folder(&[]);
+    fs::write(folder.path().join("a.jsonl"), &records).expect("a file");
+    // A text may be in another encoding from beginning to end.
+    fs::write(folder.path().join("b.txt"), b"\xB4\xBA\xB7\xE7\n".repeat(3)).expect("a file");
+    let output = run(folder.path(), &["dedup", "a.jsonl", "b.txt", "-o", "kept"]);
+    assert!(!output.status.success());
+    assert_eq!(fs::read(folder.path().join("kept/a.jsonl")).expect("a file"), stays);
+    for place in ["a.jsonl:2: not UTF-8", "a.jsonl:4:", "b.txt: not UTF-8"] {
+        assert!(err(&output).contains(place), "{place}: {}", err(&output));
+    }
+    let output = pipe(folder.path(), &["dedup", "-"], &records);
+    assert_eq!(output.stdout, stays, "{}", err(&output));
 }

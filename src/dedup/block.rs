@@ -203,6 +203,13 @@ impl Block {
         (0..self.len()).filter(|&at| !self.units[at].flags.is_copy()).map(|at| self.key(at))
     }
 
+    /// Adds the units of another block that is not signed yet.
+    pub fn append(&mut self, other: &Self) {
+        let start = self.chars.len() as u32;
+        self.chars.extend_from_slice(&other.chars);
+        self.units.extend(other.units.iter().map(|unit| Unit { end: start + unit.end, ..*unit }));
+    }
+
     /// Takes all units out.
     pub fn clear(&mut self) {
         self.chars.clear();

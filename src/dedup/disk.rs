@@ -485,11 +485,22 @@ impl Pairs {
         Ok(pairs)
     }
 
-    /// Calls `f` with all pairs of both kinds, each once, sorted, a part at a time, and with the rank that ends the part.
-    pub fn sorted(both: [Self; 2], mut f: impl FnMut([&[Pair]; 2], u64) -> Result<(), Error>) -> Result<(), Error> {
+    /// Calls `f` with all pairs of both kinds, each once, sorted, a part at a time, and with the rank that ends the part. The
+    /// next part is sorted meanwhile.
+    pub fn sorted(
+        both: [Self; 2],
+        mut f: impl FnMut([&[Pair]; 2], u64) -> Result<(), Error> + Send,
+    ) -> Result<(), Error> {
         let [mut pairs, mut others] = both;
+        let ranks = pairs.ranks;
+        let mut take =
+            |part| if part < PARTS { Ok((pairs.take(part)?, others.take(part)?)) } else { Ok(Default::default()) };
+        let mut next: io::Result<(Vec<Pair>, Vec<Pair>)> = take(0);
         for part in 0..PARTS {
-            f([&pairs.take(part)?, &others.take(part)?], (part as u64 + 1) << pairs.ranks)?;
+            let (now, others) = next?;
+            let done;
+            (done, next) = rayon::join(|| f([&now, &others], (part as u64 + 1) << ranks), || take(part + 1));
+            done?;
         }
         Ok(())
     }

@@ -10,11 +10,11 @@ use super::crowd::Crowd;
 use super::disk::{Disk, Pairs, Room, Saved};
 use super::leader::{Leaders, Rule, WORDS};
 use super::prefix::{self, Bitmap, Frequencies, Reader, Token};
-use super::settled::Watch;
+use super::settled::{Settled, Watch};
 use super::texts::{Records, Texts};
 use super::verify::ROUNDING;
 use super::workspace::Loader;
-use super::{Error, Keep, Outcome, Stats, sketch};
+use super::{Error, Keep, Outcome, Removal, Stats, sketch};
 
 /// What the join needs beside the units.
 pub(crate) struct Join {
@@ -133,14 +133,16 @@ impl Join {
         let bitmaps = self.bitmaps(texts, &order, &mut members)?;
 
         let crowd = Crowd::new(self.rule, long_runs, frequencies);
-        let mut leaders = Leaders::new(texts, &order, &self.copies, self.rule, hubs, bitmaps, crowd);
+        let mut leaders = Leaders::new(texts, &order, self.rule, hubs, bitmaps, crowd);
+        let mut settled = Settled::new(&order, &self.copies, watch);
         let mut members = &members[..];
         Pairs::sorted([pairs, crowds], |[pairs, crowds], end| {
             let (now, later) = members.split_at(members.partition_point(|member| u64::from(member.rank) < end));
             members = later;
-            leaders.decide(pairs, now, crowds, watch)
+            leaders.decide(pairs, now, crowds, &mut settled)
         })?;
-        Ok(outcome(texts, leaders, u64::from(long_runs)))
+        let removals = settled.all(texts, leaders.verdicts());
+        Ok(outcome(texts, &leaders, removals, u64::from(long_runs)))
     }
 
     /// What the bands name; and the members and hubs of the prefix filter if an interrupted run has found them.
@@ -320,9 +322,8 @@ impl Join {
     }
 }
 
-fn outcome<T: Texts>(texts: &T, leaders: Leaders<T>, long_runs: u64) -> Outcome {
-    let (work, near, capped_buckets) = (leaders.work, leaders.near(), leaders.capped());
-    let removals = leaders.removals();
+fn outcome<T: Texts>(texts: &T, leaders: &Leaders<T>, removals: Vec<Removal>, long_runs: u64) -> Outcome {
+    let (work, capped_buckets) = (leaders.work, leaders.capped());
     let exact = removals.iter().filter(|removal| removal.exact).count() as u64;
     let flags = || (0..texts.len() as u32).map(|unit| texts.flags(unit)).filter(|flags| !flags.is_known());
     let stats = Stats {
@@ -332,7 +333,7 @@ fn outcome<T: Texts>(texts: &T, leaders: Leaders<T>, long_runs: u64) -> Outcome 
         near: removals.len() as u64 - exact,
         candidates: work.candidates,
         verified: work.verified,
-        rejected: work.verified - near,
+        rejected: work.verified - leaders.verdicts().len() as u64,
         looked_at: work.looked_at,
         long_runs,
         capped_buckets,

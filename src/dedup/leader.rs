@@ -9,18 +9,18 @@ use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
 
+use super::Error;
 use super::block;
 use super::candidates::{Member, Order, Pair, ends};
 use super::crowd::{Crowd, Look, Prefix};
 use super::prefix::{Bitmap, Reader, Token};
-use super::settled::{Settled, Watch};
+use super::settled::Settled;
 use super::sketch::fold;
 use super::texts::{Text, Texts};
 use super::verify::{Verifier, differ_in_digits};
-use super::{Error, Removal};
 
 /// Units decided together have the same rank divided by this.
-pub(crate) const CHUNK: u64 = 4096;
+pub(crate) const CHUNK: u64 = 16384;
 
 /// Kept units of one long run that later ones are compared with.
 const LEADERS: usize = 64;
@@ -80,7 +80,6 @@ pub(crate) struct Leaders<'t, T> {
     crowd: Crowd,
     benches: Mutex<Vec<Bench>>,
     verdicts: Vec<Verdict>,
-    settled: Settled<'t>,
     pub work: Work,
 }
 
@@ -134,7 +133,6 @@ impl<'t, T: Texts> Leaders<'t, T> {
     pub fn new(
         texts: &'t T,
         order: &'t Order,
-        copies: &'t [(u32, u32)],
         rule: Rule,
         hubs: u32,
         bitmaps: Vec<Bitmap<WORDS>>,
@@ -150,19 +148,13 @@ impl<'t, T: Texts> Leaders<'t, T> {
             crowd,
             benches: Mutex::default(),
             verdicts: Vec::new(),
-            settled: Settled::new(order, copies),
             work: Work::default(),
         }
     }
 
-    /// Units that are near-duplicates of their witness, and not exact copies of another unit.
-    pub fn near(&self) -> u64 {
-        self.verdicts.len() as u64
-    }
-
-    /// The removals, copies among them, sorted by unit.
-    pub fn removals(self) -> Vec<Removal> {
-        self.settled.all(self.texts, &self.verdicts)
+    /// The units that are near-duplicates of their witness, and not exact copies of another unit, in order.
+    pub fn verdicts(&self) -> &[Verdict] {
+        &self.verdicts
     }
 
     /// Groups whose kept members were too many to compare all of them.
@@ -193,7 +185,7 @@ impl<'t, T: Texts> Leaders<'t, T> {
         pairs: &[Pair],
         members: &[Member],
         runs: &[Pair],
-        watch: &mut Watch,
+        settled: &mut Settled,
     ) -> Result<(), Error> {
         let (mut pairs, mut members, mut runs) = (pairs, members, runs);
         let mut tasks = Vec::new();
@@ -205,34 +197,37 @@ impl<'t, T: Texts> Leaders<'t, T> {
             let hubs = members.iter().take_while(|member| member.rank == rank).count();
             let is_apart = |task: &Task| u64::from(task.rank) / CHUNK != u64::from(rank) / CHUNK;
             if tasks.last().is_some_and(is_apart) {
-                self.chunk(&tasks, watch)?;
+                self.chunk(&tasks, settled)?;
                 tasks.clear();
             }
             tasks.push(Task { rank, pairs: &pairs[..own], members: &members[..hubs], runs: &runs[..crowds] });
             (pairs, members, runs) = (&pairs[own..], &members[hubs..], &runs[crowds..]);
         }
-        self.chunk(&tasks, watch)
+        self.chunk(&tasks, settled)
     }
 
-    fn chunk(&mut self, tasks: &[Task], watch: &mut Watch) -> Result<(), Error> {
+    fn chunk(&mut self, tasks: &[Task], settled: &mut Settled) -> Result<(), Error> {
         let Some(first) = tasks.first().map(|task| task.rank) else { return Ok(()) };
-        self.settled.before(first, self.texts, &self.verdicts);
         let this = &*self;
-        let before = || {
-            tasks
-                .par_iter()
-                .with_min_len(64)
-                .map_init(
-                    || this.borrow(),
-                    |borrowed, task| match &mut borrowed.bench {
-                        Some(bench) => this.compare(task, 0..first, None, bench),
-                        None => Ok(Compared::default()),
-                    },
-                )
-                .collect::<Result<Vec<Compared>, Error>>()
-        };
-        let (before, ()) = rayon::join(before, || this.settled.tell(first, watch));
-        let before = before?;
+        let before = tasks
+            .par_iter()
+            .with_min_len(64)
+            .map_init(
+                || this.borrow(),
+                |borrowed, task| match &mut borrowed.bench {
+                    Some(bench) => this.compare(task, 0..first, None, bench),
+                    None => Ok(Compared::default()),
+                },
+            )
+            .collect::<Result<Vec<Compared>, Error>>()?;
+        settled.before(first, self.texts, &self.verdicts);
+        // What comes now is for one thread; another has time to tell what is known.
+        rayon::join(|| self.in_order(tasks, before), || settled.tell(first)).0
+    }
+
+    /// Decides units in order. Each has been compared with what was kept before the first of them.
+    fn in_order(&mut self, tasks: &[Task], before: Vec<Compared>) -> Result<(), Error> {
+        let Some(first) = tasks.first().map(|task| task.rank) else { return Ok(()) };
         let Some(mut bench) = self.borrow().bench.take() else { return Ok(()) };
         self.crowd.settle();
         for (task, mut compared) in tasks.iter().zip(before) {

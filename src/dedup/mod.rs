@@ -31,6 +31,7 @@ mod candidates;
 mod crowd;
 mod disk;
 pub mod files;
+mod fold;
 mod join;
 mod key;
 mod leader;
@@ -51,11 +52,11 @@ use std::sync::Arc;
 
 use hashbrown::HashTable;
 use hashbrown::hash_table::Entry;
-use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use block::{Block, Plan};
+use block::Block;
 use disk::{Disk, Room};
+use fold::{BLOCK_BYTES, Folder};
 use join::Join;
 use leader::Rule;
 use settled::Watch;
@@ -250,14 +251,10 @@ impl Hasher for Identity {
 /// The hasher of numbers that are hashes already.
 type Hashed = BuildHasherDefault<Identity>;
 
-fn check_len(unit: &str) -> Result<(), Error> {
-    if unit.len() > block::MAX_UNIT_BYTES { Err(Error::TooLong(unit.len())) } else { Ok(()) }
-}
-
 /// Finds near-duplicates among units that are given in order.
 pub struct Deduplicator {
     options: Options,
-    plan: Arc<Plan>,
+    folder: Folder,
     /// The units that are in memory.
     texts: InMemory,
     /// All units before, once there are too many for memory.
@@ -274,17 +271,8 @@ pub struct Deduplicator {
     pending: Block,
     /// Blocks whose turn comes while the next are folded.
     folded: Vec<Block>,
-    /// Blocks to be used again.
-    spare: Vec<Block>,
     units: u64,
-    file: u32,
 }
-
-/// Units are folded and signed in blocks of about this many bytes of text.
-const BLOCK_BYTES: usize = 256 << 10;
-
-/// What a unit counts for at least, so that the units of a block can be numbered with 16 bits.
-const LEAST: usize = 16;
 
 impl Deduplicator {
     /// A deduplicator that has seen nothing.
@@ -295,7 +283,7 @@ impl Deduplicator {
     pub fn new(options: &Options) -> Result<Self, Error> {
         Ok(Self {
             options: options.clone(),
-            plan: Arc::new(Plan::new(options)?),
+            folder: Folder::new(options)?,
             texts: InMemory::default(),
             disk: None,
             workspace: None,
@@ -304,9 +292,7 @@ impl Deduplicator {
             copies: Vec::new(),
             pending: Block::default(),
             folded: Vec::new(),
-            spare: Vec::new(),
             units: 0,
-            file: 0,
         })
     }
 
@@ -329,7 +315,7 @@ impl Deduplicator {
     /// Says that the units from here on are in another file. Only needed for [`Scope::File`].
     pub fn start_file(&mut self) {
         if self.options.scope == Scope::File {
-            self.file += 1;
+            self.folder.file += 1;
         }
     }
 
@@ -354,34 +340,25 @@ impl Deduplicator {
     }
 
     fn add(&mut self, units: &[&str], known: bool) -> Result<(), Error> {
-        units.iter().try_for_each(|unit| check_len(unit))?;
-        self.units += units.len() as u64;
-        if self.units > u64::from(u32::MAX) {
-            return Err(Error::TooMany);
-        }
+        fold::check(units)?;
+        self.count(units.len())?;
         let bytes: usize = units.iter().map(|unit| unit.len()).sum();
         if bytes < BLOCK_BYTES && !known {
             for unit in units {
-                self.pending.push(unit, self.file, &self.plan);
-                if self.pending.bytes() >= BLOCK_BYTES || self.pending.len() >= BLOCK_BYTES / LEAST {
+                self.pending.push(unit, self.folder.file, &self.folder.plan);
+                if fold::is_full(&self.pending) {
                     self.fold_pending();
                 }
             }
             return if self.folded.is_empty() { Ok(()) } else { self.take_folded() };
         }
         self.fold_pending();
-        let (plan, file) = (Arc::clone(&self.plan), self.file);
-        let mut blocks = std::mem::take(&mut self.spare);
+        let folder = self.folder.clone();
         let fold = || {
-            let batches = batches(units);
-            blocks.resize_with(batches.len(), Block::default);
-            blocks.par_iter_mut().zip(batches).for_each(|(block, units)| {
-                block.clear();
-                units.iter().for_each(|unit| block.push(unit, file, &plan));
-                if known {
-                    block.set_known();
-                }
-            });
+            let mut blocks = folder.fold_parallel(units);
+            if known {
+                blocks.iter_mut().for_each(Block::set_known);
+            }
             blocks
         };
         if rayon::current_num_threads() == 1 {
@@ -394,12 +371,38 @@ impl Deduplicator {
         taken
     }
 
+    /// Makes blocks to be [taken](Deduplicator::take) in their turn, of units of the file that units are in now.
+    pub(crate) fn folder(&self) -> Folder {
+        self.folder.clone()
+    }
+
+    /// Adds units that are folded already.
+    pub(crate) fn take(&mut self, blocks: impl IntoIterator<Item = Block>) -> Result<(), Error> {
+        for block in blocks {
+            self.count(block.len())?;
+            if block.bytes() < BLOCK_BYTES / 4 {
+                self.pending.append(&block);
+                self.folder.reuse([block]);
+                if fold::is_full(&self.pending) {
+                    self.fold_pending();
+                }
+            } else {
+                self.fold_pending();
+                self.folded.push(block);
+            }
+        }
+        if self.folded.is_empty() { Ok(()) } else { self.take_folded() }
+    }
+
+    fn count(&mut self, units: usize) -> Result<(), Error> {
+        self.units += units as u64;
+        if self.units > u64::from(u32::MAX) { Err(Error::TooMany) } else { Ok(()) }
+    }
+
     /// Puts small units that wait into a block.
     fn fold_pending(&mut self) {
         if self.pending.len() > 0 {
-            let mut empty = self.spare.pop().unwrap_or_default();
-            empty.clear();
-            self.folded.push(std::mem::replace(&mut self.pending, empty));
+            self.folded.push(std::mem::replace(&mut self.pending, self.folder.empty()));
         }
     }
 
@@ -411,9 +414,9 @@ impl Deduplicator {
         if self.disk.is_none() {
             self.mark_copies(&mut blocks);
         }
-        self.texts.extend(&mut blocks, self.copies[known..].iter().map(|&(_, original)| original), &self.plan)?;
-        // Blocks that a very long unit has made large are not worth using again.
-        self.spare.extend(blocks.into_iter().filter(|block| block.bytes() <= 4 * BLOCK_BYTES));
+        let originals = self.copies[known..].iter().map(|&(_, original)| original);
+        self.texts.extend(&mut blocks, originals, &self.folder.plan)?;
+        self.folder.reuse(blocks);
         self.make_room()
     }
 
@@ -461,7 +464,7 @@ impl Deduplicator {
                 self.disk.insert(Disk::create(workspace)?)
             }
         };
-        Ok(disk.append(&texts, &self.plan)?)
+        Ok(disk.append(&texts, &self.folder.plan)?)
     }
 
     /// The first unit with the same key text as this one; `None` if that is this one. Every unit is asked about, in
@@ -551,19 +554,4 @@ impl Raw for Removal {
         let ((unit, witness), (jaccard, exact)): (_, (_, u8)) = Raw::get(bytes)?;
         Some(Self { unit, witness, jaccard, exact: exact != 0 })
     }
-}
-
-/// Cuts units up into batches of about [`BLOCK_BYTES`].
-fn batches<'a, 'b>(units: &'a [&'b str]) -> Vec<&'a [&'b str]> {
-    let mut batches = Vec::new();
-    let (mut start, mut bytes) = (0, 0);
-    for (at, unit) in units.iter().enumerate() {
-        bytes += unit.len() + LEAST;
-        if bytes >= BLOCK_BYTES {
-            batches.push(&units[start..=at]);
-            (start, bytes) = (at + 1, 0);
-        }
-    }
-    batches.push(&units[start..]);
-    batches
 }

@@ -9,19 +9,20 @@ use super::texts::Texts;
 pub(crate) type Watch<'w> = dyn FnMut(&[Removal], u64) + Send + 'w;
 
 /// Near-duplicates and exact copies brought together.
-pub(crate) struct Settled<'t> {
+pub(crate) struct Settled<'t, 'w> {
     order: &'t Order,
     /// The exact copies that are still ahead, and the first of their kind.
     copies: &'t [(u32, u32)],
     /// How many of the verdicts are among the removals.
     verdicts: usize,
     removals: Vec<Removal>,
+    watch: &'t mut Watch<'w>,
 }
 
-impl<'t> Settled<'t> {
+impl<'t, 'w> Settled<'t, 'w> {
     /// `copies` are sorted.
-    pub fn new(order: &'t Order, copies: &'t [(u32, u32)]) -> Self {
-        Self { order, copies, verdicts: 0, removals: Vec::new() }
+    pub fn new(order: &'t Order, copies: &'t [(u32, u32)], watch: &'t mut Watch<'w>) -> Self {
+        Self { order, copies, verdicts: 0, removals: Vec::new(), watch }
     }
 
     /// Settles the units before `rank`, if they are decided in corpus order.
@@ -33,9 +34,9 @@ impl<'t> Settled<'t> {
 
     /// Tells what is settled, if units are decided in corpus order. A single thread does better one thing after the other, each
     /// with the cache to itself.
-    pub fn tell(&self, rank: u32, watch: &mut Watch) {
+    pub fn tell(&mut self, rank: u32) {
         if matches!(self.order, Order::Corpus) && rayon::current_num_threads() > 1 {
-            watch(&self.removals, u64::from(rank));
+            (self.watch)(&self.removals, u64::from(rank));
         }
     }
 

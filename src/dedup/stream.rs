@@ -110,7 +110,7 @@ impl Stream {
     ///
     /// If the unit is longer than half a gigabyte.
     pub fn decide(&mut self, text: &str) -> Result<Option<Removal>, Error> {
-        super::check_len(text)?;
+        super::fold::check(&[text])?;
         let number = self.stats.units;
         self.stats.units += 1;
         self.clock += 1;

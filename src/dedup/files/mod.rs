@@ -92,6 +92,9 @@ pub struct Summary {
     pub failures: Vec<Passed>,
 }
 
+/// Bytes of lines that are cut up and folded at a time.
+const PIECE: usize = 128 << 10;
+
 /// Two batches: one that is worked on, and one that is read meanwhile.
 type Buffers = [Batch; 2];
 
@@ -155,7 +158,11 @@ fn read_all(
     let mut files = Vec::with_capacity(job.inputs.len());
     for input in &job.inputs {
         engine.start_file();
-        files.push(read(input, job, &mut summary, buffers, &mut |units| Ok(engine.extend(units)?))?);
+        let folder = engine.folder();
+        let fold = |units: &[&str]| Ok(folder.fold(units)?);
+        files.push(read(input, job, &mut summary, buffers, &fold, &mut |blocks| {
+            Ok(engine.take(blocks.into_iter().flatten())?)
+        })?);
     }
     if let Some(workspace) = workspace.filter(|_| engine.is_on_disk()) {
         resume::save(workspace, &files, &summary).map_err(super::Error::Disk)?;
@@ -175,8 +182,9 @@ fn remember(
     let mut removals = outcome.removals.iter().map(|removal| removal.unit).peekable();
     let mut unit = index.units();
     for input in &job.inputs {
-        read(input, job, &mut Summary::default(), buffers, &mut |units| {
-            for text in units {
+        let owned = |units: &[&str]| Ok(units.iter().map(|&unit| unit.to_owned()).collect::<Vec<_>>());
+        read(input, job, &mut Summary::default(), buffers, &owned, &mut |units| {
+            for text in units.iter().flatten() {
                 if removals.next_if_eq(&unit).is_none() {
                     writer.add(&places.of(unit), text).map_err(|source| IndexError::Io {
                         path: job.index.as_deref().map(input::shown).unwrap_or_default(),
@@ -234,11 +242,14 @@ impl<'j> Cut<'j> {
         }
     }
 
+    /// Whether a line's text is seen at once to be one unit.
+    fn is_one(self, text: &str) -> bool {
+        self.unit == Unit::Document || self.unit == Unit::Paragraph && memchr::memchr(b'\n', text.as_bytes()).is_none()
+    }
+
     /// The units of a line's text.
     fn units(self, text: &str) -> Vec<Range<usize>> {
-        if self.unit == Unit::Document
-            || (self.unit == Unit::Paragraph && memchr::memchr(b'\n', text.as_bytes()).is_none())
-        {
+        if self.is_one(text) {
             return std::iter::once(0..text.len()).collect();
         }
         units(text, self.unit).into_iter().map(|span| span.range()).collect()
@@ -271,42 +282,63 @@ impl Cut<'_> {
     }
 }
 
-/// The lines of a piece of a batch.
-struct Parsed<'b> {
-    texts: Vec<Cow<'b, str>>,
-    /// The units of each text that is not one, by the text's place.
-    cuts: Vec<(usize, Vec<Range<usize>>)>,
-    /// Lines without a text, by the line's place.
-    none: Vec<(u64, Option<String>)>,
+/// What is known of the lines of a piece of a batch.
+#[derive(Default)]
+struct Counted {
+    units: u64,
+    /// How many units a line has that has not one, by the line's place.
+    odd: Vec<(u64, u32)>,
+    /// What is wrong with lines, by their place.
+    failures: Vec<(u64, String)>,
     lines: u64,
 }
 
-fn parse<'b>(piece: &'b str, cut: Cut) -> Parsed<'b> {
-    let mut parsed = Parsed { texts: Vec::new(), cuts: Vec::new(), none: Vec::new(), lines: 0 };
-    for line in lines(piece) {
-        match cut.text(line) {
+/// Cuts the lines of a piece into units, and makes of these what is made of them.
+fn cut_up<'p, M>(piece: &'p [u8], cut: Cut, make: impl Fn(&[&str]) -> Result<M, Error>) -> Result<(Counted, M), Error> {
+    let mut counted = Counted::default();
+    let mut texts: Vec<(Cow<str>, Option<Vec<Range<usize>>>)> = Vec::new();
+    let mut add = |found: Result<Option<record::Text<'p>>, String>| {
+        match found {
             Ok(Some(found)) => {
-                let units = cut.units(&found.text);
-                if units.len() != 1 {
-                    parsed.cuts.push((parsed.texts.len(), units));
-                }
-                parsed.texts.push(found.text);
+                let units = (!cut.is_one(&found.text)).then(|| cut.units(&found.text));
+                let several = units.filter(|units| units.len() != 1);
+                counted.odd.extend(several.iter().map(|units| (counted.lines, units.len() as u32)));
+                texts.push((found.text, several));
             }
-            Ok(None) => parsed.none.push((parsed.lines, None)),
-            Err(message) => parsed.none.push((parsed.lines, Some(message))),
+            none => {
+                counted.odd.push((counted.lines, 0));
+                counted.failures.extend(none.err().map(|message| (counted.lines, message)));
+            }
         }
-        parsed.lines += 1;
+        counted.lines += 1;
+    };
+    match utf8(piece) {
+        Ok(piece) => lines(piece).for_each(|line| add(cut.text(line))),
+        // One line that cannot be read is no reason to pass over the others.
+        Err(_) => piece.split_inclusive(|&byte| byte == b'\n').for_each(|line| {
+            add(utf8(line.strip_suffix(b"\n").unwrap_or(line)).and_then(|line| cut.text(line)));
+        }),
     }
-    parsed
+    let mut units: Vec<&str> = Vec::with_capacity(texts.len());
+    for (text, cuts) in &texts {
+        match cuts {
+            Some(cuts) => units.extend(cuts.iter().map(|range| &text[range.clone()])),
+            None => units.push(text),
+        }
+    }
+    counted.units = units.len() as u64;
+    Ok((counted, make(&units)?))
 }
 
-/// Gives the units of an input to `sink`, in order.
-fn read(
+/// Cuts an input up into units. On any thread, and ahead of their turn, `make` makes something of those of some consecutive
+/// lines; `take` takes what was made, in order.
+fn read<M: Send>(
     input: &Input,
     job: &Job,
     summary: &mut Summary,
     buffers: &mut Buffers,
-    sink: &mut (dyn FnMut(&[&str]) -> Result<(), Error> + Send),
+    make: &(impl Fn(&[&str]) -> Result<M, Error> + Sync),
+    take: &mut (impl FnMut(Vec<M>) -> Result<(), Error> + Send),
 ) -> Result<Read, Error> {
     let mut file = Read::default();
     let cut = Cut::new(input, job);
@@ -316,7 +348,7 @@ fn read(
         summary.bytes += bytes.as_ref().map_or(0, |bytes| bytes.len() as u64);
         match bytes.as_deref().map_err(ToString::to_string).and_then(utf8) {
             Ok(text) => {
-                sink(&[text])?;
+                take(vec![make(&[text])?])?;
                 file.units = 1;
             }
             Err(reason) => {
@@ -336,64 +368,67 @@ fn read(
     };
     let mut batches = Batches::new(reader);
     let [batch, next] = buffers;
+    let mut made = Vec::new();
     let mut more = batches.next(batch);
     while more.map_err(|e| document(input, &e))? {
         summary.bytes += batch.len() as u64;
-        let (done, following) = rayon::join(
-            || -> Result<(), Error> {
-                let parsed: Vec<Parsed> = pieces(batch, rayon::current_num_threads() * 4)
+        let pieces = pieces(batch, batch.len().div_ceil(PIECE));
+        if file.lines == 0
+            && input.format == Format::Txt
+            && let Err(reason) = utf8(batch)
+        {
+            // It may be in another encoding from beginning to end.
+            summary.failures.push(Passed { path: shown, reason });
+            file.failed = true;
+            return Ok(file);
+        }
+        let work = |piece: &&[u8]| cut_up(piece, cut, make);
+        let (taken, (cut, following)) = if rayon::current_num_threads() == 1 {
+            // Each is taken while it is in the cache.
+            let one = |piece: &&[u8]| {
+                let (counted, made) = work(piece)?;
+                take(vec![made])?;
+                Ok((counted, None))
+            };
+            (Ok(()), (pieces.iter().map(one).collect::<Result<Vec<_>, Error>>(), batches.next(next)))
+        } else {
+            let cut = || {
+                pieces
                     .par_iter()
-                    .map(|piece| Ok(parse(utf8(piece)?, cut)))
-                    .collect::<Result<_, String>>()
-                    .map_err(|e| document(input, &e))?;
-                let mut units: Vec<&str> = Vec::with_capacity(parsed.iter().map(|parsed| parsed.texts.len()).sum());
-                for parsed in &parsed {
-                    let before = units.len();
-                    take(parsed, &mut units, &mut file, |line, message| {
-                        let place = format!("{shown}:{}", line + 1);
-                        summary.failures.push(Passed { path: place, reason: message.to_owned() });
-                    });
-                    file.units += (units.len() - before) as u64;
-                }
-                sink(&units)
-            },
-            || batches.next(next),
-        );
-        done?;
+                    .with_max_len(1)
+                    .map(|piece| work(piece).map(|(counted, made)| (counted, Some(made))))
+                    .collect()
+            };
+            rayon::join(|| take(made), || rayon::join(cut, || batches.next(next)))
+        };
+        taken?;
+        made = Vec::with_capacity(pieces.len());
+        for (counted, of_piece) in cut? {
+            note(counted, &mut file, |line, reason| {
+                summary.failures.push(Passed { path: format!("{shown}:{}", line + 1), reason });
+            });
+            made.extend(of_piece);
+        }
         more = following;
         std::mem::swap(batch, next);
     }
+    take(made)?;
     Ok(file)
 }
 
-/// Appends the units of parsed lines to `units`, and remembers the lines that are not one unit.
-fn take<'p>(parsed: &'p Parsed, units: &mut Vec<&'p str>, file: &mut Read, mut fail: impl FnMut(u64, &str)) {
-    if parsed.cuts.is_empty() && parsed.none.is_empty() {
-        units.extend(parsed.texts.iter().map(AsRef::as_ref));
-        file.lines += parsed.lines;
-        return;
+/// Remembers what is known of lines.
+fn note(counted: Counted, file: &mut Read, mut fail: impl FnMut(u64, String)) {
+    let (mut unit, mut line) = (file.units, file.lines);
+    for (place, units) in counted.odd {
+        let place = file.lines + place;
+        unit += place - line;
+        file.odd.push((place, unit, units));
+        unit += u64::from(units);
+        line = place + 1;
     }
-    let before = units.len();
-    let (mut cuts, mut none) = (parsed.cuts.iter().peekable(), parsed.none.iter().peekable());
-    let mut texts = parsed.texts.iter().enumerate();
-    for line in 0..parsed.lines {
-        let first = file.units + (units.len() - before) as u64;
-        if let Some((_, message)) = none.next_if(|(place, _)| *place == line) {
-            if let Some(message) = message {
-                fail(file.lines + line, message);
-            }
-            file.odd.push((file.lines + line, first, 0));
-        } else if let Some((at, text)) = texts.next() {
-            match cuts.next_if(|(place, _)| *place == at) {
-                Some((_, ranges)) => {
-                    units.extend(ranges.iter().map(|range| &text[range.clone()]));
-                    file.odd.push((file.lines + line, first, ranges.len() as u32));
-                }
-                None => units.push(text),
-            }
-        }
-    }
-    file.lines += parsed.lines;
+    counted.failures.into_iter().for_each(|(place, message)| fail(file.lines + place, message));
+    file.units += counted.units;
+    file.lines += counted.lines;
 }
 
 fn utf8(bytes: &[u8]) -> Result<&str, String> {

@@ -2,7 +2,7 @@
 
 use std::io::{self, BufRead, Write};
 
-use super::{Cut, Summary};
+use super::{Cut, Summary, utf8};
 use crate::dedup::{Error as DedupError, Options, Stream};
 use crate::input::{Format, Passed};
 
@@ -22,11 +22,11 @@ pub enum Error {
 /// are remembered. Every line is written before the next is waited for.
 ///
 /// With [`Format::Auto`] the stream is JSON Lines if its first character is `{`. A line that is no record is
-/// passed on as it is, and reported.
+/// passed on as it is, and reported; so is one that is not UTF-8.
 ///
 /// # Errors
 ///
-/// If reading or writing fails, the text is not UTF-8, or a unit is too long.
+/// If reading or writing fails, or a unit is too long.
 pub fn pipe(
     mut reader: impl BufRead,
     out: &mut impl Write,
@@ -54,12 +54,10 @@ pub fn pipe(
         }
         number += 1;
         summary.bytes += line.len() as u64;
-        let text = simdutf8::basic::from_utf8(&line)
-            .map_err(|_| io::Error::new(io::ErrorKind::InvalidData, format!("line {number} is not UTF-8")))?;
-        let content = text.strip_suffix('\n').unwrap_or(text);
-        let found = match cut.text(content) {
-            Ok(Some(found)) => found,
-            Ok(None) => {
+        let body = line.strip_suffix(b"\n").unwrap_or(&line);
+        let (content, found) = match utf8(body).and_then(|content| Ok((content, cut.text(content)?))) {
+            Ok((content, Some(found))) => (content, found),
+            Ok((_, None)) => {
                 out.write_all(&line)?;
                 continue;
             }
@@ -79,7 +77,7 @@ pub fn pipe(
         if gone.is_empty() {
             out.write_all(&line)?;
         } else if gone.len() < units.len() {
-            let end = if content.len() < text.len() { "\n" } else { "" };
+            let end = if body.len() < line.len() { "\n" } else { "" };
             let rest = cut.without(content, &found, &units, gone.iter().copied());
             write!(out, "{rest}{end}")?;
         }
