@@ -11,7 +11,7 @@ use super::lines::{self, Line};
 use super::marks::{End, Start};
 use super::table::{self, Layout, Seam, Words};
 use super::weights::{self, Nats};
-use super::{WRAPPED_LINE, carried, cut, guards, insets, quote, widths};
+use super::{WRAPPED_LINE, carried, counted, cut, guards, insets, quote, widths};
 
 /// What becomes of the boundary after a line.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -57,6 +57,7 @@ pub(super) fn judge(text: &str, lines: &[Line], furniture: bool) -> Vec<Verdict>
 }
 
 fn judge_unmarked(text: &str, all: &[Line], furniture: bool) -> Vec<Verdict> {
+    let all = &*counted::measure(text, all);
     let all = &*insets::mark(text, all);
     let clear = Verdict { after: Decision::Break, furniture: false, marker: 0, doubt: None };
     let mut verdicts = vec![clear; all.len()];
@@ -151,7 +152,8 @@ fn find_furniture(text: &str, all: &[Line], widths: &Candidates) -> Vec<bool> {
                 widths.iter().any(|w| [0, *lost].iter().any(|lost| may_be_full(seams[i], w - lost)))
             })
     };
-    if !(0..places.len().saturating_sub(1)).any(|i| places[i + 1] - places[i] > 1 && may_join(i)) {
+    let crossed = |i: usize| places[i + 1] - places[i] > 1 && may_join(i);
+    if !(0..places.len().saturating_sub(1)).any(crossed) && !furniture::may_count(&suspects) {
         return Vec::new();
     }
     let Some(block) = Block::solve(text, &kept, candidates(&kept, |_| ())) else { return Vec::new() };
@@ -169,6 +171,8 @@ fn find_furniture(text: &str, all: &[Line], widths: &Candidates) -> Vec<bool> {
         flush: false,
         torn: false,
         edge: true,
+        between: false,
+        foot: false,
     });
     let groups: Vec<furniture::Group> = places
         .windows(2)
@@ -185,6 +189,7 @@ fn find_furniture(text: &str, all: &[Line], widths: &Candidates) -> Vec<bool> {
             let paged = strong && kept[i].ends == End::Han && furniture::are_numbered(&suspects[lines.clone()]);
             let torn =
                 (kept[i].ends == End::Comma || block.words[i].seam >= TORN || paged || goes_on(&lines, i)) && prose();
+            let ended = block.decision(i) == Decision::Break && (kept[i].ends.is_final() || is_noted(text, &kept[i]));
             furniture::Group {
                 lines,
                 joined: narrow && block.decision(i) != Decision::Break,
@@ -192,6 +197,8 @@ fn find_furniture(text: &str, all: &[Line], widths: &Candidates) -> Vec<bool> {
                 flush,
                 torn,
                 edge: false,
+                between: ended,
+                foot: ended && furniture::is_note(kept[block.first(i)].of(text)),
             }
         })
         .chain(edges)
@@ -203,6 +210,14 @@ fn find_furniture(text: &str, all: &[Line], widths: &Candidates) -> Vec<bool> {
     gone.fill(false);
     accepted.into_iter().for_each(|line| gone[line] = true);
     gone
+}
+
+/// Whether a line ends in a reference to a note, behind the end of its sentence: `。①`.
+fn is_noted(text: &str, line: &Line) -> bool {
+    let body = line.of(text);
+    let sentence =
+        body.trim_end_matches(|c: char| matches!(c, '①'..='⑳' | '〔' | '〕' | '[' | ']') || c.is_ascii_digit());
+    sentence.len() < body.len() && sentence.ends_with(['。', '！', '？', '”'])
 }
 
 /// Whether a line could be one of several of a paragraph with this limit.
@@ -297,6 +312,11 @@ impl<'a> Block<'a> {
         Some(Self { text, lines, seams, indented, words, layouts, decoded, division, model, margins })
     }
 
+    /// The first line of the paragraph of line `i`.
+    fn first(&self, i: usize) -> usize {
+        self.division.breaks[..i].iter().rposition(|&breaks| breaks).map_or(0, |before| before + 1)
+    }
+
     fn decision(&self, i: usize) -> Decision {
         if self.division.breaks[i] {
             Decision::Break
@@ -379,7 +399,8 @@ impl<'a> Block<'a> {
 /// What was seen at the boundary after line `i` of lines that [`judge`] decides together, page furniture taken away.
 pub(super) fn evidence(text: &str, lines: &[Line], i: usize) -> Vec<Evidence> {
     let unmarked = quote::unmarked(text, lines);
-    let lines = &*insets::mark(text, unmarked.as_deref().unwrap_or(lines));
+    let lines = &*counted::measure(text, unmarked.as_deref().unwrap_or(lines));
+    let lines = &*insets::mark(text, lines);
     let region = regions(lines).into_iter().find(|(r, _)| r.contains(&i) && r.contains(&(i + 1)));
     let seen = region.and_then(|(r, widths)| {
         let (all, i) = (&lines[r.clone()], i - r.start);

@@ -54,6 +54,10 @@ pub(super) struct Group {
     pub torn: bool,
     /// Whether they are the first or the last lines, where a head may be the title.
     pub edge: bool,
+    /// Whether they stand between two paragraphs.
+    pub between: bool,
+    /// Whether the paragraph before is a note, as at the foot of a page.
+    pub foot: bool,
 }
 
 /// No running head is wider, in half-ems, nor than three quarters of a line of the text: in narrow
@@ -162,6 +166,60 @@ pub(super) fn may_be(suspects: &[Option<Suspect>], lines: Range<usize>, strong: 
     strong || suspects[lines].iter().flatten().any(|s| s.kind == Kind::Marked)
 }
 
+/// Whether some of these may be heads or feet of pages that count on, which show themselves by that alone.
+pub(super) fn may_count(suspects: &[Option<Suspect>]) -> bool {
+    let numbers = || (0..).zip(suspects).filter_map(|(at, s)| Some((at, s.filter(is_counted)?)));
+    let follows = |((at, a), (next, b)): ((usize, Suspect), (usize, Suspect))| counts_on((at, a), (next, b));
+    numbers().zip(numbers().skip(1)).any(follows)
+}
+
+fn is_counted(suspect: &Suspect) -> bool {
+    matches!(suspect.kind, Kind::Bare | Kind::Titled) && suspect.number.is_some()
+}
+
+/// Whether the second of two suspects is the next page's.
+fn counts_on((at, a): (usize, Suspect), (next, b): (usize, Suspect)) -> bool {
+    a.kind == b.kind && next > at + PAGE && a.number.zip(b.number).is_some_and(|(a, b)| b == a + 1)
+}
+
+/// Groups between paragraphs that count on from page to page: numbers under the notes of a page, and heads whose number
+/// stands on the outer side, left on even pages and right on odd ones, or that are three or more.
+fn counted<'g>(text: &str, lines: &[Line], suspects: &[Option<Suspect>], groups: &'g [Group]) -> Vec<&'g Group> {
+    const LEAST: u32 = 10;
+    let alone = |group: &'g Group| {
+        let at = Some(group.lines.start).filter(|_| group.between && group.lines.len() == 1)?;
+        let suspect = suspects[at].filter(|s| is_counted(s) && s.number >= Some(LEAST))?;
+        Some((at, suspect, group))
+    };
+    let outer = |at: usize, suspect: Suspect| {
+        let even = suspect.number.is_some_and(|n| n % 2 == 0);
+        let body = lines[at].of(text);
+        if even { body.starts_with(|c: char| c.is_ascii_digit()) } else { body.ends_with(|c: char| c.is_ascii_digit()) }
+    };
+    let all: Vec<(usize, Suspect, &Group)> = groups.iter().filter_map(alone).collect();
+    let runs = all.chunk_by(|a, b| counts_on((a.0, a.1), (b.0, b.1))).filter(|run| run.len() >= 2);
+    let shown = |run: &&[(usize, Suspect, &Group)]| {
+        let foot = run.iter().all(|(_, _, group)| group.foot);
+        let heads = run[0].1.kind == Kind::Titled;
+        foot || heads && (run.len() > 2 || run.iter().all(|&(at, suspect, _)| outer(at, suspect)))
+    };
+    runs.filter(shown).flatten().map(|&(_, _, group)| group).collect()
+}
+
+/// Whether a line begins a note at the foot of a page: `①`, `〔3〕`, `[3]`.
+pub(super) fn is_note(line: &str) -> bool {
+    let mut chars = line.chars();
+    match chars.next() {
+        Some('①'..='⑳' | '＊') => true,
+        Some('〔' | '[' | '［') => {
+            let rest = chars.as_str().trim_start_matches(|c: char| c.is_numeric() || c == '注');
+            rest.len() < line.len() - 1 && rest.starts_with(['〕', ']', '］'])
+        }
+        Some('注') => line.starts_with("注：") || chars.next().is_some_and(|c| matches!(c, '①'..='⑳')),
+        _ => false,
+    }
+}
+
 /// Whether one of these is the number of a page by itself.
 pub(super) fn are_numbered(suspects: &[Option<Suspect>]) -> bool {
     suspects.iter().flatten().any(Suspect::is_page)
@@ -171,7 +229,8 @@ pub(super) fn are_numbered(suspects: &[Option<Suspect>]) -> bool {
 /// goes on across, or beside a page number; and where two or more groups show what furniture looks like in this
 /// document, those like them between paragraphs: page numbers in their order, the same heads, and other repeated heads whose
 /// page numbers count on from those. One is enough for the
-/// numbers of the pages before and after: with the same marks and set off by blank lines, or bare and a page away.
+/// numbers of the pages before and after: with the same marks and set off by blank lines, or bare and a page away. Feet and
+/// heads that count on between paragraphs need none ([`counted`]).
 pub(super) fn accept(text: &str, lines: &[Line], suspects: &[Option<Suspect>], groups: &[Group]) -> Vec<usize> {
     let heads = |g: &Group| suspects[g.lines.clone()].iter().flatten().filter_map(|s| s.head).collect::<Vec<u32>>();
     let is_number = |s: &Suspect| s.kind != Kind::Head;
@@ -204,6 +263,8 @@ pub(super) fn accept(text: &str, lines: &[Line], suspects: &[Option<Suspect>], g
         };
         g.joined && g.strong && marked(g).map(same).is_some_and(|same| sure.iter().filter_map(|g| marked(g)).any(same))
     };
+    let counted = counted(text, lines, suspects, groups);
+    let confirmed = |g: &&Group| confirmed(g) || counted.iter().any(|c| c.lines == g.lines);
     let shown: Vec<&Group> = groups.iter().filter(|g| confirmed(g) || alike(g)).collect();
     let mut accepted: Vec<usize> = shown.iter().flat_map(|g| g.lines.clone()).collect();
     if shown.len() < 2 {
@@ -375,6 +436,9 @@ fn titled_number(line: &str) -> Option<u32> {
     };
     let name =
         title.split_once(is_blank).filter(|(head, _)| chapter(head)).map_or(title, |(_, rest)| rest.trim_start());
+    // A short title may be set wide: `后　记`.
+    let spread = name.contains('\u{3000}') && name.split(is_blank).all(|part| part.chars().nth(1).is_none());
+    let name = if spread { &name[..name.find('\u{3000}').unwrap_or(name.len())] } else { name };
     let is_title = name.chars().next().is_some_and(is_han)
         && !name.contains(|c: char| {
             is_blank(c) && c != ' ' || matches!(c, '，' | '。' | '；' | '！' | '？' | '：' | '…' | '.')

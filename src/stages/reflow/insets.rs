@@ -43,7 +43,8 @@ pub(super) fn mark<'l>(text: &str, lines: &'l [Line]) -> Cow<'l, [Line]> {
         let next = lines.get(end + 1).is_some_and(|l| l.lead == margin && l.blank == 0);
         let last = end - usize::from(level && next && end > start);
         let broken = || {
-            start + 2 <= last
+            first + 2 <= last
+                && start < last
                 && !lines[start..last].iter().any(|l| l.ends.is_mark())
                 && !are_verses(text, &lines[start..=last])
         };

@@ -21,6 +21,12 @@ const FOREIGN_PRIOR: f32 = 8.0;
 /// Share of kana and Hangul from which a line is not Chinese. Japanese prose has half, and a Chinese
 /// sentence with a Japanese title in it about a tenth.
 const FOREIGN: f32 = 0.2;
+/// A line of few Han characters among lines of which so much is kana or Hangul is of that language too,
+const AMONG: f32 = 0.35;
+/// with no more of them than this,
+const FEW: u32 = 20;
+/// and none that Japanese and Korean have no use for.
+const CHINESE: &str = "這这們们你她您嗎吗呢吧麼么哪很沒没";
 /// A line without a single Traditional character is Traditional only in such company,
 const COMPANY: f32 = 0.8;
 /// and with so few Simplified ones.
@@ -39,6 +45,8 @@ pub(super) struct Line {
     han: u32,
     /// Kana and Hangul.
     foreign: u32,
+    /// Of the Han characters some are of Chinese alone.
+    chinese: bool,
 }
 
 /// What a line is taken for.
@@ -100,6 +108,7 @@ fn read(text: &str) -> Vec<Line> {
                 line.han += 1;
                 line.traditional += u32::from(fold::is_traditional_only(c));
                 line.simplified += u32::from(fold::is_simplified_only(c));
+                line.chinese |= CHINESE.contains(c);
             } else if is_foreign(c) {
                 line.foreign += 1;
             }
@@ -170,7 +179,8 @@ impl Sums {
             (part as f32 + weight * around.unwrap_or(0.0)) / ((part + rest) as f32 + weight).max(1.0)
         };
         let share = blend(line.traditional, line.simplified, around, PRIOR);
-        let script = if blend(line.foreign, line.han, foreign, FOREIGN_PRIOR) >= FOREIGN {
+        let among = line.han <= FEW && !line.chinese && foreign.is_some_and(|share| share >= AMONG);
+        let script = if among || blend(line.foreign, line.han, foreign, FOREIGN_PRIOR) >= FOREIGN {
             Script::Foreign
         } else if share > 0.5
             && (line.traditional > 0 || (line.simplified <= STRAYS && around.is_some_and(|p| p > COMPANY)))
@@ -216,5 +226,8 @@ mod tests {
         assert_eq!(scripts(&format!("後記\n{simplified}")), [Other, Other]);
         assert_eq!(scripts(&format!("後記\n{traditional}")), [Traditional, Traditional]);
         assert_eq!(scripts(&format!("{japanese}憲法\n{japanese}")), [Foreign, Foreign, Foreign]);
+        let date = "日時　四月十三日（土） 午後二時開會\n";
+        assert_eq!(scripts(&format!("{japanese}{date}{japanese}")), [Foreign, Foreign, Foreign]);
+        assert_eq!(scripts(&format!("{japanese}這條街上開滿了花，與往年沒有什麼兩樣，行人都停下來看。\n{japanese}")), [Foreign, Traditional, Foreign]);
     }
 }

@@ -224,6 +224,15 @@ pub(super) fn is_heading(line: &str) -> bool {
     singles && HEADINGS.contains(&tight.as_str())
 }
 
+/// Whether a line is the number of a chapter and nothing else: `第 四 章`, `第四章`.
+pub(super) fn is_chapter(line: &str) -> bool {
+    let mut chars = line.chars().filter(|&c| !super::gaps::is_blank(c));
+    chars.next() == Some('第')
+        && chars.next_back().is_some_and(|unit| UNITS.contains(unit))
+        && chars.clone().next().is_some()
+        && chars.all(|c| c.is_ascii_digit() || NUMERALS.contains(c))
+}
+
 /// How many gaps at the start of a line belong to `第 … unit`; 0 if the line does not begin so.
 fn numbered(text: &str, gaps: &Gaps, line: &Line) -> usize {
     let first = gaps.piece_before(text, line, line.gaps().start);

@@ -74,7 +74,7 @@ pub(super) struct Features {
     in_prose: bool,
     /// Whether words stand directly before and after it, with no mark between.
     among_words: bool,
-    /// Whether its characters are members of one closed series.
+    /// Whether its characters are members of one closed series, or fill the boxes of a puzzle.
     series: bool,
     /// Whether it is made of two-character words, or is a date.
     words: bool,
@@ -102,7 +102,11 @@ impl Features {
         add(self.place == Place::Heading, "it stands over a paragraph as a heading does", AS_HEADING);
         add(self.place == Place::Listed, "its characters stand in the text, but no two together", AS_LISTED);
         add(self.words, "two by two the characters are words, or it is a date", 1.5);
-        add(self.series, "the characters are members of one series, or a date to be filled in", f32::NEG_INFINITY);
+        add(
+            self.series,
+            "the characters are members of one series, fill the boxes of a puzzle, or are a date to be filled in",
+            f32::NEG_INFINITY,
+        );
         add(self.is_foreign(), "hardly any Chinese", f32::NEG_INFINITY);
         weights
     }
@@ -428,7 +432,9 @@ fn features(text: &str, gaps: &Gaps, line: &Line, from: usize, to: usize) -> Fea
         seam: if known == 0 { 0.0 } else { seams / known as f32 },
         marks,
         in_prose: is_tight(left) && !follows_label(left) || is_tight(right),
-        series: series::is_series(chars()) || run.len() < LONG && series::is_open_date(chars()),
+        series: run.len() < LONG && marks == 0 && chars().any(|c| matches!(c, '■' | '□'))
+            || series::is_series(chars())
+            || run.len() < LONG && series::is_open_date(chars()),
         words: is_words(text, run) || run.len() < 12 && series::is_date(chars()),
         place: Place::Anywhere,
     };

@@ -72,6 +72,7 @@ fn follows_on(above: &str, len: usize) -> bool {
     above.is_empty()
         || above.ends_with(['。', '！', '？'])
         || above.len() >= PARAGRAPH_BYTES && above.ends_with(['”', '」', '…', '）', '.'])
+        || headings::is_chapter(above)
         || singles(above).is_some_and(|other| headings::is_heading(above) || is_second(len, other))
 }
 
