@@ -228,6 +228,5 @@ mod tests {
         assert_eq!(scripts(&format!("{japanese}憲法\n{japanese}")), [Foreign, Foreign, Foreign]);
         let date = "日時　四月十三日（土） 午後二時開會\n";
         assert_eq!(scripts(&format!("{japanese}{date}{japanese}")), [Foreign, Foreign, Foreign]);
-        assert_eq!(scripts(&format!("{japanese}這條街上開滿了花，與往年沒有什麼兩樣，行人都停下來看。\n{japanese}")), [Foreign, Traditional, Foreign]);
     }
 }
