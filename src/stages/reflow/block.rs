@@ -11,7 +11,7 @@ use super::lines::{self, Line};
 use super::marks::{End, Start};
 use super::table::{self, Layout, Seam, Words};
 use super::weights::{self, Nats};
-use super::{WRAPPED_LINE, carried, counted, cut, guards, insets, quote, widths};
+use super::{WRAPPED_LINE, carried, counted, cut, guards, insets, pages, quote, widths};
 
 /// What becomes of the boundary after a line.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -147,13 +147,13 @@ fn find_furniture(text: &str, all: &[Line], widths: &Candidates) -> Vec<bool> {
     let may_join = |i: usize| {
         let lines = places[i] + 1..places[i + 1];
         let strong = !kept[i].ends.is_final();
-        furniture::may_be(&suspects, lines, strong)
+        pages::may_be(&suspects, lines, strong)
             && widths.iter().any(|(lost, widths)| {
                 widths.iter().any(|w| [0, *lost].iter().any(|lost| may_be_full(seams[i], w - lost)))
             })
     };
     let crossed = |i: usize| places[i + 1] - places[i] > 1 && may_join(i);
-    if !(0..places.len().saturating_sub(1)).any(crossed) && !furniture::may_count(&suspects) {
+    if !(0..places.len().saturating_sub(1)).any(crossed) && !pages::may_count(text, all, &suspects) {
         return Vec::new();
     }
     let Some(block) = Block::solve(text, &kept, candidates(&kept, |_| ())) else { return Vec::new() };
@@ -164,7 +164,7 @@ fn find_furniture(text: &str, all: &[Line], widths: &Candidates) -> Vec<bool> {
     };
     let (first, last) = (places.first().copied().unwrap_or(0), places.last().map_or(0, |l| l + 1));
     // The first page may begin with its number, the last end with it.
-    let edges = [0..first, last..all.len()].map(|lines| furniture::Group {
+    let edges = [0..first, last..all.len()].map(|lines| pages::Group {
         lines,
         joined: false,
         strong: false,
@@ -174,7 +174,7 @@ fn find_furniture(text: &str, all: &[Line], widths: &Candidates) -> Vec<bool> {
         between: false,
         foot: false,
     });
-    let groups: Vec<furniture::Group> = places
+    let groups: Vec<pages::Group> = places
         .windows(2)
         .enumerate()
         .filter(|(_, pair)| pair[1] - pair[0] > 1)
@@ -186,11 +186,11 @@ fn find_furniture(text: &str, all: &[Line], widths: &Candidates) -> Vec<bool> {
             let narrow = all[lines.clone()].iter().all(|l| 4 * furniture::ink(text, l) <= 3 * kept[i].width);
             let prose = || [i, i + 1].iter().any(|&i| kept[i].of(text).contains(['，', '。']));
             // No paragraph of prose ends without a mark where a page ends.
-            let paged = strong && kept[i].ends == End::Han && furniture::are_numbered(&suspects[lines.clone()]);
+            let paged = strong && kept[i].ends == End::Han && pages::are_numbered(&suspects[lines.clone()]);
             let torn =
                 (kept[i].ends == End::Comma || block.words[i].seam >= TORN || paged || goes_on(&lines, i)) && prose();
             let ended = block.decision(i) == Decision::Break && (kept[i].ends.is_final() || is_noted(text, &kept[i]));
-            furniture::Group {
+            pages::Group {
                 lines,
                 joined: narrow && block.decision(i) != Decision::Break,
                 strong,
@@ -198,12 +198,12 @@ fn find_furniture(text: &str, all: &[Line], widths: &Candidates) -> Vec<bool> {
                 torn,
                 edge: false,
                 between: ended,
-                foot: ended && furniture::is_note(kept[block.first(i)].of(text)),
+                foot: ended && pages::is_note(kept[block.first(i)].of(text)),
             }
         })
         .chain(edges)
         .collect();
-    let accepted = furniture::accept(text, all, &suspects, &groups);
+    let accepted = pages::accept(text, all, &suspects, &groups);
     if accepted.is_empty() {
         return Vec::new();
     }

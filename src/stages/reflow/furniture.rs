@@ -1,7 +1,6 @@
 //! Page furniture between wrapped lines: page numbers, and heads that every page repeats.
 
-use std::collections::{HashMap, HashSet};
-use std::ops::Range;
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use memchr::memmem;
@@ -14,15 +13,15 @@ use super::marks::{End, Start, is_blank};
 /// A line that may be page furniture.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Suspect {
-    kind: Kind,
+    pub kind: Kind,
     /// The number of the page, if it names one.
-    number: Option<u32>,
+    pub number: Option<u32>,
     /// For a head: which of the heads that are repeated it is.
-    head: Option<u32>,
+    pub head: Option<u32>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Kind {
+pub(super) enum Kind {
     /// `- 12 -`, `第12页`, `12/80`.
     Marked,
     /// `12`.
@@ -35,29 +34,9 @@ enum Kind {
 
 impl Suspect {
     /// Whether it is the number of a page by itself.
-    fn is_page(&self) -> bool {
+    pub fn is_page(&self) -> bool {
         matches!(self.kind, Kind::Marked | Kind::Bare)
     }
-}
-
-/// Suspects between two lines of the text.
-pub(super) struct Group {
-    /// Numbers of the lines.
-    pub lines: Range<usize>,
-    /// Whether the text goes on across them.
-    pub joined: bool,
-    /// Whether that is sure, and in the middle of a sentence.
-    pub strong: bool,
-    /// Whether that is sure because the text goes on flush where paragraphs are indented, whatever ended before.
-    pub flush: bool,
-    /// Whether the characters around them belong together, or the line before ends in a comma, in prose.
-    pub torn: bool,
-    /// Whether they are the first or the last lines, where a head may be the title.
-    pub edge: bool,
-    /// Whether they stand between two paragraphs.
-    pub between: bool,
-    /// Whether the paragraph before is a note, as at the foot of a page.
-    pub foot: bool,
 }
 
 /// No running head is wider, in half-ems, nor than three quarters of a line of the text: in narrow
@@ -65,10 +44,8 @@ pub(super) struct Group {
 const WIDEST_HEAD: i32 = 60;
 /// Nor one that is not repeated, unless it begins with the number of a chapter.
 const WIDEST_LONE: i32 = 30;
-/// A head without a page number beside it must stand in the middle of so many sentences.
-const CROSSED: u32 = 2;
 /// Text lines on a page at least, between heads that read the same.
-const PAGE: usize = 5;
+pub(super) const PAGE: usize = 5;
 
 /// For each line, what kind of page furniture it may be, in a text wrapped to `width`. Empty if there is none.
 pub(super) fn suspects(text: &str, lines: &[Line], width: i32) -> Vec<Option<Suspect>> {
@@ -80,6 +57,14 @@ pub(super) fn suspects(text: &str, lines: &[Line], width: i32) -> Vec<Option<Sus
             continue;
         }
         let body = line.of(text);
+        let narrow;
+        let body = match has_wide_digit(body) {
+            true => {
+                narrow = body.chars().map(narrowed).collect::<String>();
+                &*narrow
+            }
+            false => body,
+        };
         // Most lines have no figure that could be the number of a page.
         let figures = body.bytes().any(|b| b.is_ascii_digit());
         if let Some((number, marked)) = figures.then(|| page_number(body)).flatten() {
@@ -160,176 +145,18 @@ fn plain_ink(body: &str) -> Option<i32> {
     (!other).then_some(ink)
 }
 
-/// Whether suspects that a wrapped paragraph goes on across may be page furniture. `strong` says that
-/// the join is sure, and in the middle of a sentence.
-pub(super) fn may_be(suspects: &[Option<Suspect>], lines: Range<usize>, strong: bool) -> bool {
-    strong || suspects[lines].iter().flatten().any(|s| s.kind == Kind::Marked)
+fn has_wide_digit(line: &str) -> bool {
+    let bytes = line.as_bytes();
+    memchr::memchr_iter(0xEF, bytes).any(|at| matches!(bytes.get(at + 1..at + 3), Some([0xBC, 0x90..=0x99])))
 }
 
-/// Whether some of these may be heads or feet of pages that count on, which show themselves by that alone.
-pub(super) fn may_count(suspects: &[Option<Suspect>]) -> bool {
-    let numbers = || (0..).zip(suspects).filter_map(|(at, s)| Some((at, s.filter(is_counted)?)));
-    let follows = |((at, a), (next, b)): ((usize, Suspect), (usize, Suspect))| counts_on((at, a), (next, b));
-    numbers().zip(numbers().skip(1)).any(follows)
+fn is_wide_digit(c: char) -> bool {
+    matches!(c, '０'..='９')
 }
 
-fn is_counted(suspect: &Suspect) -> bool {
-    matches!(suspect.kind, Kind::Bare | Kind::Titled) && suspect.number.is_some()
-}
-
-/// Whether the second of two suspects is the next page's.
-fn counts_on((at, a): (usize, Suspect), (next, b): (usize, Suspect)) -> bool {
-    a.kind == b.kind && next > at + PAGE && a.number.zip(b.number).is_some_and(|(a, b)| b == a + 1)
-}
-
-/// Groups between paragraphs that count on from page to page: numbers under the notes of a page, and heads whose number
-/// stands on the outer side, left on even pages and right on odd ones, or that are three or more.
-fn counted<'g>(text: &str, lines: &[Line], suspects: &[Option<Suspect>], groups: &'g [Group]) -> Vec<&'g Group> {
-    const LEAST: u32 = 10;
-    let alone = |group: &'g Group| {
-        let at = Some(group.lines.start).filter(|_| group.between && group.lines.len() == 1)?;
-        let suspect = suspects[at].filter(|s| is_counted(s) && s.number >= Some(LEAST))?;
-        Some((at, suspect, group))
-    };
-    let outer = |at: usize, suspect: Suspect| {
-        let even = suspect.number.is_some_and(|n| n % 2 == 0);
-        let body = lines[at].of(text);
-        if even { body.starts_with(|c: char| c.is_ascii_digit()) } else { body.ends_with(|c: char| c.is_ascii_digit()) }
-    };
-    let all: Vec<(usize, Suspect, &Group)> = groups.iter().filter_map(alone).collect();
-    let runs = all.chunk_by(|a, b| counts_on((a.0, a.1), (b.0, b.1))).filter(|run| run.len() >= 2);
-    let shown = |run: &&[(usize, Suspect, &Group)]| {
-        let foot = run.iter().all(|(_, _, group)| group.foot);
-        let heads = run[0].1.kind == Kind::Titled;
-        foot || heads && (run.len() > 2 || run.iter().all(|&(at, suspect, _)| outer(at, suspect)))
-    };
-    runs.filter(shown).flatten().map(|&(_, _, group)| group).collect()
-}
-
-/// Whether a line begins a note at the foot of a page: `①`, `〔3〕`, `[3]`.
-pub(super) fn is_note(line: &str) -> bool {
-    let mut chars = line.chars();
-    match chars.next() {
-        Some('①'..='⑳' | '＊') => true,
-        Some('〔' | '[' | '［') => {
-            let rest = chars.as_str().trim_start_matches(|c: char| c.is_numeric() || c == '注');
-            rest.len() < line.len() - 1 && rest.starts_with(['〕', ']', '］'])
-        }
-        Some('注') => line.starts_with("注：") || chars.next().is_some_and(|c| matches!(c, '①'..='⑳')),
-        _ => false,
-    }
-}
-
-/// Whether one of these is the number of a page by itself.
-pub(super) fn are_numbered(suspects: &[Option<Suspect>]) -> bool {
-    suspects.iter().flatten().any(Suspect::is_page)
-}
-
-/// The lines to remove: the page numbers that the text goes on across, and the heads that more than one sentence
-/// goes on across, or beside a page number; and where two or more groups show what furniture looks like in this
-/// document, those like them between paragraphs: page numbers in their order, the same heads, and other repeated heads whose
-/// page numbers count on from those. One is enough for the
-/// numbers of the pages before and after: with the same marks and set off by blank lines, or bare and a page away. Feet and
-/// heads that count on between paragraphs need none ([`counted`]).
-pub(super) fn accept(text: &str, lines: &[Line], suspects: &[Option<Suspect>], groups: &[Group]) -> Vec<usize> {
-    let heads = |g: &Group| suspects[g.lines.clone()].iter().flatten().filter_map(|s| s.head).collect::<Vec<u32>>();
-    let is_number = |s: &Suspect| s.kind != Kind::Head;
-    let mut crossed: HashMap<u32, u32> = HashMap::new();
-    for group in groups.iter().filter(|g| g.joined && g.strong) {
-        heads(group).into_iter().for_each(|head| *crossed.entry(head).or_default() += 1);
-    }
-    // Sections begin flush under their numbers, too, where no page breaks a sentence.
-    let broken = groups.iter().any(|g| g.joined && g.strong && are_numbered(&suspects[g.lines.clone()]));
-    let confirmed = |group: &&Group| {
-        let own = || suspects[group.lines.clone()].iter().flatten();
-        let numbered = own().any(is_number);
-        let strong = group.strong || broken && group.flush && own().all(Suspect::is_page);
-        // A line that no other page repeats may be text.
-        let lone = own().any(|s| s.kind == Kind::Head && s.head.is_none());
-        group.joined
-            && (group.torn || !lone)
-            && may_be(suspects, group.lines.clone(), strong)
-            && (numbered || heads(group).iter().all(|head| crossed.get(head).is_some_and(|&n| n >= CROSSED)))
-    };
-    let sure: Vec<&Group> = groups.iter().filter(confirmed).collect();
-    // Where one page ends in a number and a head, so may another.
-    let marked = |g: &Group| {
-        let number = suspects[g.lines.clone()].iter().flatten().find(|s| s.kind == Kind::Marked)?.number;
-        number.map(|number| (g.lines.start, g.lines.len(), number))
-    };
-    let alike = |g: &&Group| {
-        let same = |(at, lines, number): (usize, usize, u32)| {
-            move |(at2, lines2, number2): (usize, usize, u32)| lines == lines2 && (at < at2) == (number < number2)
-        };
-        g.joined && g.strong && marked(g).map(same).is_some_and(|same| sure.iter().filter_map(|g| marked(g)).any(same))
-    };
-    let counted = counted(text, lines, suspects, groups);
-    let confirmed = |g: &&Group| confirmed(g) || counted.iter().any(|c| c.lines == g.lines);
-    let shown: Vec<&Group> = groups.iter().filter(|g| confirmed(g) || alike(g)).collect();
-    let mut accepted: Vec<usize> = shown.iter().flat_map(|g| g.lines.clone()).collect();
-    if shown.len() < 2 {
-        accept_next(text, lines, suspects, &mut accepted);
-        return accepted;
-    }
-    let known: HashSet<u32> = shown.iter().flat_map(|g| heads(g)).collect();
-    for kind in [Kind::Marked, Kind::Bare, Kind::Titled, Kind::Head] {
-        // The numbers so far, and from here on.
-        let numbers: Vec<(usize, u32)> = accepted
-            .iter()
-            .filter_map(|&i| suspects[i].filter(|s| s.kind == kind).and_then(|s| Some((i, s.number?))))
-            .collect();
-        let mut highest = vec![0; numbers.len() + 1];
-        let mut lowest = vec![u32::MAX; numbers.len() + 1];
-        for (n, &(_, number)) in numbers.iter().enumerate() {
-            highest[n + 1] = number.max(highest[n]);
-        }
-        for (n, &(_, number)) in numbers.iter().enumerate().rev() {
-            lowest[n] = number.min(lowest[n + 1]);
-        }
-        // A head at the edge may be the title. Of the heads only those go that count on from their neighbours: what else
-        // has numbers may be text.
-        let others = groups.iter().filter(|g| !confirmed(g) && (kind != Kind::Head || !g.edge));
-        let counts_on = |n: usize, number: u32| {
-            let next_to = |at: usize| numbers.get(at).is_some_and(|&(_, other)| other.abs_diff(number) == 1);
-            kind != Kind::Head || next_to(n) || n > 0 && next_to(n - 1)
-        };
-        for line in others.flat_map(|g| g.lines.clone()) {
-            let Some(number) = suspects[line].filter(|s| s.kind == kind).and_then(|s| s.number) else { continue };
-            let n = numbers.partition_point(|&(at, _)| at < line);
-            if !numbers.is_empty() && highest[n] < number && number <= lowest[n] && counts_on(n, number) {
-                accepted.push(line);
-            }
-        }
-    }
-    for line in groups.iter().filter(|g| !confirmed(g) && !g.edge).flat_map(|g| g.lines.clone()) {
-        if suspects[line].is_some_and(|s| s.head.is_some_and(|head| known.contains(&head))) {
-            accepted.push(line);
-        }
-    }
-    accepted
-}
-
-/// Adds to the lines that go the page numbers that count on from one that goes, up or down, and are written like it: those
-/// with marks that stand by themselves between blank lines, and bare ones a page away.
-fn accept_next(text: &str, lines: &[Line], suspects: &[Option<Suspect>], accepted: &mut Vec<usize>) {
-    let number = |i: &usize| suspects[*i].filter(Suspect::is_page)?.number;
-    let Some((known, first)) = accepted.iter().find_map(|i| Some((*i, number(i)?))) else { return };
-    let bare = suspects[known].is_some_and(|s| s.kind == Kind::Bare);
-    let apart = |i: usize| lines[i].blank > 0 && lines.get(i + 1).is_none_or(|next| next.blank > 0);
-    let alike = |i: usize| key(lines[i].of(text)) == key(lines[known].of(text));
-    let mut take = |others: &mut dyn Iterator<Item = usize>, step: fn(u32) -> Option<u32>| {
-        let (mut last, mut counted) = (known, first);
-        for i in others.filter(|&i| alike(i)) {
-            let placed = if bare { i.abs_diff(last) > PAGE } else { apart(i) };
-            if placed && number(&i).is_some() && number(&i) == step(counted) {
-                (last, counted) = (i, step(counted).unwrap_or(counted));
-                accepted.push(i);
-            }
-        }
-    };
-    let numbered = |i: &usize| number(i).is_some();
-    take(&mut (known + 1..suspects.len()).filter(numbered), |n| n.checked_add(1));
-    take(&mut (0..known).rev().filter(numbered), |n| n.checked_sub(1));
+/// A full-width digit in ASCII; any other character as it is.
+fn narrowed(c: char) -> char {
+    if is_wide_digit(c) { char::from(b'0' + (u32::from(c) - u32::from('０')) as u8) } else { c }
 }
 
 /// The number that stands before or behind a head with white space between the two.
@@ -447,6 +274,6 @@ fn titled_number(line: &str) -> Option<u32> {
 }
 
 /// What a line reads, digits and white space aside.
-fn key(line: &str) -> String {
-    line.chars().filter(|&c| !c.is_ascii_digit() && !is_blank(c)).collect()
+pub(super) fn key(line: &str) -> String {
+    line.chars().filter(|&c| !c.is_ascii_digit() && !is_wide_digit(c) && !is_blank(c)).collect()
 }

@@ -411,12 +411,22 @@ impl Page<'_> {
         before && self.indented_breaks(joins).is_some_and(|breaks| breaks + 1 >= INDENTED_BREAKS)
     }
 
-    /// How many paragraphs end between the first and the last of these joins, if indents show them all and no others.
+    /// How many paragraphs end between the first and the last of these joins, if indents show them all and no others. A head
+    /// stands flush over a paragraph with one.
     fn indented_breaks(&self, joins: &[usize]) -> Option<usize> {
         let (first, last) = (*joins.first()?, *joins.last()?);
         let breaks = || (first..=last).filter(|&i| self.division.breaks[i]);
-        (breaks().all(|i| self.indented[i + 1]) && joins.iter().all(|&i| !self.indented[i + 1]))
-            .then(|| breaks().count())
+        let widest = joins.iter().map(|&i| self.lines[i].width).max().unwrap_or(0);
+        let is_head = |i: usize| {
+            let line = &self.lines[i];
+            self.division.breaks.get(i) == Some(&true)
+                && self.indented[i + 1]
+                && 2 * line.width <= widest
+                && !line.ends.is_mark()
+        };
+        let shown = |i: usize| self.indented[i + 1] || is_head(i + 1);
+        (breaks().all(shown) && joins.iter().all(|&i| !self.indented[i + 1]))
+            .then(|| breaks().filter(|&i| self.indented[i + 1]).count())
     }
 
     /// Whether the characters at the seams do not know each other, though the text inside the lines is known.

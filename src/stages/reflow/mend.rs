@@ -1,5 +1,9 @@
 //! Writes decisions down as edits.
 
+use std::sync::LazyLock;
+
+use memchr::memmem;
+
 use crate::han::class::is_han;
 use crate::{Edits, Rule, Span};
 
@@ -130,8 +134,30 @@ impl<'t> Writer<'t> {
         if word && goes_on || self.apart.parts(a, b) { " " } else { "" }
     }
 
-    /// Writes what stands after the last line.
-    pub(super) fn finish(&self, edits: &mut Edits) {
+    /// Writes what stands after the last line, and what was left of line ends long ago.
+    pub(super) fn finish(&mut self, edits: &mut Edits) {
+        if edits.is_on(&HYPHENATED_WORD) {
+            self.mend_halves(edits);
+        }
+        self.end(edits);
+    }
+
+    /// Closes words that were cut at a line end which is no more: `infor- mation`.
+    fn mend_halves(&mut self, edits: &mut Edits) {
+        static SEAM: LazyLock<memmem::Finder<'static>> = LazyLock::new(|| memmem::Finder::new("- "));
+        const HALF: usize = 2;
+        const SCORE: f32 = 0.9;
+        for at in SEAM.find_iter(self.text.as_bytes()) {
+            let right = &self.text[at + 2..];
+            let letters = |bytes: &mut dyn Iterator<Item = &u8>| bytes.take(HALF).all(u8::is_ascii_alphabetic);
+            let halves = letters(&mut self.text.as_bytes()[..at].iter().rev()) && letters(&mut right.as_bytes().iter());
+            if halves && self.words.splits(at + 1, right) {
+                edits.replace_scored(Span::new(at, at + 2), "", &HYPHENATED_WORD, SCORE);
+            }
+        }
+    }
+
+    fn end(&self, edits: &mut Edits) {
         let all = self.text.len();
         if let Some(from) = self.furniture {
             edits.remove(Span::new(from, all), &PAGE_FURNITURE);

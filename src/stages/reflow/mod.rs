@@ -5,7 +5,7 @@
 //! [`lines`] measures the lines ([`counted`] by their characters, where they were wrapped so), [`widths`] finds the widths, [`table`] holds what is seen at each
 //! boundary, [`phrases`] and [`openings`] know how paragraphs begin, [`decode`] divides the lines into
 //! paragraphs with the weights of [`weights`], [`guards`] takes back what looks laid out on purpose,
-//! [`cut`] mends sentences that a column or page cut in two, [`furniture`], [`quote`] and [`hyphen`] know
+//! [`cut`] mends sentences that a column or page cut in two, [`furniture`] and [`pages`], [`quote`] and [`hyphen`] know
 //! what lies between their halves, and [`mend`] writes it all down as edits. A text that was never wrapped
 //! costs the measuring alone.
 
@@ -29,6 +29,7 @@ mod lines;
 mod marks;
 mod mend;
 mod openings;
+mod pages;
 mod phrases;
 mod quote;
 mod rosters;
@@ -226,7 +227,8 @@ crate::rules! {
     /// A hyphen that cut an English word at the end of a line.
     ///
     /// Where wrapped lines are joined, the hyphen goes if the whole word stands elsewhere in the
-    /// document or is a common one; otherwise it may belong to the word, and stays.
+    /// document or is a common one; otherwise it may belong to the word, and stays. So does what is left of a line end
+    /// in the middle of a line, a hyphen with a space behind it.
     /// ```before
     /// 　　他在笔记里抄下一句英文，The in-
     /// formation is free，又在旁边注上日期

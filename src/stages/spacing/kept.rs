@@ -4,6 +4,7 @@ use super::super::fences::Fences;
 use super::gaps::{Class, Gap, Gaps, Kind, Line};
 use super::seams::is_typed_twice;
 use crate::han::class::{is_han, is_toned};
+use crate::han::likely;
 
 /// No line of code is longer, in bytes, before a sign of code shows.
 const LONGEST_CODE: usize = 4096;
@@ -54,15 +55,16 @@ pub(super) fn mark(text: &str, gaps: &mut Gaps) -> Option<Line> {
     if code >= LISTING && code * 2 > gaps.lines.len() {
         keep_notes(text, gaps);
     }
-    if super::letters::close_uneven(text, gaps, &segmented) {
+    let throughout = |gaps: &Gaps| segmented.len() * FEWEST >= long && is_segmented_throughout(text, gaps, long);
+    let divided = !segmented.is_empty() && are_words(text, gaps, long) && throughout(gaps);
+    if !divided && super::letters::close_uneven(text, gaps, &segmented) {
         return None;
     }
-    let throughout =
-        segmented.len() * 2 > long || segmented.len() * FEWEST >= long && is_segmented_throughout(text, gaps, long);
+    let throughout = divided || segmented.len() * 2 > long || throughout(gaps);
     for line in &segmented {
         gaps.list[line.gaps()].iter_mut().for_each(Gap::keep);
     }
-    if throughout && segmented.len() >= 2 {
+    if throughout && (divided || segmented.len() >= 2) {
         gaps.list.iter_mut().for_each(Gap::keep);
     }
     segmented.first().copied()
@@ -261,5 +263,32 @@ fn is_segmented_throughout(text: &str, gaps: &Gaps, long: usize) -> bool {
     long >= 2
         && lines.len() * 5 >= long * 3
         && words * 100 >= WORDS * pieces
-        && !super::letters::cut_words(text, gaps, &lines)
+        && (are_words(text, gaps, long) || !super::letters::cut_words(text, gaps, &lines))
+}
+
+/// Whether two characters that stand together are words, nearly always, in most of the `long` lines with some gaps. Where
+/// gaps fall by chance, half of such pairs are none.
+fn are_words(text: &str, gaps: &Gaps, long: usize) -> bool {
+    const LEAST: usize = 8;
+    const ASSOCIATED: f32 = 1.0;
+    const MOST: usize = 500;
+    let (mut lines, mut words, mut pairs) = (0, 0, 0);
+    for line in gaps.lines.iter().filter(|l| l.gaps().len() >= FEW_GAPS) {
+        let before = pairs;
+        for piece in line.span().of(text).split(super::gaps::is_blank) {
+            let mut chars = piece.chars();
+            if let (Some(a), Some(b), None) = (chars.next(), chars.next(), chars.next())
+                && is_han(a)
+                && is_han(b)
+            {
+                pairs += 1;
+                words += usize::from(likely::seam(a, b) >= ASSOCIATED);
+            }
+        }
+        lines += usize::from(pairs > before);
+        if pairs >= MOST {
+            return 4 * words >= 3 * pairs;
+        }
+    }
+    pairs >= LEAST && 4 * words >= 3 * pairs && 5 * lines >= 3 * long
 }

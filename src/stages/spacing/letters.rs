@@ -7,7 +7,7 @@
 
 use super::cut;
 use super::gaps::{Class, Fate, Gap, Gaps, Kind, Line, Why};
-use super::place::Place;
+use super::place::{self, Place};
 use super::{rosters, series};
 use crate::han::{class::is_han, likely};
 
@@ -72,7 +72,7 @@ pub(super) struct Features {
     marks: usize,
     /// Whether text that is not spaced stands before or after it on its line.
     in_prose: bool,
-    /// Whether words stand directly before and after it, with no mark between.
+    /// Whether words stand directly before and after it, or before it at the end of the line, with no mark between.
     among_words: bool,
     /// Whether its characters are members of one closed series, or fill the boxes of a puzzle.
     series: bool,
@@ -171,6 +171,7 @@ pub(super) fn close(text: &str, gaps: &mut Gaps) -> Vec<Run> {
     }
     close_numbered(text, gaps);
     close_names(text, gaps);
+    close_title(text, gaps);
     if closed >= DOCUMENT_GAPS && text.len() <= DOCUMENT_BYTES * closed {
         close_document(text, gaps);
         doubts.clear();
@@ -235,6 +236,24 @@ fn close_names(text: &str, gaps: &mut Gaps) {
     }
     for line in names {
         gaps.list[line.gaps()].iter_mut().for_each(|gap| gap.close(Why::Letters, 0.7));
+    }
+}
+
+/// Closes a title of three characters that begins the text, `借 橡 皮`, over a paragraph: two of them stand together below.
+fn close_title(text: &str, gaps: &mut Gaps) {
+    let Some(line) = gaps.lines.first().copied().filter(|line| text[..line.start as usize].trim().is_empty()) else {
+        return;
+    };
+    let own = &mut gaps.list[line.gaps()];
+    let open = |g: &Gap| (g.kind, g.fate, g.left, g.right) == (Kind::One, Fate::Undecided, Class::Han, Class::Han);
+    let row: Vec<char> = line.span().of(text).chars().filter(|&c| is_han(c)).collect();
+    if own.len() == 2
+        && row.len() == 3
+        && own.iter().all(open)
+        && !series::is_series(row.iter().copied())
+        && place::is_title(text, &line, &row)
+    {
+        own.iter_mut().for_each(|gap| gap.close(Why::Letters, 0.7));
     }
 }
 
@@ -426,7 +445,8 @@ fn features(text: &str, gaps: &Gaps, line: &Line, from: usize, to: usize) -> Fea
     }
     let chars = || run.iter().map(|g| g.sides(text).0).chain(run.last().map(|g| g.sides(text).1));
     let mut features = Features {
-        among_words: is_word(&mut left.chars().rev()) && is_word(&mut right.chars()),
+        among_words: is_word(&mut left.chars().rev())
+            && (is_word(&mut right.chars()) || to == line.gaps().end && right.chars().nth(1).is_none()),
         gaps: run.len(),
         han,
         seam: if known == 0 { 0.0 } else { seams / known as f32 },

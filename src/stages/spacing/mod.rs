@@ -19,6 +19,7 @@ use serde::{Deserialize, Serialize};
 use self::gaps::{Class, Fate, Gap, Gaps, Kind, Line, Why};
 use crate::{Edits, Evidence, Rule, Span, Stage, han::likely};
 
+mod columns;
 mod contacts;
 mod cut;
 mod dates;
@@ -253,6 +254,7 @@ struct Judged {
 
 /// Decides every gap.
 fn judge(text: &str, mut gaps: Gaps) -> Judged {
+    columns::keep(text, &mut gaps);
     let segmented = kept::mark(text, &mut gaps);
     dates::keep(text, &mut gaps);
     headings::close(text, &mut gaps);

@@ -59,6 +59,15 @@ impl Place {
     }
 }
 
+/// Whether a line stands over a paragraph, and two of its characters stand together near below.
+pub(super) fn is_title(text: &str, line: &Line, row: &[char]) -> bool {
+    let after = &text[line.end as usize..];
+    let near = head(after);
+    let together = |pair: &[char]| memmem::find(near.as_bytes(), pair.iter().collect::<String>().as_bytes()).is_some();
+    after.split('\n').map(trim).find(|below| !below.is_empty()).is_some_and(is_paragraph)
+        && row.windows(2).any(together)
+}
+
 fn is_edge(c: char) -> bool {
     is_blank(c) || matches!(c, '\n' | '\r')
 }

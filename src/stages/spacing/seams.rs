@@ -9,6 +9,8 @@ use crate::span::floor_boundary;
 
 /// From this share of spaced places on, in hundredths, the space is house style.
 const STYLE: usize = 90;
+/// No house sets spaces between figures and marks: one such for so many gaps beside figures is damage.
+const SLIPS: usize = 8;
 /// A lone gap beside a digit is damage if so many places of the kind have none.
 const LONE_TIGHT: usize = 5;
 /// The same before the unit of a number.
@@ -122,6 +124,13 @@ pub(super) fn close(text: &str, gaps: &mut Gaps) -> Census {
     if damaged {
         found[Seam::Quote as usize].extend(around);
     }
+    // A house that sets spaces beside figures sets none between a figure and a mark.
+    let before_mark = |g: &&Gap| {
+        (g.left, g.right, g.kind) == (Class::Digit, Class::Close, Kind::One)
+            && g.fate == Fate::Undecided
+            && matches!(g.sides(text).1, '，' | '。' | '、' | '；')
+    };
+    let slips = gaps.list.iter().filter(before_mark).count();
     let steps = steps(text, gaps, &found[Seam::Digit as usize]);
     found[Seam::Digit as usize].retain(|n| steps.binary_search(n).is_err());
     if found.iter().all(Vec::is_empty) {
@@ -145,7 +154,12 @@ pub(super) fn close(text: &str, gaps: &mut Gaps) -> Census {
         let tight = tight[seam as usize];
         let styled = |tight| own.len() * 100 >= STYLE * (own.len() + tight);
         let undated = || seam == Seam::Digit && tight < ENOUGH_TIGHT && is_undated(text, gaps, own);
-        let judged = !matches!(seam, Seam::Mark | Seam::Twice) && !(seam == Seam::Quote && damaged);
+        let judged = match seam {
+            Seam::Mark | Seam::Twice => false,
+            Seam::Quote => !damaged,
+            Seam::Digit => slips * SLIPS < own.len(),
+            _ => true,
+        };
         if judged && (styled(tight) || undated() && styled(tight.saturating_sub(dated(text)))) {
             left.push((first, why, "nearly all places of the kind have it: house style"));
             if matches!(seam, Seam::Digit | Seam::Ascii) {
@@ -252,8 +266,22 @@ fn is_entry(line: &str, own: &[Gap]) -> bool {
 
 /// Whether a line is a label and a number: `邮编 637100`.
 fn is_labelled(line: &str) -> bool {
-    const LABELS: [&str; 12] =
-        ["邮编", "邮政编码", "电话", "手机", "传真", "账号", "编号", "学号", "工号", "证号", "文号", "书号"];
+    const LABELS: [&str; 14] = [
+        "邮编",
+        "邮政编码",
+        "电话",
+        "手机",
+        "传真",
+        "账号",
+        "编号",
+        "学号",
+        "工号",
+        "证号",
+        "文号",
+        "书号",
+        "电报挂号",
+        "挂号",
+    ];
     let label = LABELS.iter().find_map(|label| line.strip_prefix(label));
     label.is_some_and(|rest| rest.starts_with(super::gaps::is_blank) && !rest.contains(['，', '。', '；']))
 }
@@ -294,6 +322,7 @@ fn seam(text: &str, gap: &Gap) -> Option<Seam> {
         (Class::Digit, Class::Han) => {
             is_number_before(&text[..gap.at as usize], gap.sides(text).1).then_some(Seam::Digit)
         }
+        (Class::Digit, _) if matches!(gap.sides(text).1, '%' | '％' | '‰' | '℃') => Some(Seam::Digit),
         _ => mark_seam(text, gap),
     }
 }
@@ -341,15 +370,16 @@ fn mark_seam(text: &str, gap: &Gap) -> Option<Seam> {
             return Some(Seam::Mark);
         }
         let kind = if a == '，' { Seam::Comma } else { Seam::Stop };
-        return (!label && (chinese(b) || gap.right == Class::Open)).then_some(kind);
+        let number = gap.right == Class::Digit && matches!(a, '，' | '、');
+        return (!label && (chinese(b) || gap.right == Class::Open || number)).then_some(kind);
     }
     if matches!(a, ',' | ';' | '?' | '!') && is_han(b) {
         let before = text[..gap.at as usize - 1].chars().next_back()?;
         return (is_han(before) || matches!(before, '0'..='9' | '%' | '"')).then_some(Seam::Ascii);
     }
     let opens = matches!(a, '（' | '《' | '“') && (is_han(b) || gap.right == Class::Digit);
-    let closes = matches!(b, '）' | '》' | '”') && (is_han(a) || gap.left == Class::Digit);
-    if opens || closes || is_han(a) && b == '（' {
+    let closes = matches!(b, '）' | '》' | '”') && (is_han(a) || gap.left == Class::Digit || matches!(a, '”' | '》'));
+    if opens || closes || is_han(a) && b == '（' && !is_speaker(&text[..gap.at as usize]) {
         return Some(Seam::Mark);
     }
     let outside = match (a, b) {
@@ -358,6 +388,14 @@ fn mark_seam(text: &str, gap: &Gap) -> Option<Seam> {
         _ => false,
     };
     outside.then_some(Seam::Quote)
+}
+
+/// Whether a line so far is the name of who speaks, as in `站 长 （看表）`.
+fn is_speaker(before: &str) -> bool {
+    const NAME: usize = 4;
+    let Some(line) = line_head(before) else { return false };
+    let mut name = line.chars().filter(|&c| !super::gaps::is_blank(c));
+    (1..=NAME).contains(&name.clone().count()) && name.all(is_han)
 }
 
 /// Whether the quotation that `text` begins with has a space after it too, and Chinese or a clause mark there, or

@@ -53,13 +53,16 @@ static MEMBERS: LazyLock<HashMap<char, u64>> = LazyLock::new(|| {
     members
 });
 
-/// Whether these characters are members of one series, marks and ASCII aside.
+/// Whether these characters are members of one series, or one character again and again as laughter is, marks and ASCII aside.
 pub(super) fn is_series(chars: impl Iterator<Item = char>) -> bool {
     // One bit a series, for the series that hold every character so far.
     let mut alive = (1u64 << SERIES.len()) - 1;
+    let mut first = None;
+    let mut same = true;
     for c in chars.filter(|c| crate::han::class::is_han(*c)) {
+        same &= *first.get_or_insert(c) == c;
         alive &= MEMBERS.get(&c).copied().unwrap_or(0);
-        if alive == 0 {
+        if alive == 0 && !same {
             return false;
         }
     }
