@@ -46,7 +46,9 @@ pub(super) fn mark(text: &str, gaps: &mut Gaps) -> Option<Line> {
             gaps.list[line.gaps()].iter_mut().for_each(Gap::keep);
             continue;
         }
-        gaps.list[line.gaps()].iter_mut().filter(|gap| is_beside_leader(text, gap)).for_each(Gap::keep);
+        if (line.between as usize) < line.gaps().len() {
+            gaps.list[line.gaps()].iter_mut().filter(|gap| is_beside_leader(text, gap)).for_each(Gap::keep);
+        }
         long += usize::from(line.gaps().len() >= FEW_GAPS);
         if is_segmented(text, gaps, &line) {
             segmented.push(line);
@@ -80,10 +82,10 @@ fn is_table(line: &Line) -> bool {
 /// Whether a row of dots that leads to the number of a page begins or ends at a gap: `自序 ........ 1`.
 fn is_beside_leader(text: &str, gap: &Gap) -> bool {
     const DOTS: [&str; 3] = ["....", "····", "………"];
-    let is_dot = |b: Option<&u8>| matches!(b, Some(b'.' | 0xB7 | 0xC2 | 0xA6 | 0xE2));
-    let (bytes, at, end) = (text.as_bytes(), gap.at as usize, gap.end as usize);
-    is_dot(bytes.get(end)) && DOTS.iter().any(|dots| text[end..].starts_with(dots))
-        || at > 0 && is_dot(bytes.get(at - 1)) && DOTS.iter().any(|dots| text[..at].ends_with(dots))
+    let may_be_dot = |class: Class| matches!(class, Class::Close | Class::Other);
+    let (before, after) = (&text[..gap.at as usize], &text[gap.end as usize..]);
+    may_be_dot(gap.right) && DOTS.iter().any(|dots| after.starts_with(dots))
+        || may_be_dot(gap.left) && DOTS.iter().any(|dots| before.ends_with(dots))
 }
 
 /// Whether all wide gaps of a line stand behind marks of sentences.
