@@ -197,8 +197,9 @@ crate::rules! {
     /// removed where the paragraph goes on across it: the line before is full for its width and the
     /// sentence is not over. Once two such places are known, page numbers in their order, the same heads and repeated heads
     /// whose numbers count on go between paragraphs too, and a number that begins or ends the document; beside a single
-    /// one the numbers before and after it, if blank lines set them off and they are written like it. A short line beside
-    /// a page number goes as its head where the words around them belong together.
+    /// one the numbers before and after it, if they are written and placed like it, with the repeated heads beside them. A short
+    /// line beside a page number goes as its head where the words around them belong together. Nothing need go on across a
+    /// number under the notes of a page, nor across heads that count on with their numbers on the outer side of the page.
     /// ```before
     /// 　　渡口的老船工姓覃，在这条江上摆了
     /// 四十年渡。清早有人过江，他不紧不慢解

@@ -172,7 +172,6 @@ pub(super) fn close(text: &str, gaps: &mut Gaps) -> Census {
                 own.len() < 2 && tight < LONE_TIGHT_UNIT
             }
             Seam::Digit | Seam::Ascii => own.len() < 2 && tight < LONE_TIGHT,
-            // A document with gaps inside words or beside some figures has others as well.
             Seam::Stop | Seam::Comma | Seam::Mark => marks + cut / 2 < 2,
             Seam::Quote => tight * 2 < own.len() && !damaged,
             Seam::Twice => false,
@@ -183,7 +182,6 @@ pub(super) fn close(text: &str, gaps: &mut Gaps) -> Census {
             } else {
                 let score = (0.99 - 0.5 * own.len() as f32 / (own.len() + tight) as f32).max(0.6);
                 gaps.list[n].close(why, score);
-                cut += usize::from(seam == Seam::Digit);
             }
         }
     }
