@@ -50,7 +50,10 @@ impl<'j> Copier<'j> {
             return Ok(());
         }
         self.inputs(removals, u64::MAX)?;
-        if let Target::File(_) | Target::Stdout = self.job.target {
+        let is_read = (0..self.job.inputs.len()).any(|at| !self.places.file(at).failed);
+        if let Target::File(_) | Target::Stdout = self.job.target
+            && (is_read || self.job.inputs.is_empty())
+        {
             // Even if there is nothing to be copied.
             self.out()?;
         }

@@ -376,8 +376,8 @@ fn read<M: Send>(
         if file.lines == 0
             && input.format == Format::Txt
             && let Err(reason) = utf8(batch)
+            && is_foreign(batch)
         {
-            // It may be in another encoding from beginning to end.
             summary.failures.push(Passed { path: shown, reason });
             file.failed = true;
             return Ok(file);
@@ -429,6 +429,20 @@ fn note(counted: Counted, file: &mut Read, mut fail: impl FnMut(u64, String)) {
     counted.failures.into_iter().for_each(|(place, message)| fail(file.lines + place, message));
     file.units += counted.units;
     file.lines += counted.lines;
+}
+
+/// Whether a text is in another encoding from beginning to end: most of its first lines that are not ASCII are not UTF-8.
+fn is_foreign(batch: &[u8]) -> bool {
+    const HEAD: usize = 1 << 16;
+    let lines = batch[..batch.len().min(HEAD)].split_inclusive(|&byte| byte == b'\n');
+    // What the end of the head cuts in two tells nothing.
+    let whole = lines.filter(|line| line.ends_with(b"\n") || batch.len() <= HEAD).filter(|line| !line.is_ascii());
+    let (mut all, mut bad) = (0, 0);
+    for line in whole {
+        all += 1;
+        bad += usize::from(utf8(line).is_err());
+    }
+    2 * bad > all
 }
 
 fn utf8(bytes: &[u8]) -> Result<&str, String> {

@@ -20,7 +20,7 @@ pub(super) struct Suspect {
     pub head: Option<u32>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Kind {
     /// `- 12 -`, `第12页`, `12/80`.
     Marked,
@@ -173,6 +173,11 @@ pub(super) fn is_page_mark(line: &str) -> bool {
     line.len() <= LONGEST
         && (line.starts_with(mark) && line.ends_with(mark) || line.starts_with('第') && line.ends_with('页'))
         && page_number(line).is_some_and(|(_, marked)| marked)
+}
+
+/// Whether a line is a title and a number with a wide gap between the two: a running head, or a heading.
+pub(super) fn is_titled(line: &str) -> bool {
+    titled_number(line).is_some()
 }
 
 /// Whether a line is a number of a few figures and nothing else: behind the end of a sentence that is a page's, or a section's.

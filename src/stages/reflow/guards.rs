@@ -126,7 +126,10 @@ pub(super) fn apply(
                 && changes_language(a, b)
                 && !is_quoted(text, lines, shapes, division, i)
             || is_set_in(lines, indent(i), limit(), i)
-            || [i, i + 1].iter().any(|&i| shapes[i].blanks && is_head(lines[i].of(text)) || is_pinyin(text, &lines[i]))
+            || [i, i + 1].iter().any(|&i| {
+                let line = lines[i].of(text);
+                shapes[i].blanks && (is_head(line) || furniture::is_titled(line)) || is_pinyin(text, &lines[i])
+            })
             || a.ends_with('.') && is_field(b)
             || is_addressed(lines, shapes, division, i, limit())
             || furniture::is_page_mark(a)

@@ -6,7 +6,7 @@
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
-use super::furniture::{Kind, PAGE, Suspect, key};
+use super::furniture::{Kind, PAGE, Suspect, is_page_mark, key};
 use super::lines::Line;
 
 /// Suspects between two lines of the text.
@@ -33,8 +33,8 @@ pub(super) struct Group {
 const CROSSED: u32 = 2;
 /// Lines of a note at the foot of a page, at most.
 const NOTE: usize = 12;
-/// Sections are numbered, too, and some have notes at their end; but they begin with 1.
-const LEAST: u32 = 10;
+/// Sections are numbered, too, and some have notes at their end; but they begin with 1. Larger numbers are years.
+const PAGES: Range<u32> = 10..1000;
 /// A line that is set in so far, in half-ems, stands in the middle of the page or on its right.
 const SET_IN: i32 = 8;
 /// By how much such lines differ, in half-ems, that stand at one place.
@@ -58,7 +58,7 @@ pub(super) fn may_count(text: &str, lines: &[Line], suspects: &[Option<Suspect>]
 }
 
 fn is_counted(suspect: &Suspect) -> bool {
-    suspect.kind != Kind::Head && suspect.number >= Some(LEAST)
+    suspect.kind != Kind::Head && suspect.number.is_some_and(|number| PAGES.contains(&number))
 }
 
 /// Whether the second of two suspects is the next page's.
@@ -66,13 +66,15 @@ fn counts_on((at, a): (usize, Suspect), (next, b): (usize, Suspect)) -> bool {
     a.kind == b.kind && next > at + PAGE && a.number.zip(b.number).is_some_and(|(a, b)| b == a + 1)
 }
 
-/// Groups between paragraphs that show themselves: a marked number under the notes of a page, two numbers under such that
-/// count on, and heads that count on and have their numbers on the outer side, left on even pages and right on odd ones,
-/// or are three or more.
+/// Groups between paragraphs that show themselves: a number between dashes or dots under the notes of a page, two bare ones
+/// under such that count on, and heads that count on and have their numbers on the outer side, left on even pages and right
+/// on odd ones. No number of their kind may be so small that they may count sections.
 fn counted<'g>(text: &str, lines: &[Line], suspects: &[Option<Suspect>], groups: &'g [Group]) -> Vec<&'g Group> {
+    let small = suspects.iter().flatten().filter(|s| s.number.is_some_and(|number| number < PAGES.start));
+    let from_one: Vec<Kind> = small.map(|s| s.kind).collect();
     let alone = |group: &'g Group| {
         let at = Some(group.lines.start).filter(|_| group.between && group.lines.len() == 1)?;
-        Some((at, suspects[at].filter(is_counted)?, group))
+        Some((at, suspects[at].filter(is_counted).filter(|s| !from_one.contains(&s.kind))?, group))
     };
     let outer = |at: usize, suspect: Suspect| {
         let even = suspect.number.is_some_and(|n| n % 2 == 0);
@@ -83,10 +85,8 @@ fn counted<'g>(text: &str, lines: &[Line], suspects: &[Option<Suspect>], groups:
     let shown = |run: &&[(usize, Suspect, &Group)]| {
         let foot = run.iter().all(|(_, _, group)| group.foot);
         match run[0].1.kind {
-            Kind::Marked => foot,
-            Kind::Titled if run.len() >= 2 => {
-                foot || run.len() > 2 || run.iter().all(|&(at, suspect, _)| outer(at, suspect))
-            }
+            Kind::Marked => foot && run.iter().all(|&(at, ..)| is_page_mark(lines[at].of(text))),
+            Kind::Titled => run.len() >= 2 && run.iter().all(|&(at, suspect, _)| outer(at, suspect)),
             _ => foot && run.len() >= 2,
         }
     };
@@ -161,6 +161,7 @@ pub(super) fn accept(text: &str, lines: &[Line], suspects: &[Option<Suspect>], g
     count_on(text, lines, suspects, &mut accepted);
     accepted
 }
+
 /// Adds what lies between paragraphs and is like that which was shown: page numbers in their order, the same heads, and
 /// other repeated heads whose numbers count on.
 fn accept_between(suspects: &[Option<Suspect>], groups: &[Group], shown: &[&Group], accepted: &mut Vec<usize>) {
@@ -209,14 +210,27 @@ fn count_on(text: &str, lines: &[Line], suspects: &[Option<Suspect>], accepted: 
     let numbered = |i: usize| suspects[i].filter(|s| s.kind != Kind::Head).and_then(|s| Some((s.kind, s.number?)));
     let all: Vec<usize> = (0..suspects.len()).filter(|&i| numbered(i).is_some()).collect();
     let apart = |i: usize| lines[i].blank > 0 && lines.get(i + 1).is_none_or(|next| next.blank > 0);
+    let pages: Vec<(usize, (Kind, u32))> = accepted.iter().filter_map(|&i| Some((i, numbered(i)?))).collect();
+    let page_length = |kind: Kind| {
+        let mut of_kind = pages.iter().filter(|(_, (other, _))| *other == kind);
+        let (first, last) = (of_kind.next()?, of_kind.next_back()?);
+        let count = last.1.1.abs_diff(first.1.1) as usize;
+        (count > 0).then(|| last.0.abs_diff(first.0) / count)
+    };
     let alike = |kind: Kind, i: usize, known: usize| {
         let (a, b) = (&lines[i], &lines[known]);
         let placed = a.lead.min(b.lead) >= SET_IN && a.lead.abs_diff(b.lead) <= UNEVEN as u32;
-        match kind {
-            Kind::Titled => i.abs_diff(known) >= APART,
-            Kind::Bare => i.abs_diff(known) > PAGE || placed || apart(i) && apart(known),
-            _ => key(a.of(text)) == key(b.of(text)) && (i.abs_diff(known) > PAGE || placed || apart(i)),
-        }
+        // Where several pages are known, so is how many lines one has.
+        let usual = match page_length(kind) {
+            Some(length) => (length / 2..=3 * length / 2 + 1).contains(&i.abs_diff(known)),
+            None => true,
+        };
+        usual
+            && match kind {
+                Kind::Titled => i.abs_diff(known) >= APART,
+                Kind::Bare => i.abs_diff(known) > PAGE || placed || apart(i) && apart(known),
+                _ => key(a.of(text)) == key(b.of(text)) && (i.abs_diff(known) > PAGE || placed || apart(i)),
+            }
     };
     // How repeated heads that go stand to the numbers beside them.
     let is_head =
@@ -225,32 +239,36 @@ fn count_on(text: &str, lines: &[Line], suspects: &[Option<Suspect>], accepted: 
         let head = |i: usize| if up { i.checked_sub(1) } else { Some(i + 1) }.filter(|&head| is_head(head));
         accepted.iter().filter(|&&i| numbered(i).is_some()).filter_map(|&i| head(i)).collect::<Vec<usize>>()
     };
-    let sides = [true, false].map(|up| beside(accepted, up).iter().any(|head| accepted.contains(head)));
-    for &known in &accepted.clone() {
-        let Some((kind, number)) = numbered(known) else { continue };
+    let names = |heads: &[usize]| heads.iter().filter_map(|&i| suspects[i]?.head).collect::<Vec<u32>>();
+    let known = [true, false].map(|up| {
+        let shown: Vec<usize> = beside(accepted, up).into_iter().filter(|head| accepted.contains(head)).collect();
+        names(&shown)
+    });
+    let mut gone: HashSet<(Kind, u32)> = pages.iter().map(|&(_, page)| page).collect();
+    for &(known, (kind, number)) in &pages {
         let mut take = |others: &mut dyn Iterator<Item = &usize>, step: fn(u32) -> Option<u32>| {
             let (mut last, mut counted) = (known, number);
             for &i in others {
-                let next = step(counted);
-                if numbered(i) != next.map(|next| (kind, next)) || !alike(kind, i, last) {
-                    continue;
+                // No page has two numbers.
+                let Some(next) = step(counted).filter(|&next| !gone.contains(&(kind, next))) else { break };
+                if numbered(i) == Some((kind, next)) && alike(kind, i, last) {
+                    (last, counted) = (i, next);
+                    gone.insert((kind, next));
+                    accepted.push(i);
                 }
-                if accepted.contains(&i) {
-                    break;
-                }
-                (last, counted) = (i, next.unwrap_or(counted));
-                accepted.push(i);
             }
         };
         let at = all.partition_point(|&i| i <= known);
         take(&mut all[at..].iter(), |n| n.checked_add(1));
         take(&mut all[..at.saturating_sub(1)].iter().rev(), |n| n.checked_sub(1));
     }
-    for (up, is_side) in [true, false].into_iter().zip(sides) {
-        if is_side {
-            let heads = beside(accepted, up);
-            accepted.extend(heads);
-        }
+    for (up, known) in [true, false].into_iter().zip(known) {
+        let heads = beside(accepted, up);
+        accepted.extend(
+            heads
+                .into_iter()
+                .filter(|&i| suspects[i].is_some_and(|s| s.head.is_some_and(|head| known.contains(&head)))),
+        );
     }
     accepted.sort_unstable();
     accepted.dedup();

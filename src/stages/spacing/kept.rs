@@ -82,10 +82,20 @@ fn is_table(line: &Line) -> bool {
 /// Whether a row of dots that leads to the number of a page begins or ends at a gap: `自序 ........ 1`.
 fn is_beside_leader(text: &str, gap: &Gap) -> bool {
     const DOTS: [&str; 3] = ["....", "····", "………"];
+    const LONGEST: usize = 5;
+    const NUMERALS: &str = "一二三四五六七八九十百零〇";
     let may_be_dot = |class: Class| matches!(class, Class::Close | Class::Other);
+    // A pause in what somebody says leads to no number.
+    let leads = |rest: &str| {
+        let rest = rest.split('\n').next().unwrap_or_default();
+        let number = rest.trim_matches(|c: char| super::gaps::is_blank(c) || matches!(c, '.' | '·' | '…' | '\r'));
+        (1..=LONGEST).contains(&number.chars().count())
+            && number.chars().all(|c| c.is_ascii_alphanumeric() || NUMERALS.contains(c))
+    };
     let (before, after) = (&text[..gap.at as usize], &text[gap.end as usize..]);
-    may_be_dot(gap.right) && DOTS.iter().any(|dots| after.starts_with(dots))
-        || may_be_dot(gap.left) && DOTS.iter().any(|dots| before.ends_with(dots))
+    (may_be_dot(gap.right) && DOTS.iter().any(|dots| after.starts_with(dots))
+        || may_be_dot(gap.left) && DOTS.iter().any(|dots| before.ends_with(dots)))
+        && leads(after)
 }
 
 /// Whether all wide gaps of a line stand behind marks of sentences.

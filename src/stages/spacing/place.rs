@@ -8,12 +8,17 @@ use memchr::memmem;
 
 use super::gaps::{Line, is_blank};
 use super::headings;
-use crate::{han::class::is_han, span};
+use crate::{
+    han::{class::is_han, likely},
+    span,
+};
 
 /// Shortest line, in bytes, that is a paragraph and not a heading or caption.
 const PARAGRAPH_BYTES: usize = 36;
 /// Lines from a heading to its paragraph, at most: a second heading, a byline.
 const BELOW: usize = 3;
+/// From this association on, in nats, two characters are a word.
+const WORD: f32 = 1.5;
 /// Characters of the name of an author, at most, which may be spaced under a heading.
 const NAME: usize = 3;
 /// Characters of spaced headings, at least, of which one stands over the other.
@@ -59,13 +64,13 @@ impl Place {
     }
 }
 
-/// Whether a line stands over a paragraph, and two of its characters stand together near below.
+/// Whether a line stands over a paragraph, and two of its characters are a word that stands near below.
 pub(super) fn is_title(text: &str, line: &Line, row: &[char]) -> bool {
     let after = &text[line.end as usize..];
     let near = head(after);
     let together = |pair: &[char]| memmem::find(near.as_bytes(), pair.iter().collect::<String>().as_bytes()).is_some();
     after.split('\n').map(trim).find(|below| !below.is_empty()).is_some_and(is_paragraph)
-        && row.windows(2).any(together)
+        && row.windows(2).any(|pair| likely::seam(pair[0], pair[1]) >= WORD && together(pair))
 }
 
 fn is_edge(c: char) -> bool {

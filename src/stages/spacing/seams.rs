@@ -9,8 +9,8 @@ use crate::span::floor_boundary;
 
 /// From this share of spaced places on, in hundredths, the space is house style.
 const STYLE: usize = 90;
-/// No house sets spaces between figures and marks: one such for so many gaps beside figures is damage.
-const SLIPS: usize = 8;
+/// No house sets spaces between figures and marks: where one is, so many gaps beside figures, at most, are damage.
+const SLIPS: usize = 6;
 /// A lone gap beside a digit is damage if so many places of the kind have none.
 const LONE_TIGHT: usize = 5;
 /// The same before the unit of a number.
@@ -157,7 +157,7 @@ pub(super) fn close(text: &str, gaps: &mut Gaps) -> Census {
         let judged = match seam {
             Seam::Mark | Seam::Twice => false,
             Seam::Quote => !damaged,
-            Seam::Digit => slips * SLIPS < own.len(),
+            Seam::Digit => slips == 0 || own.len() > SLIPS,
             _ => true,
         };
         if judged && (styled(tight) || undated() && styled(tight.saturating_sub(dated(text)))) {
@@ -264,7 +264,7 @@ fn is_entry(line: &str, own: &[Gap]) -> bool {
 
 /// Whether a line is a label and a number: `邮编 637100`.
 fn is_labelled(line: &str) -> bool {
-    const LABELS: [&str; 14] = [
+    const LABELS: [&str; 13] = [
         "邮编",
         "邮政编码",
         "电话",
@@ -278,7 +278,6 @@ fn is_labelled(line: &str) -> bool {
         "文号",
         "书号",
         "电报挂号",
-        "挂号",
     ];
     let label = LABELS.iter().find_map(|label| line.strip_prefix(label));
     label.is_some_and(|rest| rest.starts_with(super::gaps::is_blank) && !rest.contains(['，', '。', '；']))
@@ -320,7 +319,10 @@ fn seam(text: &str, gap: &Gap) -> Option<Seam> {
         (Class::Digit, Class::Han) => {
             is_number_before(&text[..gap.at as usize], gap.sides(text).1).then_some(Seam::Digit)
         }
-        (Class::Digit, _) if matches!(gap.sides(text).1, '%' | '％' | '‰' | '℃') => Some(Seam::Digit),
+        (Class::Digit, _) if matches!(gap.sides(text).1, '%' | '％' | '‰' | '℃') => {
+            let unit = text[gap.end as usize..].chars().nth(1);
+            (!unit.is_some_and(|c| c.is_ascii_alphanumeric())).then_some(Seam::Digit)
+        }
         _ => mark_seam(text, gap),
     }
 }
@@ -393,7 +395,8 @@ fn is_speaker(before: &str) -> bool {
     const NAME: usize = 4;
     let Some(line) = line_head(before) else { return false };
     let mut name = line.chars().filter(|&c| !super::gaps::is_blank(c));
-    (1..=NAME).contains(&name.clone().count()) && name.all(is_han)
+    // Set wide, as names of two characters are among others.
+    line.contains(super::gaps::is_blank) && (1..=NAME).contains(&name.clone().count()) && name.all(is_han)
 }
 
 /// Whether the quotation that `text` begins with has a space after it too, and Chinese or a clause mark there, or
