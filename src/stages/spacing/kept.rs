@@ -1,5 +1,7 @@
 //! Lines whose gaps are meant: tables, code, data, logs, Markdown, word-segmented text.
 
+use memchr::memmem;
+
 use super::super::fences::Fences;
 use super::gaps::{Class, Gap, Gaps, Kind, Line};
 use super::seams::is_typed_twice;
@@ -22,6 +24,8 @@ const FEWEST: usize = 8;
 const WORDS: usize = 10;
 /// Lines of code, at least, in a document of code.
 const LISTING: usize = 3;
+/// Rows of dots lead to the number of a page.
+const DOTS: [&str; 3] = ["....", "····", "………"];
 /// Commas of a line of values, at least.
 const COMMAS: usize = 2;
 
@@ -31,6 +35,7 @@ pub(super) fn mark(text: &str, gaps: &mut Gaps) -> Option<Line> {
     let mut segmented = Vec::new();
     let (mut long, mut code) = (0, 0);
     let mut fenced = Fences::new(text);
+    let has_leaders = DOTS.iter().any(|dots| memmem::find(text.as_bytes(), dots.as_bytes()).is_some());
     for n in 0..gaps.lines.len() {
         let line = gaps.lines[n];
         let is_code = is_code(text, gaps, &line);
@@ -46,7 +51,7 @@ pub(super) fn mark(text: &str, gaps: &mut Gaps) -> Option<Line> {
             gaps.list[line.gaps()].iter_mut().for_each(Gap::keep);
             continue;
         }
-        if (line.between as usize) < line.gaps().len() {
+        if has_leaders {
             gaps.list[line.gaps()].iter_mut().filter(|gap| is_beside_leader(text, gap)).for_each(Gap::keep);
         }
         long += usize::from(line.gaps().len() >= FEW_GAPS);
@@ -81,7 +86,6 @@ fn is_table(line: &Line) -> bool {
 
 /// Whether a row of dots that leads to the number of a page begins or ends at a gap: `自序 ........ 1`.
 fn is_beside_leader(text: &str, gap: &Gap) -> bool {
-    const DOTS: [&str; 3] = ["....", "····", "………"];
     const LONGEST: usize = 5;
     const NUMERALS: &str = "一二三四五六七八九十百零〇";
     let may_be_dot = |class: Class| matches!(class, Class::Close | Class::Other);
