@@ -284,7 +284,7 @@ impl Cut<'_> {
 
 /// What is known of the lines of a piece of a batch.
 #[derive(Default)]
-struct Counted {
+struct Seen {
     units: u64,
     /// How many units a line has that has not one, by the line's place.
     odd: Vec<(u64, u32)>,
@@ -294,23 +294,23 @@ struct Counted {
 }
 
 /// Cuts the lines of a piece into units, and makes of these what is made of them.
-fn cut_up<'p, M>(piece: &'p [u8], cut: Cut, make: impl Fn(&[&str]) -> Result<M, Error>) -> Result<(Counted, M), Error> {
-    let mut counted = Counted::default();
+fn cut_up<'p, M>(piece: &'p [u8], cut: Cut, make: impl Fn(&[&str]) -> Result<M, Error>) -> Result<(Seen, M), Error> {
+    let mut seen = Seen::default();
     let mut texts: Vec<(Cow<str>, Option<Vec<Range<usize>>>)> = Vec::new();
     let mut add = |found: Result<Option<record::Text<'p>>, String>| {
         match found {
             Ok(Some(found)) => {
                 let units = (!cut.is_one(&found.text)).then(|| cut.units(&found.text));
                 let several = units.filter(|units| units.len() != 1);
-                counted.odd.extend(several.iter().map(|units| (counted.lines, units.len() as u32)));
+                seen.odd.extend(several.iter().map(|units| (seen.lines, units.len() as u32)));
                 texts.push((found.text, several));
             }
             none => {
-                counted.odd.push((counted.lines, 0));
-                counted.failures.extend(none.err().map(|message| (counted.lines, message)));
+                seen.odd.push((seen.lines, 0));
+                seen.failures.extend(none.err().map(|message| (seen.lines, message)));
             }
         }
-        counted.lines += 1;
+        seen.lines += 1;
     };
     match utf8(piece) {
         Ok(piece) => lines(piece).for_each(|line| add(cut.text(line))),
@@ -326,8 +326,8 @@ fn cut_up<'p, M>(piece: &'p [u8], cut: Cut, make: impl Fn(&[&str]) -> Result<M, 
             None => units.push(text),
         }
     }
-    counted.units = units.len() as u64;
-    Ok((counted, make(&units)?))
+    seen.units = units.len() as u64;
+    Ok((seen, make(&units)?))
 }
 
 /// Cuts an input up into units. On any thread, and ahead of their turn, `make` makes something of those of some consecutive
@@ -386,9 +386,9 @@ fn read<M: Send>(
         let (taken, (cut, following)) = if rayon::current_num_threads() == 1 {
             // Each is taken while it is in the cache.
             let one = |piece: &&[u8]| {
-                let (counted, made) = work(piece)?;
+                let (seen, made) = work(piece)?;
                 take(vec![made])?;
-                Ok((counted, None))
+                Ok((seen, None))
             };
             (Ok(()), (pieces.iter().map(one).collect::<Result<Vec<_>, Error>>(), batches.next(next)))
         } else {
@@ -396,15 +396,15 @@ fn read<M: Send>(
                 pieces
                     .par_iter()
                     .with_max_len(1)
-                    .map(|piece| work(piece).map(|(counted, made)| (counted, Some(made))))
+                    .map(|piece| work(piece).map(|(seen, made)| (seen, Some(made))))
                     .collect()
             };
             rayon::join(|| take(made), || rayon::join(cut, || batches.next(next)))
         };
         taken?;
         made = Vec::with_capacity(pieces.len());
-        for (counted, of_piece) in cut? {
-            note(counted, &mut file, |line, reason| {
+        for (seen, of_piece) in cut? {
+            note(seen, &mut file, |line, reason| {
                 summary.failures.push(Passed { path: format!("{shown}:{}", line + 1), reason });
             });
             made.extend(of_piece);
@@ -417,18 +417,18 @@ fn read<M: Send>(
 }
 
 /// Remembers what is known of lines.
-fn note(counted: Counted, file: &mut Read, mut fail: impl FnMut(u64, String)) {
+fn note(seen: Seen, file: &mut Read, mut fail: impl FnMut(u64, String)) {
     let (mut unit, mut line) = (file.units, file.lines);
-    for (place, units) in counted.odd {
+    for (place, units) in seen.odd {
         let place = file.lines + place;
         unit += place - line;
         file.odd.push((place, unit, units));
         unit += u64::from(units);
         line = place + 1;
     }
-    counted.failures.into_iter().for_each(|(place, message)| fail(file.lines + place, message));
-    file.units += counted.units;
-    file.lines += counted.lines;
+    seen.failures.into_iter().for_each(|(place, message)| fail(file.lines + place, message));
+    file.units += seen.units;
+    file.lines += seen.lines;
 }
 
 /// Whether a text is in another encoding from beginning to end: most of its first lines that are not ASCII are not UTF-8.

@@ -11,7 +11,7 @@ use super::lines::{self, Line};
 use super::marks::{End, Start};
 use super::table::{self, Layout, Seam, Words};
 use super::weights::{self, Nats};
-use super::{WRAPPED_LINE, carried, counted, cut, guards, insets, pages, quote, widths};
+use super::{WRAPPED_LINE, carried, characters, cut, guards, insets, pages, quote, widths};
 
 /// What becomes of the boundary after a line.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -57,7 +57,7 @@ pub(super) fn judge(text: &str, lines: &[Line], furniture: bool) -> Vec<Verdict>
 }
 
 fn judge_unmarked(text: &str, all: &[Line], furniture: bool) -> Vec<Verdict> {
-    let all = &*counted::measure(text, all);
+    let all = &*characters::measure(text, all);
     let all = &*insets::mark(text, all);
     let clear = Verdict { after: Decision::Break, furniture: false, marker: 0, doubt: None };
     let mut verdicts = vec![clear; all.len()];
@@ -153,7 +153,7 @@ fn find_furniture(text: &str, all: &[Line], widths: &Candidates) -> Vec<bool> {
             })
     };
     let crossed = |i: usize| places[i + 1] - places[i] > 1 && may_join(i);
-    if !(0..places.len().saturating_sub(1)).any(crossed) && !pages::may_count(text, all, &suspects) {
+    if !(0..places.len().saturating_sub(1)).any(crossed) && !pages::may_show(text, all, &suspects) {
         return Vec::new();
     }
     let Some(block) = Block::solve(text, &kept, candidates(&kept, |_| ())) else { return Vec::new() };
@@ -399,7 +399,7 @@ impl<'a> Block<'a> {
 /// What was seen at the boundary after line `i` of lines that [`judge`] decides together, page furniture taken away.
 pub(super) fn evidence(text: &str, lines: &[Line], i: usize) -> Vec<Evidence> {
     let unmarked = quote::unmarked(text, lines);
-    let lines = &*counted::measure(text, unmarked.as_deref().unwrap_or(lines));
+    let lines = &*characters::measure(text, unmarked.as_deref().unwrap_or(lines));
     let lines = &*insets::mark(text, lines);
     let region = regions(lines).into_iter().find(|(r, _)| r.contains(&i) && r.contains(&(i + 1)));
     let seen = region.and_then(|(r, widths)| {

@@ -2,8 +2,8 @@
 //!
 //! Every boundary between two lines is decided from evidence: how full the line is for the width the
 //! text was wrapped to, how it ends and the next begins, and what layout means in this document.
-//! [`lines`] measures the lines ([`counted`] by their characters, where they were wrapped so), [`widths`] finds the widths, [`table`] holds what is seen at each
-//! boundary, [`phrases`] and [`openings`] know how paragraphs begin, [`decode`] divides the lines into
+//! [`lines`] measures the lines, [`characters`] those that were wrapped by counting characters, [`widths`] finds the
+//! widths, [`table`] holds what is seen at each boundary, [`phrases`] and [`openings`] know how paragraphs begin, [`decode`] divides the lines into
 //! paragraphs with the weights of [`weights`], [`guards`] takes back what looks laid out on purpose,
 //! [`cut`] mends sentences that a column or page cut in two, [`furniture`] and [`pages`], [`quote`] and [`hyphen`] know
 //! what lies between their halves, and [`mend`] writes it all down as edits. A text that was never wrapped
@@ -16,7 +16,7 @@ use crate::{Edits, Evidence, Rule, Span, Stage};
 mod apart;
 mod block;
 mod carried;
-mod counted;
+mod characters;
 mod cut;
 mod decode;
 mod furniture;

@@ -49,32 +49,32 @@ pub(super) fn may_be(suspects: &[Option<Suspect>], lines: Range<usize>, strong: 
 }
 
 /// Whether some of these may show themselves by what stands around them, though no sentence goes on across any.
-pub(super) fn may_count(text: &str, lines: &[Line], suspects: &[Option<Suspect>]) -> bool {
-    let numbers = || (0..).zip(suspects).filter_map(|(at, s)| Some((at, s.filter(is_counted)?)));
-    let follows = |((at, a), (next, b)): ((usize, Suspect), (usize, Suspect))| counts_on((at, a), (next, b));
+pub(super) fn may_show(text: &str, lines: &[Line], suspects: &[Option<Suspect>]) -> bool {
+    let numbers = || (0..).zip(suspects).filter_map(|(at, s)| Some((at, s.filter(may_be_page)?)));
+    let follows = |((at, a), (next, b)): ((usize, Suspect), (usize, Suspect))| is_next_page((at, a), (next, b));
     let noted =
         |(at, _): (usize, Suspect)| lines[at.saturating_sub(NOTE)..at].iter().any(|line| is_note(line.of(text)));
     numbers().zip(numbers().skip(1)).any(follows) || numbers().any(noted)
 }
 
-fn is_counted(suspect: &Suspect) -> bool {
+fn may_be_page(suspect: &Suspect) -> bool {
     suspect.kind != Kind::Head && suspect.number.is_some_and(|number| PAGES.contains(&number))
 }
 
 /// Whether the second of two suspects is the next page's.
-fn counts_on((at, a): (usize, Suspect), (next, b): (usize, Suspect)) -> bool {
+fn is_next_page((at, a): (usize, Suspect), (next, b): (usize, Suspect)) -> bool {
     a.kind == b.kind && next > at + PAGE && a.number.zip(b.number).is_some_and(|(a, b)| b == a + 1)
 }
 
 /// Groups between paragraphs that show themselves: a number between dashes or dots under the notes of a page, two bare ones
 /// under such that count on, and heads that count on and have their numbers on the outer side, left on even pages and right
 /// on odd ones. No number of their kind may be so small that they may count sections.
-fn counted<'g>(text: &str, lines: &[Line], suspects: &[Option<Suspect>], groups: &'g [Group]) -> Vec<&'g Group> {
+fn telling<'g>(text: &str, lines: &[Line], suspects: &[Option<Suspect>], groups: &'g [Group]) -> Vec<&'g Group> {
     let small = suspects.iter().flatten().filter(|s| s.number.is_some_and(|number| number < PAGES.start));
     let from_one: Vec<Kind> = small.map(|s| s.kind).collect();
     let alone = |group: &'g Group| {
         let at = Some(group.lines.start).filter(|_| group.between && group.lines.len() == 1)?;
-        Some((at, suspects[at].filter(is_counted).filter(|s| !from_one.contains(&s.kind))?, group))
+        Some((at, suspects[at].filter(may_be_page).filter(|s| !from_one.contains(&s.kind))?, group))
     };
     let outer = |at: usize, suspect: Suspect| {
         let even = suspect.number.is_some_and(|n| n % 2 == 0);
@@ -90,7 +90,7 @@ fn counted<'g>(text: &str, lines: &[Line], suspects: &[Option<Suspect>], groups:
             _ => foot && run.len() >= 2,
         }
     };
-    let runs = all.chunk_by(|a, b| counts_on((a.0, a.1), (b.0, b.1)));
+    let runs = all.chunk_by(|a, b| is_next_page((a.0, a.1), (b.0, b.1)));
     runs.filter(shown).flatten().map(|&(_, _, group)| group).collect()
 }
 
@@ -100,8 +100,9 @@ pub(super) fn is_note(line: &str) -> bool {
     match chars.next() {
         Some('①'..='⑳' | '＊') => true,
         Some('〔' | '[' | '［') => {
-            let rest = chars.as_str().trim_start_matches(|c: char| c.is_numeric() || c == '注');
-            rest.len() < line.len() - 1 && rest.starts_with(['〕', ']', '］'])
+            let inner = chars.as_str();
+            let rest = inner.trim_start_matches(|c: char| c.is_numeric() || c == '注');
+            rest.len() < inner.len() && rest.starts_with(['〕', ']', '］'])
         }
         Some('注') => line.starts_with("注：") || chars.next().is_some_and(|c| matches!(c, '①'..='⑳')),
         _ => false,
@@ -118,7 +119,7 @@ pub(super) fn are_numbered(suspects: &[Option<Suspect>]) -> bool {
 /// document, those like them between paragraphs: page numbers in their order, the same heads, and other repeated heads whose
 /// page numbers count on from those. One is enough for the
 /// numbers of the pages before and after: with the same marks and set off by blank lines, or bare and a page away. Feet and
-/// heads that count on between paragraphs need none ([`counted`]).
+/// heads that count on between paragraphs need none ([`telling`]).
 pub(super) fn accept(text: &str, lines: &[Line], suspects: &[Option<Suspect>], groups: &[Group]) -> Vec<usize> {
     let heads = |g: &Group| suspects[g.lines.clone()].iter().flatten().filter_map(|s| s.head).collect::<Vec<u32>>();
     let is_number = |s: &Suspect| s.kind != Kind::Head;
@@ -151,9 +152,9 @@ pub(super) fn accept(text: &str, lines: &[Line], suspects: &[Option<Suspect>], g
         };
         g.joined && g.strong && marked(g).map(same).is_some_and(|same| sure.iter().filter_map(|g| marked(g)).any(same))
     };
-    let counted = counted(text, lines, suspects, groups);
-    let confirmed = |g: &&Group| confirmed(g) || counted.iter().any(|c| c.lines == g.lines);
-    let shown: Vec<&Group> = groups.iter().filter(|g| confirmed(g) || alike(g)).collect();
+    let telling = telling(text, lines, suspects, groups);
+    let tells = |g: &&Group| telling.iter().any(|other| other.lines == g.lines);
+    let shown: Vec<&Group> = groups.iter().filter(|g| confirmed(g) || alike(g) || tells(g)).collect();
     let mut accepted: Vec<usize> = shown.iter().flat_map(|g| g.lines.clone()).collect();
     if shown.len() >= 2 {
         accept_between(suspects, groups, &shown, &mut accepted);

@@ -74,7 +74,7 @@ pub(super) struct Features {
     in_prose: bool,
     /// Whether words stand directly before and after it, or before it at the end of the line, with no mark between.
     among_words: bool,
-    /// Whether its characters are members of one closed series, or fill the boxes of a puzzle.
+    /// Whether its characters are set apart on purpose: members of one closed series, or what fills the boxes of a puzzle.
     series: bool,
     /// Whether it is made of two-character words, or is a date.
     words: bool,

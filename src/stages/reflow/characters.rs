@@ -22,9 +22,9 @@ pub(super) fn measure<'l>(text: &str, lines: &'l [Line]) -> Cow<'l, [Line]> {
     if few(MORE, &mut torn().filter(|line| is_mixed(line))) || few(LEAST, &mut torn()) {
         return Cow::Borrowed(lines);
     }
-    let counted = most(torn().map(|line| line.lead + 2 * characters(text, line)), 0);
+    let alike = most(torn().map(|line| line.lead + 2 * characters(text, line)), 0);
     let even = most(torn().map(|line| line.lead + line.width), UNEVEN);
-    if 4 * counted < 3 * torn().count() || counted < even + MORE {
+    if 4 * alike < 3 * torn().count() || alike < even + MORE {
         return Cow::Borrowed(lines);
     }
     lines.iter().map(|line| in_characters(text, line)).collect()
