@@ -182,9 +182,9 @@ fn remember(
     let mut removals = outcome.removals.iter().map(|removal| removal.unit).peekable();
     let mut unit = index.units();
     for input in &job.inputs {
-        let owned = |units: &[&str]| Ok(units.iter().map(|&unit| unit.to_owned()).collect::<Vec<_>>());
-        read(input, job, &mut Summary::default(), buffers, &owned, &mut |units| {
-            for text in units.iter().flatten() {
+        let joined = |units: &[&str]| Ok((units.concat(), units.iter().map(|unit| unit.len()).collect::<Vec<_>>()));
+        read(input, job, &mut Summary::default(), buffers, &joined, &mut |pieces| {
+            for text in pieces.iter().flat_map(|(text, lengths)| parted(text, lengths)) {
                 if removals.next_if_eq(&unit).is_none() {
                     writer.add(&places.of(unit), text).map_err(|source| IndexError::Io {
                         path: job.index.as_deref().map(input::shown).unwrap_or_default(),
@@ -197,6 +197,16 @@ fn remember(
         })?;
     }
     Ok(index.publish(writer, job.fsync)?)
+}
+
+/// The parts of a text that have these lengths.
+fn parted<'t>(text: &'t str, lengths: &[usize]) -> impl Iterator<Item = &'t str> {
+    let mut rest = text;
+    lengths.iter().map(move |&length| {
+        let part;
+        (part, rest) = rest.split_at(length);
+        part
+    })
 }
 
 /// What is known of an input after the first reading.
@@ -372,7 +382,6 @@ fn read<M: Send>(
     let mut more = batches.next(batch);
     while more.map_err(|e| document(input, &e))? {
         summary.bytes += batch.len() as u64;
-        let pieces = pieces(batch, batch.len().div_ceil(PIECE));
         if file.lines == 0
             && input.format == Format::Txt
             && let Err(reason) = utf8(batch)
@@ -382,6 +391,7 @@ fn read<M: Send>(
             file.failed = true;
             return Ok(file);
         }
+        let pieces = pieces(batch, batch.len().div_ceil(PIECE));
         let work = |piece: &&[u8]| cut_up(piece, cut, make);
         let (taken, (cut, following)) = if rayon::current_num_threads() == 1 {
             // Each is taken while it is in the cache.

@@ -1,16 +1,11 @@
 //! Writes decisions down as edits.
 
-use std::ops::Range;
-use std::sync::LazyLock;
-
-use memchr::memmem;
-
 use crate::han::class::is_han;
 use crate::{Edits, Rule, Span};
 
-use super::super::fences::Fences;
 use super::apart::Apart;
 use super::block::{Decision, Verdict};
+use super::halves;
 use super::hyphen::Words;
 use super::indents::Indents;
 use super::lines::Line;
@@ -139,71 +134,9 @@ impl<'t> Writer<'t> {
     /// Writes what stands after the last line, and what was left of line ends long ago.
     pub(super) fn finish(&mut self, edits: &mut Edits) {
         if edits.is_on(&HYPHENATED_WORD) {
-            self.mend_halves(edits);
+            halves::mend(self.text, &mut self.words, edits);
         }
         self.end(edits);
-    }
-
-    /// Closes words that were cut at a line end which is no more: `infor- mation`. Only in Chinese text, and not in lists of
-    /// syllables, programs and addresses.
-    fn mend_halves(&mut self, edits: &mut Edits) {
-        static SEAM: LazyLock<memmem::Finder<'static>> = LazyLock::new(|| memmem::Finder::new("- "));
-        const SCORE: f32 = 0.9;
-        let mut line = 0..0;
-        let mut seams: Vec<(usize, Range<usize>)> = Vec::new();
-        let mut fences = None;
-        for at in SEAM.find_iter(self.text.as_bytes()) {
-            if !line.contains(&at) {
-                self.close_halves(&seams, SCORE, edits);
-                seams.clear();
-                line = self.text[..at].rfind('\n').map_or(0, |n| n + 1)
-                    ..self.text[at..].find('\n').map_or(self.text.len(), |n| at + n);
-            }
-            if let Some(word) = self.halves(line.clone(), at)
-                && fences.get_or_insert_with(|| Fences::new(self.text)).end_around(at).is_none()
-            {
-                seams.push((at, word));
-            }
-        }
-        self.close_halves(&seams, SCORE, edits);
-    }
-
-    /// Where a word with a hyphen and a space at `at` begins and ends, if it may be one that was cut.
-    fn halves(&self, line: Range<usize>, at: usize) -> Option<Range<usize>> {
-        const HALF: usize = 2;
-        let letter = |c: char| c.is_ascii_alphabetic();
-        let (left, right) = (&self.text[line.start..at], &self.text[at + 2..line.end]);
-        let (before, after) = (left.trim_end_matches(letter), right.trim_start_matches(letter));
-        let (head, tail) = (left.len() - before.len(), right.len() - after.len());
-        let joined = ['/', '.', '=', '_', '@', '-', '\\', '"', '\''];
-        let stays = head < HALF
-            || tail < HALF
-            || before.ends_with(joined)
-            || before.ends_with("and ")
-            || before.ends_with("or ")
-            || after.starts_with(['/', '=', '_', '@', '-', '\\', '"', '\''])
-            || self.text[line.clone()].contains(['<', '>', '`'])
-            || !self.text[line].contains(is_han);
-        (!stays).then(|| at - head..at + 2 + tail)
-    }
-
-    /// Closes the words of one line that are known, but for those that stand in a row with only marks between.
-    fn close_halves(&mut self, seams: &[(usize, Range<usize>)], score: f32, edits: &mut Edits) {
-        let parted = |a: &Range<usize>, b: &Range<usize>| {
-            let between = &self.text[a.end..b.start];
-            between == " " || between.contains(|c: char| c.is_alphanumeric() || matches!(c, '（' | '(' | '。'))
-        };
-        let alone = |n: usize| {
-            let (before, after) = (n.checked_sub(1).map(|n| &seams[n].1), seams.get(n + 1).map(|s| &s.1));
-            before.is_none_or(|other| parted(other, &seams[n].1))
-                && after.is_none_or(|other| parted(&seams[n].1, other))
-        };
-        let alone: Vec<usize> = (0..seams.len()).filter(|&n| alone(n)).map(|n| seams[n].0).collect();
-        for at in alone {
-            if self.words.splits(at + 1, &self.text[at + 2..]) {
-                edits.replace_scored(Span::new(at, at + 2), "", &HYPHENATED_WORD, score);
-            }
-        }
     }
 
     fn end(&self, edits: &mut Edits) {

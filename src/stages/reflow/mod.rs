@@ -22,6 +22,7 @@ mod decode;
 mod furniture;
 mod guards;
 mod habits;
+mod halves;
 mod hyphen;
 mod indents;
 mod insets;

@@ -117,9 +117,8 @@ pub(super) fn are_numbered(suspects: &[Option<Suspect>]) -> bool {
 /// The lines to remove: the page numbers that the text goes on across, and the heads that more than one sentence
 /// goes on across, or beside a page number; and where two or more groups show what furniture looks like in this
 /// document, those like them between paragraphs: page numbers in their order, the same heads, and other repeated heads whose
-/// page numbers count on from those. One is enough for the
-/// numbers of the pages before and after: with the same marks and set off by blank lines, or bare and a page away. Feet and
-/// heads that count on between paragraphs need none ([`telling`]).
+/// page numbers count on from those. One is enough for the numbers of the pages before and after that are written and placed
+/// like it ([`count_on`]). Feet and heads that count on between paragraphs need none ([`telling`]).
 pub(super) fn accept(text: &str, lines: &[Line], suspects: &[Option<Suspect>], groups: &[Group]) -> Vec<usize> {
     let heads = |g: &Group| suspects[g.lines.clone()].iter().flatten().filter_map(|s| s.head).collect::<Vec<u32>>();
     let is_number = |s: &Suspect| s.kind != Kind::Head;

@@ -91,10 +91,10 @@ fn is_beside_leader(text: &str, gap: &Gap) -> bool {
     let may_be_dot = |class: Class| matches!(class, Class::Close | Class::Other);
     // A pause in what somebody says leads to no number.
     let leads = |rest: &str| {
-        let rest = rest.split('\n').next().unwrap_or_default();
-        let number = rest.trim_matches(|c: char| super::gaps::is_blank(c) || matches!(c, '.' | '·' | '…' | '\r'));
-        (1..=LONGEST).contains(&number.chars().count())
-            && number.chars().all(|c| c.is_ascii_alphanumeric() || NUMERALS.contains(c))
+        let number = rest.trim_start_matches(|c: char| super::gaps::is_blank(c) || matches!(c, '.' | '·' | '…'));
+        let mut field = number.chars().take(LONGEST + 1).take_while(|c| !matches!(c, '\n' | '\r'));
+        (1..=LONGEST).contains(&field.clone().count())
+            && field.all(|c| c.is_ascii_alphanumeric() || NUMERALS.contains(c))
     };
     let (before, after) = (&text[..gap.at as usize], &text[gap.end as usize..]);
     (may_be_dot(gap.right) && DOTS.iter().any(|dots| after.starts_with(dots))

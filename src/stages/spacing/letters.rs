@@ -28,7 +28,7 @@ const UNEVEN_SHARE: f32 = 0.65;
 const UNEVEN_FEW: usize = 20;
 const UNEVEN_SHARE_FEW: f32 = 0.8;
 /// From this association on two characters are a word.
-const WORD: f32 = 1.5;
+pub(super) const WORD: f32 = 1.5;
 /// Gaps of a run that are looked at.
 const SAMPLE: usize = 256;
 /// Pairs of a run that are looked up, about; and in one that is decided anyway.

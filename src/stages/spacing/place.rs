@@ -8,6 +8,7 @@ use memchr::memmem;
 
 use super::gaps::{Line, is_blank};
 use super::headings;
+use super::letters::WORD;
 use crate::{
     han::{class::is_han, likely},
     span,
@@ -17,8 +18,6 @@ use crate::{
 const PARAGRAPH_BYTES: usize = 36;
 /// Lines from a heading to its paragraph, at most: a second heading, a byline.
 const BELOW: usize = 3;
-/// From this association on, in nats, two characters are a word.
-const WORD: f32 = 1.5;
 /// Characters of the name of an author, at most, which may be spaced under a heading.
 const NAME: usize = 3;
 /// Characters of spaced headings, at least, of which one stands over the other.
